@@ -1,0 +1,101 @@
+package io.rollcall.registry;
+
+import static io.rollcall.registry.Limits.requireBetween;
+
+import java.time.Duration;
+
+/**
+ * How an instance's health is found out: by its own heartbeats, or by probing it. A definition
+ * only; nothing here probes.
+ *
+ * <p>Constructors throw {@link RegistryException.InvalidValue} for values outside {@link Limits}.
+ */
+public sealed interface HealthCheck {
+
+  /** What an instance gets that names no check: heartbeats, at least every 30 seconds. */
+  HealthCheck DEFAULT = new Heartbeat(Duration.ofSeconds(30));
+
+  /** Status of an instance right after it registered with this check. */
+  default HealthStatus initialStatus() {
+    return this instanceof Heartbeat ? HealthStatus.HEALTHY : HealthStatus.UNKNOWN;
+  }
+
+  /**
+   * The instance keeps itself registered.
+   *
+   * @param ttl how long it stays without a heartbeat; 5 s to 24 h
+   */
+  record Heartbeat(Duration ttl) implements HealthCheck {
+    public Heartbeat {
+      requireBetween("healthCheck.ttl", ttl, Limits.SHORTEST_TTL, Limits.LONGEST_TTL);
+    }
+  }
+
+  /**
+   * {@code GET} on the instance's own host and port is answered 2xx.
+   *
+   * @param path starts with a slash
+   */
+  record Http(String path, Schedule schedule) implements HealthCheck {
+    public static final String DEFAULT_PATH = "/health";
+
+    public Http {
+      Limits.requireFilledText("healthCheck.path", path, Limits.PATH_LENGTH);
+      if (!path.startsWith("/")) {
+        throw new RegistryException.InvalidValue("healthCheck.path", path, "must start with '/'");
+      }
+    }
+  }
+
+  /** The port accepts a connection. */
+  record Tcp(Schedule schedule) implements HealthCheck {}
+
+  /**
+   * {@code grpc.health.v1.Health/Check} answers {@code SERVING}.
+   *
+   * @param grpcService the gRPC service to ask for; empty for the server as a whole
+   */
+  record Grpc(String grpcService, Schedule schedule) implements HealthCheck {
+    public Grpc {
+      Limits.requireText("healthCheck.grpcService", grpcService, Limits.PATH_LENGTH);
+    }
+  }
+
+  /**
+   * A probe of the operator's own, known to Rollcall by name.
+   *
+   * @param probe the name, as for services and ids
+   */
+  record Custom(String probe, Schedule schedule) implements HealthCheck {
+    public Custom {
+      Limits.requireName("healthCheck.probe", probe);
+    }
+  }
+
+  /**
+   * When to probe and what to make of it.
+   *
+   * @param interval from one probe's start to the next's; 1 s to 24 h
+   * @param timeout how long a probe may take; shorter than the interval
+   * @param maxFailures consecutive failures that make an instance unhealthy; 1 to 100
+   * @param recoveryThreshold consecutive successes that make it healthy again; 1 to 100
+   */
+  record Schedule(Duration interval, Duration timeout, int maxFailures, int recoveryThreshold) {
+
+    public static final Schedule DEFAULT =
+        new Schedule(Duration.ofSeconds(30), Duration.ofSeconds(5), 3, 2);
+
+    public Schedule {
+      requireBetween(
+          "healthCheck.interval", interval, Limits.SHORTEST_INTERVAL, Limits.LONGEST_INTERVAL);
+      if (!timeout.isPositive() || timeout.compareTo(interval) >= 0) {
+        throw new RegistryException.InvalidValue(
+            "healthCheck.timeout",
+            timeout.toString(),
+            "must be positive and shorter than the interval (" + interval + ")");
+      }
+      requireBetween("healthCheck.maxFailures", maxFailures, 1, Limits.THRESHOLD);
+      requireBetween("healthCheck.recoveryThreshold", recoveryThreshold, 1, Limits.THRESHOLD);
+    }
+  }
+}

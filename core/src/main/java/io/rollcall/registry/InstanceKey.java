@@ -1,0 +1,19 @@
+package io.rollcall.registry;
+
+/**
+ * Names one instance: ids are unique within their service.
+ *
+ * @throws RegistryException.InvalidValue when a name breaks {@link Limits#requireName}
+ */
+public record InstanceKey(String service, String id) {
+
+  public InstanceKey {
+    Limits.requireName("service", service);
+    Limits.requireName("id", id);
+  }
+
+  @Override
+  public String toString() {
+    return service + "/" + id;
+  }
+}

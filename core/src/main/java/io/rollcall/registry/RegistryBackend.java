@@ -1,0 +1,77 @@
+package io.rollcall.registry;
+
+import java.time.Instant;
+
+/**
+ * Where registrations live: the port every backend implements. Thread-safe.
+ *
+ * <p>Calls block, for a bounded time, on the caller's (virtual) thread. Constructors do no I/O: a
+ * store that is down shows in {@link #check()} and in the calls. Besides what each method names,
+ * any call may throw {@link RegistryException.BackendUnavailable} (no effect), and any write {@link
+ * RegistryException.OutcomeUnknown}.
+ *
+ * <p>The contract that all backends meet is written as tests, in the module {@code contract-tests}:
+ * after {@code put} returns, a {@code read} shows it; nothing leaves but by {@code remove} or
+ * expiry; revisions only grow.
+ */
+public interface RegistryBackend extends AutoCloseable {
+
+  /** The name that configuration uses, such as {@code memory}. */
+  String name();
+
+  Capabilities capabilities();
+
+  /**
+   * Stores a registration with its lease: the TTL of a {@link HealthCheck.Heartbeat}, else without
+   * end. Atomic. Replacing starts a full lease; the same registration again keeps its {@code
+   * registeredAt}, status and revision.
+   *
+   * @throws RegistryException.InstanceExists for {@link PutMode#CREATE_ONLY} on a taken key
+   */
+  PutResult put(Registration registration, Instant at, PutMode mode);
+
+  /**
+   * Renews the lease for a full TTL. Changes no revision and tells no watcher.
+   *
+   * @throws RegistryException.InstanceNotFound when there is nothing to renew
+   */
+  void renew(InstanceKey key, Instant at);
+
+  /**
+   * Removes an instance.
+   *
+   * @throws RegistryException.InstanceNotFound when there is none
+   */
+  void remove(InstanceKey key);
+
+  /**
+   * Stores a status. One measured on an earlier registration of the key is dropped silently.
+   *
+   * @throws RegistryException.InstanceNotFound when there is no such instance
+   */
+  void report(HealthReport report);
+
+  /** The service as it is now, linearizable where {@link #capabilities()} says so. */
+  ServiceState read(String service);
+
+  /**
+   * Tells {@code watcher} the state of one service, which need not exist yet, now and after each
+   * change. Returns at once; the first delivery may come before or after that. Never ends by
+   * itself, and never tells an emptiness that is really an error.
+   */
+  Subscription watch(String service, Watcher<ServiceState> watcher);
+
+  /** As {@link #watch}, for the set of services that have instances. */
+  Subscription watchNames(Watcher<ServiceNames> watcher);
+
+  /**
+   * Finds out cheaply whether the store is in reach.
+   *
+   * @throws RegistryException.BackendUnavailable when it is not
+   */
+  void check();
+
+  /** Lets go of connections and threads; registrations stay. Idempotent. */
+  @Override
+  void close();
+}

@@ -1,0 +1,52 @@
+package io.rollcall.registry;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registration as the backend holds it. Immutable.
+ *
+ * @param output what the last health report said, or null when there was none
+ * @param registeredAt when this registration was made or last changed
+ * @param lastHeartbeat when the lease was last renewed, as of this reading; registering counts
+ * @param revision of the service when this registration was made or last changed. Heartbeats and
+ *     status changes leave it alone, so it tells one registration of an id from the next
+ */
+public record ServiceInstance(
+    Registration registration,
+    HealthStatus status,
+    @Nullable String output,
+    Instant registeredAt,
+    Instant lastHeartbeat,
+    long revision) {
+
+  /** A registration just made, with the status its check starts from. */
+  public static ServiceInstance registered(Registration registration, Instant at, long revision) {
+    return new ServiceInstance(
+        registration, registration.healthCheck().initialStatus(), null, at, at, revision);
+  }
+
+  public ServiceInstance withHealth(HealthStatus status, String output) {
+    return new ServiceInstance(registration, status, output, registeredAt, lastHeartbeat, revision);
+  }
+
+  public ServiceInstance withHeartbeat(Instant at) {
+    return new ServiceInstance(registration, status, output, registeredAt, at, revision);
+  }
+
+  public InstanceKey key() {
+    return registration.key();
+  }
+
+  public String id() {
+    return registration.key().id();
+  }
+
+  public int weight() {
+    return registration.weight();
+  }
+
+  public boolean isHealthy() {
+    return status == HealthStatus.HEALTHY;
+  }
+}
