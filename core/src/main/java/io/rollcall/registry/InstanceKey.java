@@ -1,9 +1,8 @@
 package io.rollcall.registry;
 
 /**
- * Names one instance: ids are unique within their service.
- *
- * @throws RegistryException.InvalidValue when a name breaks {@link Limits#requireName}
+ * Names one instance: ids are unique within their service. Both names keep to {@link
+ * Limits#requireName}.
  */
 public record InstanceKey(String service, String id) {
 
