@@ -12,9 +12,6 @@ import java.time.Duration;
  */
 public sealed interface HealthCheck {
 
-  /** What an instance gets that names no check: heartbeats, at least every 30 seconds. */
-  HealthCheck DEFAULT = new Heartbeat(Duration.ofSeconds(30));
-
   /** Status of an instance right after it registered with this check. */
   default HealthStatus initialStatus() {
     return this instanceof Heartbeat ? HealthStatus.HEALTHY : HealthStatus.UNKNOWN;
@@ -26,6 +23,10 @@ public sealed interface HealthCheck {
    * @param ttl how long it stays without a heartbeat; 5 s to 24 h
    */
   record Heartbeat(Duration ttl) implements HealthCheck {
+
+    /** What an instance gets that names no check: heartbeats, at least every 30 seconds. */
+    public static final Heartbeat DEFAULT = new Heartbeat(Duration.ofSeconds(30));
+
     public Heartbeat {
       requireBetween("healthCheck.ttl", ttl, Limits.SHORTEST_TTL, Limits.LONGEST_TTL);
     }

@@ -93,7 +93,7 @@ public record Registration(
     private @Nullable Integer weight;
     private SortedSet<String> tags = Collections.emptySortedSet();
     private SortedMap<String, String> metadata = Collections.emptySortedMap();
-    private HealthCheck healthCheck = HealthCheck.DEFAULT;
+    private HealthCheck healthCheck = HealthCheck.Heartbeat.DEFAULT;
 
     private Builder(InstanceKey key, String host, int port) {
       this.key = key;
