@@ -19,7 +19,8 @@ public final class VirtualTime implements Clock, Scheduler {
   private record Action(long dueNanos, long order, Runnable body) {}
 
   private final PriorityQueue<Action> waiting =
-      new PriorityQueue<>(Comparator.comparingLong(Action::dueNanos).thenComparing(Action::order));
+      new PriorityQueue<>(
+          Comparator.comparingLong(Action::dueNanos).thenComparingLong(Action::order));
   private Instant wall = Instant.parse("2026-01-01T00:00:00Z");
   private long nanos;
   private long scheduled;
