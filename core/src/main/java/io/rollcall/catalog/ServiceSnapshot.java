@@ -93,10 +93,6 @@ public final class ServiceSnapshot {
         : encoded.computeIfAbsent(representation, same -> encoder.apply(this));
   }
 
-  ServiceState state() {
-    return state;
-  }
-
   private static List<ServiceInstance> healthyOf(List<ServiceInstance> instances) {
     return instances.stream().allMatch(ServiceInstance::isHealthy)
         ? instances
