@@ -26,11 +26,15 @@ public record RollcallSettings(
     Duration shutdownGrace) {
 
   /**
-   * Where to listen.
+   * Where to listen, and how much to put up with.
    *
    * @param port 0 for any that is free
+   * @param maxConnections open at once
+   * @param receiveTimeout how long a request may take to arrive
+   * @param idleTimeout how long nothing may be sent either way
    */
-  public record Http(String host, int port) {}
+  public record Http(
+      String host, int port, int maxConnections, Duration receiveTimeout, Duration idleTimeout) {}
 
   /**
    * How picks are made and counted.
@@ -50,11 +54,20 @@ public record RollcallSettings(
     return new RollcallSettings(
         given.get(Setting.BACKEND),
         given.get(Setting.MEMORY_FILE).stream().findFirst(),
-        new Http(given.get(Setting.HOST), given.get(Setting.PORT)),
+        http(given),
         catalog(given),
         given.get(Setting.CONCURRENCY),
         balancing(given),
         given.get(Setting.GRACE_PERIOD));
+  }
+
+  private static Http http(GivenSettings given) {
+    return new Http(
+        given.get(Setting.HOST),
+        given.get(Setting.PORT),
+        given.get(Setting.MAX_CONNECTIONS),
+        given.get(Setting.RECEIVE_TIMEOUT),
+        given.get(Setting.IDLE_TIMEOUT));
   }
 
   private static CatalogSettings catalog(GivenSettings given) {

@@ -35,6 +35,26 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
       text("http.host", "127.0.0.1", "Address to listen on; `0.0.0.0` for all of the machine's.");
   static final Setting<Integer> PORT =
       whole("http.port", "8080", 0, 65_535, "Port to listen on; 0 for any free one.");
+  static final Setting<Integer> MAX_CONNECTIONS =
+      whole(
+          "http.max-connections",
+          "10000",
+          1,
+          1_000_000,
+          "Most connections at once, streams included; further ones are closed.");
+  static final Setting<Duration> RECEIVE_TIMEOUT =
+      duration(
+          "http.receive-timeout",
+          "30s",
+          Duration.ofSeconds(1),
+          "A connection is closed whose request takes longer than this, and up to twice this, to"
+              + " arrive.");
+  static final Setting<Duration> IDLE_TIMEOUT =
+      duration(
+          "http.idle-timeout",
+          "5m",
+          Duration.ofSeconds(90),
+          "A connection is closed on which nothing was sent either way for this long.");
   static final Setting<Integer> MAX_SERVICES =
       whole(
           "discovery.max-services",
@@ -104,6 +124,9 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
           MEMORY_FILE,
           HOST,
           PORT,
+          MAX_CONNECTIONS,
+          RECEIVE_TIMEOUT,
+          IDLE_TIMEOUT,
           MAX_SERVICES,
           CACHE_TTL,
           REFRESH_INTERVAL,
