@@ -46,14 +46,22 @@ public final class Limits {
         "must be 1 to 128 characters of [A-Za-z0-9._-], starting and ending with a letter or digit");
   }
 
-  /** Returns {@code value} when it has at most {@code longest} characters, none of them control. */
+  /**
+   * Returns {@code value} when it has at most {@code longest} characters, all of them such that any
+   * encoding can carry and any terminal can show: no control characters, no halves of surrogate
+   * pairs.
+   */
   static String requireText(String field, String value, int longest) {
     require(value.length() <= longest, field, value, "must be at most " + longest + " characters");
     return require(
-        value.chars().noneMatch(Character::isISOControl),
+        value.codePoints().noneMatch(Limits::isUnprintable),
         field,
         value,
-        "must not contain control characters");
+        "must not contain control characters or unpaired surrogates");
+  }
+
+  private static boolean isUnprintable(int codePoint) {
+    return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
   }
 
   /** As {@link #requireText}, and not empty. */

@@ -72,7 +72,7 @@ final class ReceiveDeadline extends ChannelInboundHandlerAdapter {
       return;
     }
     if (decoded == decodedAtLastLook) {
-      context.close();
+      var _ = context.close();
     } else {
       lookLater(context);
     }
