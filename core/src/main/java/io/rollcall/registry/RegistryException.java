@@ -8,8 +8,17 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class RegistryException extends RuntimeException {
 
+  private final String message;
+
   private RegistryException(String message, @Nullable Throwable cause) {
     super(message, cause);
+    this.message = message;
+  }
+
+  /** Never null: what happened and, where it helps, what to do. */
+  @Override
+  public String getMessage() {
+    return message;
   }
 
   /** A value that the caller sent breaks a rule. Sending the same again fails again. */
