@@ -58,7 +58,8 @@ public final class HouseRules {
   }
 
   private static boolean asksForTime(JavaAccess<?> access) {
-    return TIME_OF_THE_JVM.matcher(access.getTarget().getFullName()).matches();
+    var target = access.getTargetOwner().getFullName() + "." + access.getName();
+    return TIME_OF_THE_JVM.matcher(target).matches();
   }
 
   private static boolean isNullMarked(JavaClass type) {
