@@ -193,8 +193,11 @@ final class CatalogEntry {
     }
     answered.countDown();
     diff.events().forEach(events::publish);
-    if (reconnected || !diff.isEmpty()) {
-      damper.changed(reconnected || diff.hasLoss());
+    if (reconnected) {
+      damper.stop();
+      tellSubscribers();
+    } else if (!diff.isEmpty()) {
+      damper.changed(diff.hasLoss());
     }
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * One service as the backend last told it, and how fresh that is. Immutable and thread-safe.
@@ -18,14 +19,14 @@ public final class ServiceSnapshot {
 
   private final ServiceState state;
   private final List<ServiceInstance> healthy;
-  private final Map<Encoder, byte[]> encoded;
+  private final Map<Object, byte[]> encoded;
   private final long confirmedNanos;
   private final boolean stale;
 
   private ServiceSnapshot(
       ServiceState state,
       List<ServiceInstance> healthy,
-      Map<Encoder, byte[]> encoded,
+      Map<Object, byte[]> encoded,
       long confirmedNanos,
       boolean stale) {
     this.state = state;
@@ -79,14 +80,17 @@ public final class ServiceSnapshot {
     return clock.since(confirmedNanos);
   }
 
-  /** The content as {@code encoder} writes it, encoded at most once. Don't change the bytes. */
-  public byte[] encoded(Encoder encoder) {
-    var known = encoded.get(encoder);
-    return known != null ? known : encoded.computeIfAbsent(encoder, e -> e.encode(this));
-  }
-
-  ServiceState state() {
-    return state;
+  /**
+   * The content as bytes, encoded at most once for each representation. Don't change the bytes.
+   *
+   * @param representation tells one encoding from another, by {@code equals}; there should be few
+   * @param encoder must not depend on age or staleness
+   */
+  public byte[] encoded(Object representation, Function<ServiceSnapshot, byte[]> encoder) {
+    var known = encoded.get(representation);
+    return known != null
+        ? known
+        : encoded.computeIfAbsent(representation, same -> encoder.apply(this));
   }
 
   private static List<ServiceInstance> healthyOf(List<ServiceInstance> instances) {
