@@ -31,9 +31,10 @@ class ArchitectureTest {
 
   private static final String BACKENDS = "io.rollcall.backend..";
 
-  /** Drivers, each with the only package that may use it. */
-  private static final Map<String, String> DRIVERS =
+  /** Libraries, each with the only package that may use it. */
+  private static final Map<String, String> LIBRARIES =
       Map.of(
+          "io.micronaut..", "io.rollcall.app..",
           "org.kiwiproject.consul..", "io.rollcall.backend.consul..",
           "io.etcd.jetcd..", "io.rollcall.backend.etcd..");
 
@@ -85,19 +86,19 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @MethodSource("drivers")
-  void driverStaysInItsBackend(String driver, String backend) {
+  @MethodSource("libraries")
+  void libraryStaysInItsPackage(String library, String home) {
     noClasses()
         .that()
-        .resideOutsideOfPackage(backend)
+        .resideOutsideOfPackage(home)
         .should()
         .dependOnClassesThat()
-        .resideInAPackage(driver)
+        .resideInAPackage(library)
         .check(HOUSE);
   }
 
-  static Stream<Arguments> drivers() {
-    return DRIVERS.entrySet().stream()
+  static Stream<Arguments> libraries() {
+    return LIBRARIES.entrySet().stream()
         .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
   }
 }
