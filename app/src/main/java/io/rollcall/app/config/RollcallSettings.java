@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * All settings, valid. Immutable.
@@ -40,8 +41,10 @@ public record RollcallSettings(
    * How picks are made and counted.
    *
    * @param strategies the names of strategies, which need not exist
+   * @param hashLoadBound how many times its share an instance may have; empty for no bound
    */
-  public record Balancing(BalancerSettings strategies, Duration pickTtl, int mostPicks) {}
+  public record Balancing(
+      BalancerSettings strategies, Duration pickTtl, int mostPicks, OptionalDouble hashLoadBound) {}
 
   /**
    * Reads what is given under {@code rollcall.} in {@code sources}, of which the later ones win.
@@ -84,6 +87,7 @@ public record RollcallSettings(
         new BalancerSettings(
             given.get(Setting.STRATEGY), given.getForServices(Setting.SERVICE_STRATEGY)),
         given.get(Setting.PICK_TTL),
-        given.get(Setting.MOST_PICKS));
+        given.get(Setting.MOST_PICKS),
+        given.get(Setting.HASH_LOAD_BOUND));
   }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.rollcall.app.config.RollcallSettings;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ public final class ConnectionBounds
   public NettyServerCustomizer.Registry onCreated(
       BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
     var registry = event.getBean();
-    registry.register(new AnyChannel());
+    registry.register(new Admission(null));
     return registry;
   }
 
@@ -59,23 +60,25 @@ public final class ConnectionBounds
             deadline.decoded());
   }
 
-  private final class AnyChannel implements NettyServerCustomizer {
-    @Override
-    public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
-      return new OneChannel(channel);
-    }
-  }
+  /** Told of the listening channel first, and then, specialized again, of each connection. */
+  private final class Admission implements NettyServerCustomizer {
 
-  private final class OneChannel implements NettyServerCustomizer {
-    private final Channel channel;
+    private final @Nullable Channel channel;
 
-    OneChannel(Channel channel) {
+    Admission(@Nullable Channel channel) {
       this.channel = channel;
     }
 
     @Override
+    public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
+      return new Admission(channel);
+    }
+
+    @Override
     public void onStreamPipelineBuilt() {
-      admit(channel);
+      if (channel != null) {
+        admit(channel);
+      }
     }
   }
 }
