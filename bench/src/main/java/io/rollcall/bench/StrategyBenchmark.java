@@ -29,8 +29,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 12, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(1)
 public class StrategyBenchmark {
 
@@ -67,8 +67,7 @@ public class StrategyBenchmark {
     balancer = strategyBy(strategy, picks).create("orders");
     candidates =
         IntStream.range(0, instances)
-            .mapToObj(
-                i -> instance("orders-%04d".formatted(i), 1 + i % weights))
+            .mapToObj(i -> instance("orders-%04d".formatted(i), 1 + i % weights))
             .toList();
     keys = IntStream.range(0, KEYS).mapToObj(i -> "customer-" + i).toArray(String[]::new);
   }
