@@ -1,4 +1,4 @@
-/** What users of the library write: nothing but its public types. */
+/** A user's own code, which sees only what is public. */
 @NullMarked
 package io.rollcall.example;
 
