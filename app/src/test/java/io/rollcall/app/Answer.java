@@ -30,6 +30,20 @@ public record Answer(int status, HttpHeaders headers, String body, @Nullable Obj
     return place;
   }
 
+  /** The whole number at a place in the body. */
+  public long number(String path) {
+    return expect(Number.class, path).longValue();
+  }
+
+  /** What the elements of the list at a place in the body have under {@code name}. */
+  public List<String> each(String path, String name) {
+    List<?> elements = expect(List.class, path);
+    return elements.stream()
+        .map(element -> element instanceof Map<?, ?> fields ? fields.get(name) : null)
+        .map(String::valueOf)
+        .toList();
+  }
+
   /** The kind of problem, without what all kinds begin with; null when it is none. */
   public @Nullable String problem() {
     var isProblem = header("Content-Type").equals("application/problem+json");
@@ -43,5 +57,13 @@ public record Answer(int status, HttpHeaders headers, String body, @Nullable Obj
   /** A header's value; empty when there is none. */
   public String header(String name) {
     return headers.firstValue(name).orElse("");
+  }
+
+  private <T> T expect(Class<T> type, String path) {
+    var found = at(path);
+    if (!type.isInstance(found)) {
+      throw new AssertionError("no " + type.getSimpleName() + " at " + path + " in " + body);
+    }
+    return type.cast(found);
   }
 }

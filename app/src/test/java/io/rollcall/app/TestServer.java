@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** The whole server on a free port of this machine, with settings of the test's own. */
 public final class TestServer implements AutoCloseable {
@@ -57,6 +58,10 @@ public final class TestServer implements AutoCloseable {
     return server.getPort();
   }
 
+  public URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port() + path);
+  }
+
   public <T> T bean(Class<T> type) {
     return context.getBean(type);
   }
@@ -77,14 +82,31 @@ public final class TestServer implements AutoCloseable {
     return send("POST", path, body, headers);
   }
 
+  /** Registers {@code service/id} with nothing but what must be said. */
+  public Answer register(String service, String id) {
+    return register(service, id, "{\"host\":\"10.0.0.1\",\"port\":8080}");
+  }
+
+  public Answer register(String service, String id, String body) {
+    return put("/api/v1/services/" + service + "/instances/" + id, body);
+  }
+
+  public Answer reportHealth(String service, String id, String status) {
+    return put(
+        "/api/v1/services/" + service + "/instances/" + id + "/health",
+        "{\"status\":\"" + status + "\"}");
+  }
+
+  /** As {@link #get}, without waiting. */
+  public CompletableFuture<Answer> getLater(String path) {
+    return client
+        .sendAsync(request("GET", path, "").build(), BodyHandlers.ofString())
+        .thenApply(this::answer);
+  }
+
   /** Sends a body as JSON, unless the headers say otherwise. */
   public Answer send(String method, String path, String body, String... headers) {
-    var request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-            .timeout(PATIENCE)
-            .header("Content-Type", "application/json")
-            .method(
-                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    var request = request(method, path, body);
     for (int i = 0; i < headers.length; i += 2) {
       request.setHeader(headers[i], headers[i + 1]);
     }
@@ -104,9 +126,20 @@ public final class TestServer implements AutoCloseable {
     context.close();
   }
 
-  private Answer answer(HttpResponse<String> response) throws IOException {
+  private HttpRequest.Builder request(String method, String path, String body) {
+    return HttpRequest.newBuilder(uri(path))
+        .timeout(PATIENCE)
+        .header("Content-Type", "application/json")
+        .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+  }
+
+  private Answer answer(HttpResponse<String> response) {
     var isJson = response.headers().firstValue("Content-Type").orElse("").contains("json");
-    var tree = isJson ? json.readValue(response.body(), Argument.OBJECT_ARGUMENT) : null;
-    return new Answer(response.statusCode(), response.headers(), response.body(), tree);
+    try {
+      var tree = isJson ? json.readValue(response.body(), Argument.OBJECT_ARGUMENT) : null;
+      return new Answer(response.statusCode(), response.headers(), response.body(), tree);
+    } catch (IOException e) {
+      throw new UncheckedIOException("not JSON: " + response.body(), e);
+    }
   }
 }
