@@ -1,6 +1,5 @@
 package io.rollcall.app;
 
-import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.rollcall.app.config.InvalidSetting;
 import io.rollcall.app.config.SettingsFile;
 import java.nio.file.Path;
@@ -63,6 +62,7 @@ public final class Rollcall implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
+      LogFormat.check();
       Server.start(Optional.ofNullable(config).map(SettingsFile::read), options());
       return 0;
     } catch (RuntimeException e) {
@@ -87,9 +87,8 @@ public final class Rollcall implements Callable<Integer> {
       if (cause instanceof InvalidSetting) {
         return say(cause.getMessage(), INVALID_SETTING);
       }
-      if (cause instanceof ServerStartupException) {
-        return say(
-            cause.getMessage() + ": " + causesOf(cause).getLast().getMessage(), CANNOT_START);
+      if (cause instanceof CannotListen) {
+        return say(cause.getMessage(), CANNOT_START);
       }
     }
     throw error;

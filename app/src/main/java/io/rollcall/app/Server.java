@@ -2,7 +2,9 @@ package io.rollcall.app;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
+import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.rollcall.app.config.RollcallSettings;
 import io.rollcall.registry.RegistryBackend;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +33,7 @@ final class Server {
     var context = builder.build();
     try {
       context.start();
-      var server = context.getBean(EmbeddedServer.class).start();
+      var server = listen(context);
       tell(server, context);
       Runtime.getRuntime()
           .addShutdownHook(
@@ -39,6 +41,15 @@ final class Server {
     } catch (RuntimeException e) {
       context.close();
       throw e;
+    }
+  }
+
+  private static EmbeddedServer listen(ApplicationContext context) {
+    var settings = context.getBean(RollcallSettings.class).http();
+    try {
+      return context.getBean(EmbeddedServer.class).start();
+    } catch (ServerStartupException e) {
+      throw new CannotListen(settings, e);
     }
   }
 

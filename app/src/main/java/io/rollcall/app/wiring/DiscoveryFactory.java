@@ -1,6 +1,7 @@
 package io.rollcall.app.wiring;
 
 import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.rollcall.app.config.InvalidSetting;
 import io.rollcall.app.config.RollcallSettings;
@@ -27,9 +28,11 @@ final class DiscoveryFactory {
   }
 
   /**
+   * Made at the start, so that strategies are known to exist.
+   *
    * @param added by beans of the user's own
    */
-  @Singleton
+  @Context
   Balancers balancers(RollcallSettings settings, OutstandingPicks picks, List<Strategy> added) {
     var strategies = new ArrayList<>(Strategies.builtIn(picks));
     settings.balancing().hashLoadBound().ifPresent(bound -> boundHashing(strategies, picks, bound));

@@ -2,6 +2,7 @@ package io.rollcall.app.wiring;
 
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.env.Environment;
+import io.micronaut.core.order.OrderUtil;
 import io.rollcall.app.config.RollcallSettings;
 import jakarta.inject.Singleton;
 
@@ -11,6 +12,7 @@ final class SettingsFactory {
 
   @Singleton
   RollcallSettings settings(Environment environment) {
-    return RollcallSettings.read(environment.getPropertySources());
+    return RollcallSettings.read(
+        environment.getPropertySources().stream().sorted(OrderUtil.COMPARATOR).toList());
   }
 }

@@ -11,19 +11,33 @@ import io.rollcall.registry.ServiceNames;
 import io.rollcall.registry.ServiceState;
 import io.rollcall.registry.Subscription;
 import io.rollcall.registry.Watcher;
+import io.rollcall.time.Scheduler;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A backend whose calls fail, or wait, for as long as a test says. Watches go on. */
 public final class FaultyBackend implements RegistryBackend {
 
   private final RegistryBackend sound;
+  private final Scheduler scheduler;
   private volatile @Nullable RuntimeException fault;
   private volatile @Nullable CountDownLatch gate;
 
-  FaultyBackend(RegistryBackend sound) {
+  private final AtomicInteger openWatches = new AtomicInteger();
+  private final CountDownLatch closedInOrder = new CountDownLatch(1);
+
+  FaultyBackend(RegistryBackend sound, Scheduler scheduler) {
     this.sound = sound;
+    this.scheduler = scheduler;
+  }
+
+  /** Whether, when this was closed, its watches were closed already and timers still ran. */
+  public boolean wasClosedInOrder() throws InterruptedException {
+    return closedInOrder.await(5, TimeUnit.SECONDS);
   }
 
   /** From now on calls throw this; null makes them work again. */
@@ -73,12 +87,12 @@ public final class FaultyBackend implements RegistryBackend {
 
   @Override
   public Subscription watch(String service, Watcher<ServiceState> watcher) {
-    return sound.watch(service, watcher);
+    return counted(sound.watch(service, watcher));
   }
 
   @Override
   public Subscription watchNames(Watcher<ServiceNames> watcher) {
-    return sound.watchNames(watcher);
+    return counted(sound.watchNames(watcher));
   }
 
   @Override
@@ -88,7 +102,18 @@ public final class FaultyBackend implements RegistryBackend {
 
   @Override
   public void close() {
+    if (openWatches.get() == 0) {
+      scheduler.after(Duration.ZERO, closedInOrder::countDown);
+    }
     sound.close();
+  }
+
+  private Subscription counted(Subscription watch) {
+    openWatches.incrementAndGet();
+    return () -> {
+      watch.close();
+      openWatches.decrementAndGet();
+    };
   }
 
   private RegistryBackend orFail() {

@@ -2,6 +2,7 @@ package io.rollcall.app.wiring;
 
 import io.micronaut.context.annotation.Requires;
 import io.rollcall.registry.RegistryBackend;
+import io.rollcall.time.Scheduler;
 import jakarta.inject.Singleton;
 
 /** The memory backend with faults, under the name {@code faulty}. */
@@ -10,9 +11,11 @@ import jakarta.inject.Singleton;
 final class FaultyBackendFactory implements BackendFactory {
 
   private final MemoryBackendFactory memory;
+  private final Scheduler scheduler;
 
-  FaultyBackendFactory(MemoryBackendFactory memory) {
+  FaultyBackendFactory(MemoryBackendFactory memory, Scheduler scheduler) {
     this.memory = memory;
+    this.scheduler = scheduler;
   }
 
   @Override
@@ -22,6 +25,6 @@ final class FaultyBackendFactory implements BackendFactory {
 
   @Override
   public RegistryBackend open() {
-    return new FaultyBackend(memory.open());
+    return new FaultyBackend(memory.open(), scheduler);
   }
 }

@@ -21,6 +21,7 @@ public final class ConnectionBounds
 
   private final RollcallSettings.Http settings;
   private final AtomicInteger open = new AtomicInteger();
+  private volatile boolean saidFull;
 
   ConnectionBounds(RollcallSettings settings) {
     this.settings = settings.http();
@@ -41,12 +42,9 @@ public final class ConnectionBounds
 
   private void admit(Channel channel) {
     int now = open.incrementAndGet();
-    channel.closeFuture().addListener(_ -> open.decrementAndGet());
+    channel.closeFuture().addListener(_ -> left());
     if (now > settings.maxConnections()) {
-      log.warn(
-          "A connection is refused: rollcall.http.max-connections ({}) are open",
-          settings.maxConnections());
-      var _ = channel.close();
+      refuse(channel);
       return;
     }
     var deadline = new ReceiveDeadline(settings.receiveTimeout());
@@ -58,6 +56,23 @@ public final class ConnectionBounds
             ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
             "rollcall-decoded",
             deadline.decoded());
+  }
+
+  private void refuse(Channel channel) {
+    if (!saidFull) {
+      saidFull = true;
+      log.warn(
+          "rollcall.http.max-connections ({}) are open; further connections are closed until one"
+              + " ends",
+          settings.maxConnections());
+    }
+    var _ = channel.close();
+  }
+
+  private void left() {
+    if (open.decrementAndGet() < settings.maxConnections()) {
+      saidFull = false;
+    }
   }
 
   /** Told of the listening channel first, and then, specialized again, of each connection. */
