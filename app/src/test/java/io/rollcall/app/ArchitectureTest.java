@@ -78,11 +78,7 @@ class ArchitectureTest {
 
   @Test
   void backendsDoNotKnowEachOther() {
-    slices()
-        .matching("io.rollcall.backend.(*)..")
-        .should()
-        .notDependOnEachOther()
-        .check(HOUSE);
+    slices().matching("io.rollcall.backend.(*)..").should().notDependOnEachOther().check(HOUSE);
   }
 
   @ParameterizedTest
