@@ -67,8 +67,7 @@ public class StrategyBenchmark {
     balancer = strategyBy(strategy, picks).create("orders");
     candidates =
         IntStream.range(0, instances)
-            .mapToObj(
-                i -> instance("orders-%04d".formatted(i), 1 + i % weights))
+            .mapToObj(i -> instance("orders-%04d".formatted(i), 1 + i % weights))
             .toList();
     keys = IntStream.range(0, KEYS).mapToObj(i -> "customer-" + i).toArray(String[]::new);
   }
