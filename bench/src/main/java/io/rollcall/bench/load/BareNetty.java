@@ -73,7 +73,7 @@ public final class BareNetty extends SimpleChannelInboundHandler<HttpObject> {
           .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
           .set(HttpHeaderNames.DATE, "Thu, 01 Jan 2026 00:00:00 GMT")
           .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-      var unused = context.write(response, context.voidPromise());
+      var _ = context.write(response, context.voidPromise());
     }
   }
 

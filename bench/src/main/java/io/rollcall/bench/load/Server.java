@@ -1,6 +1,7 @@
 package io.rollcall.bench.load;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -57,7 +58,7 @@ record Server(String name, Process process, URI uri) implements AutoCloseable {
         throw new IOException(name + " ended with " + process.exitValue());
       }
       try (var socket = new Socket()) {
-        socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
         return;
       } catch (IOException notYet) {
         waited = waited.plusMillis(100);

@@ -46,8 +46,8 @@ final class SseStream implements Publisher<byte[]>, Subscription {
   public void subscribe(Subscriber<? super byte[]> subscriber) {
     client = subscriber;
     open.add(this);
-    subscriber.onSubscribe(this);
     source.open(this::signal);
+    subscriber.onSubscribe(this);
   }
 
   @Override

@@ -1,0 +1,20 @@
+package io.rollcall.backend.memory;
+
+import io.rollcall.registry.HealthStatus;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.Registration;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * What a journal is told. Each says how things are from then on, so that saying it twice is the
+ * same.
+ */
+sealed interface Change {
+
+  record Put(Registration registration, Instant at) implements Change {}
+
+  record Health(InstanceKey key, HealthStatus status, String output) implements Change {}
+
+  record Removal(String service, Set<String> ids) implements Change {}
+}

@@ -1,0 +1,100 @@
+package io.rollcall.backend.memory;
+
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.rollcall.registry.HealthStatus;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.Protocol;
+import io.rollcall.registry.Registration;
+import io.rollcall.registry.ServiceInstance;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An instance as a file holds it.
+ *
+ * @param status null for the one that its check starts from
+ * @param since its own revision; null when that is the record's
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+record InstanceRecord(
+    String service,
+    String id,
+    String host,
+    int port,
+    String protocol,
+    @Nullable String version,
+    @Nullable String zone,
+    int weight,
+    @Nullable SortedSet<String> tags,
+    @Nullable SortedMap<String, String> metadata,
+    CheckRecord healthCheck,
+    String registeredAt,
+    @Nullable String status,
+    @Nullable String output,
+    @Nullable Long since) {
+
+  static InstanceRecord of(Registration registration, Instant at) {
+    return of(registration, at, null, null, null);
+  }
+
+  static InstanceRecord of(ServiceInstance instance) {
+    return of(
+        instance.registration(),
+        instance.registeredAt(),
+        instance.status().wireName(),
+        instance.output(),
+        instance.revision());
+  }
+
+  ServiceInstance toInstance(long recordRevision) {
+    var registration =
+        new Registration(
+            new InstanceKey(service, id),
+            host,
+            port,
+            Protocol.of(protocol),
+            version,
+            zone,
+            weight,
+            requireNonNullElse(tags, Collections.emptySortedSet()),
+            requireNonNullElse(metadata, Collections.emptySortedMap()),
+            healthCheck.toCheck());
+    var at = Instant.parse(registeredAt);
+    return new ServiceInstance(
+        registration,
+        status == null ? registration.healthCheck().initialStatus() : HealthStatus.of(status),
+        output,
+        at,
+        at,
+        since == null ? recordRevision : since);
+  }
+
+  private static InstanceRecord of(
+      Registration registration,
+      Instant at,
+      @Nullable String status,
+      @Nullable String output,
+      @Nullable Long since) {
+    return new InstanceRecord(
+        registration.key().service(),
+        registration.key().id(),
+        registration.host(),
+        registration.port(),
+        registration.protocol().wireName(),
+        registration.version(),
+        registration.zone(),
+        registration.weight(),
+        registration.tags(),
+        registration.metadata(),
+        CheckRecord.of(registration.healthCheck()),
+        at.toString(),
+        status,
+        output,
+        since);
+  }
+}

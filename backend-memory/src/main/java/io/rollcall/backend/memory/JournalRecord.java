@@ -1,0 +1,43 @@
+package io.rollcall.backend.memory;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.rollcall.registry.ServiceInstance;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link Change} as a file holds it, in JSON; docs/backends/memory.md describes the format. One
+ * without a change tells a revision that was given.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record JournalRecord(
+    long revision,
+    @Nullable InstanceRecord put,
+    @Nullable Health health,
+    @Nullable Removal remove) {
+
+  record Health(String service, String id, String status, String output) {}
+
+  record Removal(String service, Set<String> ids) {}
+
+  static JournalRecord of(long revision) {
+    return new JournalRecord(revision, null, null, null);
+  }
+
+  /** Of an instance as it is, in a service of that revision. */
+  static JournalRecord of(long revision, ServiceInstance instance) {
+    return new JournalRecord(revision, InstanceRecord.of(instance), null, null);
+  }
+
+  static JournalRecord of(long revision, Change change) {
+    return switch (change) {
+      case Change.Put(var registration, var at) ->
+          new JournalRecord(revision, InstanceRecord.of(registration, at), null, null);
+      case Change.Health(var key, var status, var output) ->
+          new JournalRecord(
+              revision, null, new Health(key.service(), key.id(), status.wireName(), output), null);
+      case Change.Removal(var service, var ids) ->
+          new JournalRecord(revision, null, null, new Removal(service, ids));
+    };
+  }
+}

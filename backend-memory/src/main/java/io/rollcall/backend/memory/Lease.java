@@ -1,0 +1,94 @@
+package io.rollcall.backend.memory;
+
+import io.rollcall.registry.HealthCheck;
+import io.rollcall.registry.ServiceInstance;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long one registration stays. Changed under its service's monitor; heartbeats may be read
+ * anywhere.
+ */
+final class Lease {
+
+  /** Order in a queue. Only differences of nanos mean anything. */
+  static final Comparator<Lease> BY_DUE =
+      ((Comparator<Lease>) (a, b) -> Long.signum(a.dueNanos - b.dueNanos))
+          .thenComparing((Lease lease) -> lease.service.name())
+          .thenComparing(Lease::id);
+
+  private final Service service;
+  private final String id;
+  private final @Nullable Duration ttl;
+  private long renewedNanos;
+  private volatile Instant heartbeat;
+
+  /** Fixed while it is queued. */
+  private long dueNanos;
+
+  private volatile boolean expired;
+
+  Lease(Service service, ServiceInstance instance, long nowNanos) {
+    this.service = service;
+    this.id = instance.id();
+    this.ttl =
+        instance.registration().healthCheck() instanceof HealthCheck.Heartbeat(var duration)
+            ? duration
+            : null;
+    this.renewedNanos = nowNanos;
+    this.heartbeat = instance.lastHeartbeat();
+  }
+
+  Service service() {
+    return service;
+  }
+
+  String id() {
+    return id;
+  }
+
+  /** Says when to look at it next: when it ends unless it is renewed. Only while not queued. */
+  boolean schedule(long resumedNanos) {
+    if (ttl == null) {
+      return false;
+    }
+    dueNanos = endNanos(ttl, resumedNanos);
+    return true;
+  }
+
+  long dueNanos() {
+    return dueNanos;
+  }
+
+  /** Whether it ran out. What was last renewed before {@code resumedNanos} counts from then. */
+  boolean hasEnded(long nowNanos, long resumedNanos) {
+    return ttl != null && nowNanos - endNanos(ttl, resumedNanos) >= 0;
+  }
+
+  private long endNanos(Duration ttl, long resumedNanos) {
+    var from = renewedNanos - resumedNanos > 0 ? renewedNanos : resumedNanos;
+    return from + ttl.toNanos();
+  }
+
+  void renew(long nowNanos, Instant at) {
+    renewedNanos = nowNanos;
+    heartbeat = at;
+  }
+
+  /** Says that its instance leaves because nobody renewed it. */
+  void expire() {
+    expired = true;
+  }
+
+  boolean isExpired() {
+    return expired;
+  }
+
+  /** The instance with its latest heartbeat. */
+  ServiceInstance refresh(ServiceInstance instance) {
+    var latest = heartbeat;
+    return latest.equals(instance.lastHeartbeat()) ? instance : instance.withHeartbeat(latest);
+  }
+}

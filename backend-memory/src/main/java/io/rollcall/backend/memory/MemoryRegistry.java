@@ -1,0 +1,241 @@
+package io.rollcall.backend.memory;
+
+import static java.util.Objects.requireNonNull;
+
+import io.rollcall.registry.Capabilities;
+import io.rollcall.registry.Capabilities.Support;
+import io.rollcall.registry.HealthReport;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.Limits;
+import io.rollcall.registry.PutMode;
+import io.rollcall.registry.PutResult;
+import io.rollcall.registry.Registration;
+import io.rollcall.registry.RegistryBackend;
+import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.registry.RegistryException.InstanceNotFound;
+import io.rollcall.registry.ServiceNames;
+import io.rollcall.registry.ServiceState;
+import io.rollcall.registry.Subscription;
+import io.rollcall.registry.Watcher;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Registrations in this process, and in a file when {@link MemorySettings} name one. Thread-safe.
+ *
+ * <p>Watchers are told of a write before the call that made it returns, on its thread. A watcher
+ * may open and close watches, and read; it must not write.
+ *
+ * <p>With a file, a write returns once it is on disk. When the disk refuses one, nothing is
+ * written, and nothing expires, until a restart; what is there can be read, and heartbeats are
+ * taken.
+ */
+public final class MemoryRegistry implements RegistryBackend {
+
+  private static final Duration EXPIRY_SLACK = Duration.ofSeconds(1);
+
+  private final Store store;
+  private final boolean durable;
+
+  /** Used by the timer only. */
+  private boolean failureTold;
+
+  private MemoryRegistry(Store store, boolean durable) {
+    this.store = store;
+    this.durable = durable;
+  }
+
+  /**
+   * Starts a registry with what the file holds; each lease in it starts anew. It needs {@code
+   * scheduler} until it is closed.
+   *
+   * @throws BackendUnavailable when the file cannot be used, saying why and what to do: it is
+   *     damaged, in use by another process, or not such a file
+   */
+  public static MemoryRegistry open(MemorySettings settings, Clock clock, Scheduler scheduler) {
+    return open(settings, clock, scheduler, JournalFile.COMPACTED_FROM_BYTES);
+  }
+
+  static MemoryRegistry open(
+      MemorySettings settings, Clock clock, Scheduler scheduler, long compactedFromBytes) {
+    var services = new ConcurrentHashMap<String, Service>();
+    var recovered = new Recovered();
+    var file = settings.file();
+    var journal =
+        file == null
+            ? new RevisionCounter()
+            : new JournalFile(
+                JournalDisk.open(file, recovered),
+                recovered,
+                compactedFromBytes,
+                scheduler,
+                () -> services.values().stream().map(Service::staged));
+    var names = new Names(journal, recovered.revision(), recovered.services().keySet());
+    var leases = new LeaseQueue(clock, scheduler);
+    var store = new Store(clock, journal, names, leases, services);
+    recovered
+        .services()
+        .forEach((name, content) -> services.put(name, restored(name, content, store)));
+    var registry = new MemoryRegistry(store, file != null);
+    leases.start(registry::expire);
+    return registry;
+  }
+
+  @Override
+  public String name() {
+    return "memory";
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return new Capabilities(
+        Support.EMULATED,
+        Support.NATIVE,
+        Support.NATIVE,
+        durable ? Support.NATIVE : Support.ABSENT,
+        Limits.SHORTEST_TTL,
+        EXPIRY_SLACK);
+  }
+
+  @Override
+  public PutResult put(Registration registration, Instant at, PutMode mode) {
+    while (true) {
+      var service = existingOrNew(registration.key().service());
+      try {
+        var staged = service.put(registration, at, mode);
+        if (staged != null) {
+          commit(service, staged.table());
+          return staged.result();
+        }
+      } finally {
+        service.settle();
+      }
+    }
+  }
+
+  @Override
+  public void renew(InstanceKey key, Instant at) {
+    existing(key).renew(key, at);
+  }
+
+  @Override
+  public void remove(InstanceKey key) {
+    var service = existing(key);
+    commit(service, service.remove(key));
+  }
+
+  @Override
+  public void report(HealthReport report) {
+    var service = existing(report.key());
+    commit(service, service.report(report));
+  }
+
+  @Override
+  public ServiceState read(String service) {
+    while (true) {
+      var revision = store.names().revision();
+      var existing = store.services().get(service);
+      if (existing != null) {
+        return existing.read();
+      }
+      if (store.names().revision() == revision) {
+        return new ServiceState(service, revision, List.of());
+      }
+    }
+  }
+
+  @Override
+  public Subscription watch(String service, Watcher<ServiceState> watcher) {
+    while (true) {
+      var subscription = existingOrNew(service).watch(watcher);
+      if (subscription != null) {
+        return subscription;
+      }
+    }
+  }
+
+  @Override
+  public Subscription watchNames(Watcher<ServiceNames> watcher) {
+    return requireNonNull(store.names().watch(watcher));
+  }
+
+  @Override
+  public void check() {
+    var failure = store.journal().failure();
+    if (failure != null) {
+      throw new BackendUnavailable(failure, null);
+    }
+  }
+
+  @Override
+  public void close() {
+    store.leases().close();
+    store.journal().close();
+  }
+
+  /** How many services take up memory. */
+  int servicesHeld() {
+    return store.services().size();
+  }
+
+  private Service existing(InstanceKey key) {
+    var service = store.services().get(key.service());
+    if (service == null) {
+      throw new InstanceNotFound(key);
+    }
+    return service;
+  }
+
+  private Service existingOrNew(String name) {
+    var existing = store.services().get(name);
+    return existing != null
+        ? existing
+        : store
+            .services()
+            .computeIfAbsent(name, absent -> new Service(absent, store.names().revision(), store));
+  }
+
+  private void commit(Service service, Table table) {
+    store.journal().await(table.revision());
+    store.names().publish(table.revision());
+    service.publish(table);
+  }
+
+  private static Service restored(String name, Recovered.Content content, Store store) {
+    var service = new Service(name, content.revision(), store);
+    service.restore(content.instances());
+    return service;
+  }
+
+  private void expire() {
+    if (store.journal().failure() != null) {
+      tellFailure();
+      return;
+    }
+    var changed = new LinkedHashMap<Service, Table>();
+    store
+        .leases()
+        .takeDue()
+        .forEach(
+            (service, leases) -> {
+              var rest = service.expire(leases);
+              if (rest != null) {
+                changed.put(service, rest);
+              }
+            });
+    changed.forEach(this::commit);
+  }
+
+  private void tellFailure() {
+    if (!failureTold) {
+      failureTold = true;
+      store.services().values().forEach(Service::disconnect);
+      store.names().disconnect();
+    }
+  }
+}

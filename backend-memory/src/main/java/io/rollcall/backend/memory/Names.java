@@ -1,0 +1,76 @@
+package io.rollcall.backend.memory;
+
+import io.rollcall.registry.ServiceNames;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * Which services have instances. Its revision is at least that of any service without, so that none
+ * of those needs to be remembered.
+ */
+final class Names extends Watched<ServiceNames> {
+
+  private record Staged(long revision, String name, boolean present) {}
+
+  private final Journal journal;
+  private final Deque<Staged> staged = new ArrayDeque<>();
+  private volatile long stagedRevision;
+
+  /** Changed while telling. */
+  private final TreeSet<String> published;
+
+  private volatile long revision;
+
+  Names(Journal journal, long revision, Collection<String> names) {
+    super(journal, revision);
+    this.journal = journal;
+    this.published = new TreeSet<>(names);
+    this.revision = revision;
+    this.stagedRevision = revision;
+  }
+
+  /** Journals a change that brings a service its first instance, or takes its last. */
+  synchronized long append(Change change, String name, boolean present) {
+    var next = journal.append(change);
+    staged.add(new Staged(next, name, present));
+    stagedRevision = next;
+    return next;
+  }
+
+  /** Publishes what was appended up to that revision. */
+  void publish(long upTo) {
+    if (told() < stagedRevision) {
+      publish(() -> advance(upTo));
+    }
+  }
+
+  @Override
+  long revision() {
+    return revision;
+  }
+
+  @Override
+  ServiceNames state() {
+    return new ServiceNames(revision, List.copyOf(published));
+  }
+
+  @Override
+  ServiceNames news() {
+    return state();
+  }
+
+  private synchronized void advance(long upTo) {
+    for (var next = staged.peek(); next != null && next.revision() <= upTo; next = staged.peek()) {
+      staged.remove();
+      if (next.present()) {
+        published.add(next.name());
+      } else {
+        published.remove(next.name());
+      }
+      revision = next.revision();
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.rollcall.backend.memory;
+
+import io.rollcall.registry.RegistryException.BackendUnavailable;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers changes and keeps none. */
+final class RevisionCounter implements Journal {
+
+  private final AtomicLong revision = new AtomicLong();
+  private volatile @Nullable String failure;
+
+  @Override
+  public long append(Change change) {
+    var reason = failure;
+    if (reason != null) {
+      throw new BackendUnavailable(reason, null);
+    }
+    return revision.incrementAndGet();
+  }
+
+  @Override
+  public void await(long revision) {}
+
+  @Override
+  public @Nullable String failure() {
+    return failure;
+  }
+
+  @Override
+  public void close() {
+    failure = "the memory backend is closed";
+  }
+}

@@ -1,0 +1,81 @@
+package io.rollcall.backend.memory;
+
+import static java.util.stream.Collectors.toUnmodifiableList;
+
+import io.rollcall.registry.ServiceInstance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The instances of one service at one revision, and their leases in the same order. Immutable, but
+ * for what a {@link Lease} remembers of heartbeats.
+ *
+ * @param instances sorted by id
+ */
+record Table(long revision, List<ServiceInstance> instances, List<Lease> leases) {
+
+  static Table empty(long revision) {
+    return new Table(revision, List.of(), List.of());
+  }
+
+  boolean isEmpty() {
+    return instances.isEmpty();
+  }
+
+  /** Where the id is; when it is nowhere, {@code -(where it would be) - 1}. */
+  int indexOf(String id) {
+    int low = 0;
+    int high = instances.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = instances.get(middle).id().compareTo(id);
+      if (order == 0) {
+        return middle;
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -low - 1;
+  }
+
+  boolean holds(Lease lease) {
+    int index = indexOf(lease.id());
+    return index >= 0 && leases.get(index) == lease;
+  }
+
+  /** With this instance at {@code index}, which {@link #indexOf} answered for its id. */
+  Table with(int index, ServiceInstance instance, Lease lease, long revision) {
+    var newInstances = new ArrayList<>(instances);
+    var newLeases = new ArrayList<>(leases);
+    if (index >= 0) {
+      newInstances.set(index, instance);
+      newLeases.set(index, lease);
+    } else {
+      newInstances.add(-index - 1, instance);
+      newLeases.add(-index - 1, lease);
+    }
+    return new Table(revision, List.copyOf(newInstances), List.copyOf(newLeases));
+  }
+
+  Table without(Set<String> ids, long revision) {
+    return new Table(
+        revision,
+        instances.stream()
+            .filter(instance -> !ids.contains(instance.id()))
+            .collect(toUnmodifiableList()),
+        leases.stream().filter(lease -> !ids.contains(lease.id())).collect(toUnmodifiableList()));
+  }
+
+  /** The instances with their heartbeats up to now. */
+  List<ServiceInstance> instancesNow() {
+    var now = new ArrayList<ServiceInstance>(instances.size());
+    for (int i = 0; i < instances.size(); i++) {
+      now.add(leases.get(i).refresh(instances.get(i)));
+    }
+    return now;
+  }
+}

@@ -1,0 +1,61 @@
+package io.rollcall.backend.memory;
+
+import io.rollcall.contract.BackendFixture;
+import io.rollcall.contract.ConcurrencyContract;
+import io.rollcall.contract.HealthReportContract;
+import io.rollcall.contract.LeaseContract;
+import io.rollcall.contract.NamesContract;
+import io.rollcall.contract.RegistrationContract;
+import io.rollcall.contract.WatchContract;
+import org.junit.jupiter.api.Nested;
+
+class MemoryContractTest {
+
+  @Nested
+  class Registrations extends RegistrationContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return MemoryFixture.withoutFile();
+    }
+  }
+
+  @Nested
+  class Leases extends LeaseContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return MemoryFixture.withoutFile();
+    }
+  }
+
+  @Nested
+  class HealthReports extends HealthReportContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return MemoryFixture.withoutFile();
+    }
+  }
+
+  @Nested
+  class Watches extends WatchContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return MemoryFixture.withoutFile();
+    }
+  }
+
+  @Nested
+  class Names extends NamesContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return MemoryFixture.withoutFile();
+    }
+  }
+
+  @Nested
+  class Concurrency extends ConcurrencyContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return MemoryFixture.withoutFile();
+    }
+  }
+}

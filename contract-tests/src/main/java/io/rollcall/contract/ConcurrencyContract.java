@@ -1,0 +1,228 @@
+package io.rollcall.contract;
+
+import static io.rollcall.registry.HealthStatus.UNHEALTHY;
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.RegistryException.InstanceExists;
+import io.rollcall.registry.RegistryException.InstanceNotFound;
+import io.rollcall.registry.ServiceInstance;
+import io.rollcall.registry.ServiceState;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Many callers at once. */
+public abstract class ConcurrencyContract extends BackendContract {
+
+  private static final int WRITERS = 16;
+  private static final int WRITES = 12;
+
+  @Test
+  protected void everyAcknowledgedWriteToOneServiceIsVisible() throws Exception {
+    var revisions = new ConcurrentLinkedQueue<Long>();
+
+    run(
+        WRITERS,
+        writer -> {
+          for (int i = 0; i < WRITES; i++) {
+            var stored = put(instance("orders", writer + "-" + i)).instance();
+            revisions.add(stored.revision());
+            assertThat(backend.read("orders").instances()).contains(stored);
+          }
+        });
+
+    assertThat(backend.read("orders").instances()).hasSize(WRITERS * WRITES);
+    assertThat(revisions).doesNotHaveDuplicates();
+  }
+
+  @Test
+  protected void everyAcknowledgedWriteToManyServicesIsVisible() throws Exception {
+    run(
+        WRITERS,
+        writer -> {
+          for (int i = 0; i < WRITES; i++) {
+            var stored = put(instance("service-" + i, "" + writer)).instance();
+            assertThat(backend.read("service-" + i).instances()).contains(stored);
+          }
+        });
+
+    for (int i = 0; i < WRITES; i++) {
+      assertThat(backend.read("service-" + i).instances()).hasSize(WRITERS);
+    }
+  }
+
+  @Test
+  protected void servicesThatComeAndGoLeaveNoTrace() throws Exception {
+    run(
+        WRITERS,
+        writer -> {
+          for (int i = 0; i < WRITES; i++) {
+            var key = new InstanceKey("service-" + i % 3, "" + writer);
+            put(instance(key.service(), key.id()));
+            backend.remove(key);
+          }
+        });
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(backend.read("service-" + i).instances()).isEmpty();
+    }
+  }
+
+  @Test
+  protected void createOnlyHasOneWinnerForEachKey() throws Exception {
+    var winners = new ConcurrentHashMap<String, Collection<Integer>>();
+
+    run(
+        WRITERS,
+        writer -> {
+          for (int i = 0; i < WRITES; i++) {
+            try {
+              create(instance("orders", "" + i).weight(writer + 1));
+              winners
+                  .computeIfAbsent("" + i, absent -> new ConcurrentLinkedQueue<>())
+                  .add(writer + 1);
+            } catch (InstanceExists lost) {
+              assertThat(lost.key().id()).isEqualTo("" + i);
+            }
+          }
+        });
+
+    var stored =
+        backend.read("orders").instances().stream()
+            .collect(toMap(ServiceInstance::id, instance -> List.of(instance.weight())));
+    assertThat(stored).hasSize(WRITES);
+    assertThat(winners).hasSize(WRITES);
+    winners.forEach((id, weights) -> assertThat(weights).containsExactlyElementsOf(stored.get(id)));
+  }
+
+  @Test
+  protected void writersOfOneKeyLeaveOneOfTheirWrites() throws Exception {
+    run(
+        WRITERS,
+        writer -> {
+          for (int i = 0; i < WRITES; i++) {
+            put(instance("orders", "1").weight(writer * WRITES + i + 1));
+            if (i % 4 == 3) {
+              removeIfThere(new InstanceKey("orders", "1"));
+            }
+          }
+        });
+
+    put(instance("orders", "1").weight(9999));
+    assertThat(only("orders").weight()).isEqualTo(9999);
+  }
+
+  @Test
+  protected void readersSeeEachRevisionAsOneStateAndNoneGoBack() throws Exception {
+    var seen = new ConcurrentHashMap<Long, List<String>>();
+    run(
+        WRITERS,
+        number -> {
+          if (number % 2 == 0) {
+            for (int i = 0; i < WRITES; i++) {
+              put(instance("orders", number + "-" + i));
+            }
+          } else {
+            long last = 0;
+            for (int i = 0; i < WRITES * 2; i++) {
+              var state = backend.read("orders");
+              assertThat(state.revision()).isGreaterThanOrEqualTo(last);
+              last = state.revision();
+              assertThat(ids(state))
+                  .isEqualTo(seen.merge(last, ids(state), (first, again) -> first));
+            }
+          }
+        });
+  }
+
+  @Test
+  protected void heartbeatsAndReportsDoNotLoseRegistrations() throws Exception {
+    var key = new InstanceKey("orders", "shared");
+    put(instance("orders", "shared"));
+
+    run(
+        WRITERS,
+        number -> {
+          for (int i = 0; i < WRITES; i++) {
+            switch (number % 3) {
+              case 0 -> put(instance("orders", number + "-" + i));
+              case 1 -> backend.renew(key, now());
+              default -> report("orders", "shared", UNHEALTHY, number + "-" + i);
+            }
+          }
+        });
+
+    var putters = IntStream.range(0, WRITERS).filter(number -> number % 3 == 0).count();
+    assertThat(backend.read("orders").instances()).hasSize((int) putters * WRITES + 1);
+  }
+
+  @Test
+  protected void watchesMayOpenAndCloseWhileWritersWrite() throws Exception {
+    var kept = new ConcurrentLinkedQueue<Recorder<ServiceState>>();
+
+    run(
+        WRITERS,
+        number -> {
+          for (int i = 0; i < WRITES; i++) {
+            if (number % 2 == 0) {
+              put(instance("service-" + i % 2, number + "-" + i));
+            } else {
+              var recorder = Recorder.ofService();
+              var subscription = backend.watch("service-" + i % 2, recorder);
+              if (i % 3 == 0) {
+                kept.add(recorder);
+              } else {
+                subscription.close();
+              }
+            }
+          }
+        });
+
+    for (var recorder : kept) {
+      recorder.await(state -> state.equals(backend.read(state.service())));
+    }
+  }
+
+  private void removeIfThere(InstanceKey key) {
+    try {
+      backend.remove(key);
+    } catch (InstanceNotFound removedByAnother) {
+      assertThat(removedByAnother.key()).isEqualTo(key);
+    }
+  }
+
+  private static List<String> ids(ServiceState state) {
+    return state.instances().stream().map(ServiceInstance::id).toList();
+  }
+
+  private interface Work {
+    void run(int number) throws Exception;
+  }
+
+  /** Runs {@code work} on that many threads at once; fails when one fails. */
+  private static void run(int threads, Work work) throws Exception {
+    var calls = new ArrayList<Callable<Void>>();
+    for (int i = 0; i < threads; i++) {
+      int number = i;
+      calls.add(
+          () -> {
+            work.run(number);
+            return null;
+          });
+    }
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var done : executor.invokeAll(calls, 60, TimeUnit.SECONDS)) {
+        done.get();
+      }
+    }
+  }
+}

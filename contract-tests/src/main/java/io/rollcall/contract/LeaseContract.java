@@ -1,0 +1,198 @@
+package io.rollcall.contract;
+
+import static io.rollcall.registry.HealthStatus.HEALTHY;
+import static io.rollcall.registry.HealthStatus.UNHEALTHY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.registry.HealthCheck;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.PutResult.Outcome;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Staying registered by heartbeats, and leaving without them. */
+public abstract class LeaseContract extends BackendContract {
+
+  private static final InstanceKey ORDERS_1 = new InstanceKey("orders", "1");
+
+  @Test
+  protected void instanceWithoutHeartbeatsStaysForItsTtlAndIsGoneSoonAfter() {
+    put(instance("orders", "1"));
+
+    pass(most(ttl()));
+    assertThat(only("orders").status()).isEqualTo(HEALTHY);
+
+    pass(gone().minus(most(ttl())));
+    assertGone("orders");
+  }
+
+  @Test
+  protected void expiryIsToldAsExpiry() {
+    put(instance("orders", "1"));
+    put(probed("orders", "2"));
+    var watched = watch("orders");
+
+    pass(gone());
+
+    assertThat(watched.await(state -> state.instances().size() == 1).expired())
+        .containsExactly("1");
+  }
+
+  @Test
+  protected void removalIsNotToldAsExpiry() {
+    put(instance("orders", "1"));
+    var watched = watch("orders");
+
+    backend.remove(ORDERS_1);
+
+    assertThat(watched.await(state -> state.instances().isEmpty()).expired()).isEmpty();
+  }
+
+  @Test
+  protected void heartbeatsKeepAnInstance() {
+    put(instance("orders", "1"));
+    put(instance("orders", "2"));
+
+    for (int i = 0; i < 3; i++) {
+      pass(ttl().dividedBy(2));
+      backend.renew(ORDERS_1, now());
+    }
+    pass(gone().minus(ttl()));
+
+    assertThat(only("orders").id()).isEqualTo("1");
+  }
+
+  @Test
+  protected void heartbeatIsReadButChangesNoRevisionAndTellsNobody() {
+    put(instance("orders", "1"));
+    var before = backend.read("orders");
+    pass(Duration.ofSeconds(1));
+    var at = now();
+
+    assertTellsNobody(
+        watch("orders"),
+        () -> {
+          backend.renew(ORDERS_1, at);
+          var after = backend.read("orders");
+          assertThat(after.revision()).isEqualTo(before.revision());
+          assertThat(only(after)).isEqualTo(only(before).withHeartbeat(at));
+        });
+  }
+
+  @Test
+  protected void heartbeatOfWhatIsNotThereIsAnError() {
+    put(instance("orders", "2"));
+
+    assertNotFound(() -> backend.renew(ORDERS_1, now()));
+    assertNotFound(() -> backend.renew(new InstanceKey("unheard-of", "1"), now()));
+  }
+
+  @Test
+  protected void heartbeatAfterRemovalIsAnError() {
+    put(instance("orders", "1"));
+    backend.remove(ORDERS_1);
+
+    assertNotFound(() -> backend.renew(ORDERS_1, now()));
+    assertThat(backend.read("orders").instances()).isEmpty();
+  }
+
+  @Test
+  protected void heartbeatAfterExpiryIsAnErrorAndRegisteringAgainWorks() {
+    var first = put(instance("orders", "1")).instance();
+    pass(gone());
+    assertGone("orders");
+
+    assertNotFound(() -> backend.renew(ORDERS_1, now()));
+
+    var second = create(instance("orders", "1"));
+    assertThat(second.outcome()).isEqualTo(Outcome.CREATED);
+    assertThat(second.instance().revision()).isGreaterThan(first.revision());
+  }
+
+  @Test
+  protected void heartbeatLeavesTheStatusAlone() {
+    put(instance("orders", "1"));
+    report("orders", "1", UNHEALTHY, "disk full");
+
+    backend.renew(ORDERS_1, now());
+
+    assertThat(only("orders").status()).isEqualTo(UNHEALTHY);
+    assertThat(only("orders").output()).isEqualTo("disk full");
+  }
+
+  @Test
+  protected void registeringTheSameAgainRenews() {
+    put(instance("orders", "1"));
+    pass(most(ttl()));
+    put(instance("orders", "1"));
+    pass(most(ttl()));
+
+    assertThat(only("orders").id()).isEqualTo("1");
+  }
+
+  @Test
+  protected void replacingStartsAFullLease() {
+    put(instance("orders", "1"));
+    pass(most(ttl()));
+    put(instance("orders", "1").zone("b"));
+    pass(most(ttl()));
+
+    assertThat(only("orders").id()).isEqualTo("1");
+  }
+
+  @Test
+  protected void replacingTakesTheNewTtl() {
+    put(
+        instance("orders", "shorter")
+            .healthCheck(new HealthCheck.Heartbeat(ttl().multipliedBy(9))));
+    put(instance("orders", "longer"));
+    put(instance("orders", "shorter"));
+    put(instance("orders", "longer").healthCheck(new HealthCheck.Heartbeat(gone().plus(ttl()))));
+
+    pass(gone());
+
+    assertThat(watch("orders").await(state -> state.instances().size() == 1).instances())
+        .first()
+        .satisfies(instance -> assertThat(instance.id()).isEqualTo("longer"));
+  }
+
+  @Test
+  protected void leaseEndsWhenTheCheckIsReplaced() {
+    put(instance("orders", "1"));
+    put(probed("orders", "1"));
+
+    pass(gone());
+
+    assertThat(only("orders").id()).isEqualTo("1");
+  }
+
+  @Test
+  protected void probedInstanceNeedsNoHeartbeatsButTakesThem() {
+    put(probed("orders", "1"));
+    pass(gone());
+    var at = now();
+
+    backend.renew(ORDERS_1, at);
+
+    assertThat(only("orders").lastHeartbeat()).isEqualTo(at);
+  }
+
+  @Test
+  protected void healthReportIsNoHeartbeat() {
+    put(instance("orders", "1"));
+    pass(most(ttl()));
+    report("orders", "1", UNHEALTHY, "disk full");
+
+    pass(gone().minus(most(ttl())));
+
+    assertGone("orders");
+  }
+
+  private static Duration most(Duration ttl) {
+    return ttl.multipliedBy(7).dividedBy(10);
+  }
+
+  private void assertGone(String service) {
+    assertThat(backend.read(service).instances()).isEmpty();
+  }
+}

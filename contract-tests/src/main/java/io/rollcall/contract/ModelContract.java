@@ -1,0 +1,107 @@
+package io.rollcall.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.contract.Operation.Measured;
+import io.rollcall.registry.HealthCheck;
+import io.rollcall.registry.HealthStatus;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.PutMode;
+import io.rollcall.registry.Registration;
+import java.time.Duration;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+
+/**
+ * Whatever is done with a backend, in whatever order, it behaves as a map would. These are jqwik
+ * properties: a backend extends this in a class of its own, not a nested one. One that is slow, or
+ * whose time is real, overrides them with fewer tries, and {@link #pauses} with short ones.
+ */
+public abstract class ModelContract {
+
+  /** A new one each time. */
+  protected abstract BackendFixture newFixture();
+
+  @Property(tries = 500)
+  protected void backendBehavesAsAMap(@ForAll("operations") List<Operation> operations) {
+    try (var fixture = newFixture()) {
+      var backend = new ObservedBackend(fixture.backend(), fixture.clock());
+      var model = new RegistryModel(backend, fixture);
+      operations.forEach(model::apply);
+      new Invariants(backend).verify();
+    }
+  }
+
+  @Property(tries = 200)
+  protected void anyRegistrationIsReadAsItWasMade(
+      @ForAll("registrations") Registration registration) {
+    try (var fixture = newFixture()) {
+      var backend = fixture.backend();
+      var at = fixture.clock().now();
+
+      var stored = backend.put(registration, at, PutMode.CREATE_ONLY).instance();
+
+      assertThat(stored.registration()).isEqualTo(registration);
+      assertThat(backend.read(registration.key().service()).instances()).containsExactly(stored);
+    }
+  }
+
+  /** How long nothing is done now and then. */
+  protected Arbitrary<Duration> pauses() {
+    return Registrations.durations(Duration.ofMillis(1), Duration.ofSeconds(7));
+  }
+
+  @Provide
+  Arbitrary<Registration> registrations() {
+    return Registrations.valid();
+  }
+
+  @Provide
+  Arbitrary<List<Operation>> operations() {
+    Arbitrary<Operation> puts =
+        Combinators.combine(someRegistrations(), Arbitraries.of(PutMode.class))
+            .as(Operation.Put::new);
+    Arbitrary<Operation> reports =
+        Combinators.combine(
+                someKeys(),
+                Arbitraries.of(HealthStatus.class),
+                Arbitraries.of("one", "other"),
+                Arbitraries.of(Measured.class))
+            .as(Operation.Report::new);
+    return Arbitraries.frequencyOf(
+            Tuple.of(5, puts),
+            Tuple.of(2, someKeys().map(Operation.Renew::new)),
+            Tuple.of(2, someKeys().map(Operation.Remove::new)),
+            Tuple.of(2, reports),
+            Tuple.of(2, pauses().map(Operation.Pass::new)))
+        .list()
+        .ofMaxSize(40);
+  }
+
+  /** Few, so that operations meet. */
+  private static Arbitrary<InstanceKey> someKeys() {
+    return Combinators.combine(Arbitraries.of("a", "b"), Arbitraries.of("1", "2", "3"))
+        .as(InstanceKey::new);
+  }
+
+  private static Arbitrary<Registration> someRegistrations() {
+    var checks =
+        Arbitraries.of(
+            new HealthCheck.Heartbeat(Duration.ofSeconds(5)),
+            new HealthCheck.Heartbeat(Duration.ofSeconds(8)),
+            new HealthCheck.Tcp(HealthCheck.Schedule.DEFAULT));
+    return Combinators.combine(someKeys(), Arbitraries.of("x", "y"), checks)
+        .as(
+            (key, zone, check) ->
+                Registration.builder(key.service(), key.id(), "10.0.0.1", 80)
+                    .zone(zone)
+                    .healthCheck(check)
+                    .build());
+  }
+}

@@ -1,0 +1,29 @@
+package io.rollcall.contract;
+
+import io.rollcall.registry.HealthStatus;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.PutMode;
+import io.rollcall.registry.Registration;
+import java.time.Duration;
+
+/** One thing that can be done with a backend. */
+sealed interface Operation {
+
+  record Put(Registration registration, PutMode mode) implements Operation {}
+
+  record Renew(InstanceKey key) implements Operation {}
+
+  record Remove(InstanceKey key) implements Operation {}
+
+  record Report(InstanceKey key, HealthStatus status, String output, Measured measured)
+      implements Operation {}
+
+  record Pass(Duration duration) implements Operation {}
+
+  /** Which registration of the key a report was measured on. */
+  enum Measured {
+    ON_THIS,
+    ON_AN_EARLIER,
+    UNSAID
+  }
+}

@@ -1,0 +1,169 @@
+package io.rollcall.contract;
+
+import io.rollcall.registry.HealthCheck;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.Limits;
+import io.rollcall.registry.Protocol;
+import io.rollcall.registry.Registration;
+import java.time.Duration;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+
+/**
+ * Arbitrary valid values, for property tests. Each reaches the edges of its {@link Limits}, and
+ * texts hold whatever Unicode has that is not refused.
+ */
+public final class Registrations {
+
+  private static final String[] HOSTS = {
+    "localhost",
+    "a",
+    "orders-1.eu_west.example.com",
+    "example.com.",
+    "xn--bcher-kva.example",
+    ("x".repeat(63) + ".").repeat(3) + "y".repeat(61),
+    "::",
+    "2001:db8::ff00:42:8329",
+    "::ffff:192.0.2.1"
+  };
+  private static final String[] BEYOND_16_BITS = {
+    "🛒", "👩‍👩‍👧‍👦", "𝒳", "🇪🇺", "\uDBFF\uDFFD"
+  };
+
+  private Registrations() {}
+
+  /** Registrations of any service and id. */
+  public static Arbitrary<Registration> valid() {
+    return Combinators.combine(names(), names()).as(InstanceKey::new).flatMap(Registrations::ofKey);
+  }
+
+  /** Registrations of that key. */
+  public static Arbitrary<Registration> ofKey(InstanceKey key) {
+    var address = Combinators.combine(hosts(), Arbitraries.integers().between(1, 65_535));
+    return Combinators.combine(
+            address.as(Tuple::of),
+            Arbitraries.of(Protocol.class),
+            filledTexts(Limits.VERSION_LENGTH).injectNull(0.3),
+            names().injectNull(0.3),
+            Arbitraries.integers().between(1, Limits.WEIGHT),
+            tags(),
+            metadata(),
+            healthChecks())
+        .as(
+            (at, protocol, version, zone, weight, tags, metadata, check) ->
+                new Registration(
+                    key, at.get1(), at.get2(), protocol, version, zone, weight, tags, metadata,
+                    check));
+  }
+
+  /** Names of services and ids. */
+  public static Arbitrary<String> names() {
+    var ends = Arbitraries.strings().alpha().numeric();
+    var middles = ends.withChars("._-");
+    return Arbitraries.oneOf(
+        ends.ofLength(1),
+        Combinators.combine(
+                ends.ofLength(1), middles.ofMaxLength(Limits.NAME_LENGTH - 2), ends.ofLength(1))
+            .as((first, middle, last) -> first + middle + last));
+  }
+
+  public static Arbitrary<String> hosts() {
+    var octets = Arbitraries.integers().between(0, 255);
+    return Arbitraries.oneOf(
+        Arbitraries.of(HOSTS),
+        octets
+            .list()
+            .ofSize(4)
+            .map(four -> four.stream().map(String::valueOf).collect(Collectors.joining("."))));
+  }
+
+  /** Texts of at most that many characters; may be empty. */
+  public static Arbitrary<String> texts(int longest) {
+    return Arbitraries.oneOf(
+        Arbitraries.strings().withCharRange(' ', '~').ofMaxLength(longest),
+        Arbitraries.strings()
+            .withCharRange('\u00a0', '\ud7ff')
+            .withCharRange('\ue000', '\uffff')
+            .ofMaxLength(longest),
+        Arbitraries.of(BEYOND_16_BITS)
+            .list()
+            .ofMaxSize(5)
+            .map(parts -> String.join("", parts))
+            .filter(text -> text.length() <= longest),
+        Arbitraries.just("x".repeat(longest)));
+  }
+
+  /** As {@link #texts}, and not blank. */
+  public static Arbitrary<String> filledTexts(int longest) {
+    return texts(longest).filter(text -> !text.isBlank());
+  }
+
+  public static Arbitrary<SortedSet<String>> tags() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(9, filledTexts(Limits.TAG_LENGTH).set().ofMaxSize(5).map(TreeSet::new)),
+        Tuple.of(1, Arbitraries.create(Registrations::mostTags)));
+  }
+
+  public static Arbitrary<SortedMap<String, String>> metadata() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(
+            9,
+            Arbitraries.maps(
+                    filledTexts(Limits.METADATA_KEY_LENGTH), texts(Limits.METADATA_VALUE_LENGTH))
+                .ofMaxSize(5)
+                .map(TreeMap::new)),
+        Tuple.of(1, Arbitraries.create(Registrations::mostMetadata)));
+  }
+
+  public static Arbitrary<HealthCheck> healthChecks() {
+    return Arbitraries.oneOf(
+        durations(Limits.SHORTEST_TTL, Limits.LONGEST_TTL).map(HealthCheck.Heartbeat::new),
+        schedules().map(HealthCheck.Tcp::new),
+        Combinators.combine(texts(Limits.PATH_LENGTH - 1), schedules())
+            .as((path, schedule) -> new HealthCheck.Http("/" + path, schedule)),
+        Combinators.combine(texts(Limits.PATH_LENGTH), schedules()).as(HealthCheck.Grpc::new),
+        Combinators.combine(names(), schedules()).as(HealthCheck.Custom::new));
+  }
+
+  public static Arbitrary<HealthCheck.Schedule> schedules() {
+    var thresholds = Arbitraries.integers().between(1, Limits.THRESHOLD);
+    return durations(Limits.SHORTEST_INTERVAL, Limits.LONGEST_INTERVAL)
+        .flatMap(
+            interval ->
+                Combinators.combine(
+                        durations(Duration.ofNanos(1), interval.minusNanos(1)),
+                        thresholds,
+                        thresholds)
+                    .as(
+                        (timeout, failures, recoveries) ->
+                            new HealthCheck.Schedule(interval, timeout, failures, recoveries)));
+  }
+
+  public static Arbitrary<Duration> durations(Duration shortest, Duration longest) {
+    return Arbitraries.longs()
+        .between(shortest.toNanos(), longest.toNanos())
+        .map(Duration::ofNanos);
+  }
+
+  private static SortedSet<String> mostTags() {
+    return IntStream.range(0, Limits.TAGS)
+        .mapToObj(i -> "%0128d".formatted(i))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static SortedMap<String, String> mostMetadata() {
+    var most = new TreeMap<String, String>();
+    for (int i = 0; i < Limits.METADATA_ENTRIES; i++) {
+      most.put("%0128d".formatted(i), "v".repeat(Limits.METADATA_VALUE_LENGTH));
+    }
+    return most;
+  }
+}

@@ -1,0 +1,150 @@
+package io.rollcall.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.rollcall.registry.HealthCheck;
+import io.rollcall.registry.HealthReport;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.PutMode;
+import io.rollcall.registry.PutResult.Outcome;
+import io.rollcall.registry.RegistryBackend;
+import io.rollcall.registry.RegistryException.InstanceExists;
+import io.rollcall.registry.RegistryException.InstanceNotFound;
+import io.rollcall.registry.ServiceInstance;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** A registry as a map. Does each operation with a backend too, and compares. */
+final class RegistryModel {
+
+  /** An instance, and when its lease was renewed. */
+  private record Held(ServiceInstance instance, long renewedNanos) {}
+
+  private final RegistryBackend backend;
+  private final BackendFixture fixture;
+  private final Map<InstanceKey, Held> map = new HashMap<>();
+
+  RegistryModel(RegistryBackend backend, BackendFixture fixture) {
+    this.backend = backend;
+    this.fixture = fixture;
+  }
+
+  void apply(Operation operation) {
+    switch (operation) {
+      case Operation.Put put -> put(put);
+      case Operation.Renew(var key) -> renew(key);
+      case Operation.Remove(var key) -> remove(key);
+      case Operation.Report report -> report(report);
+      case Operation.Pass(var duration) -> fixture.pass(duration);
+    }
+    map.entrySet().removeIf(entry -> hasExpired(entry.getKey(), entry.getValue()));
+    compare("a");
+    compare("b");
+  }
+
+  private void put(Operation.Put put) {
+    var registration = put.registration();
+    var key = registration.key();
+    var at = fixture.clock().now();
+    var held = map.get(key);
+    if (held != null && put.mode() == PutMode.CREATE_ONLY) {
+      assertThatExceptionOfType(InstanceExists.class)
+          .isThrownBy(() -> backend.put(registration, at, put.mode()));
+      return;
+    }
+    var before = backend.read(key.service()).revision();
+    var result = backend.put(registration, at, put.mode());
+    var after = backend.read(key.service()).revision();
+    if (held != null && held.instance().registration().equals(registration)) {
+      assertThat(result.outcome()).isEqualTo(Outcome.UNCHANGED);
+      assertThat(after).isEqualTo(before);
+      assertThat(result.instance()).isEqualTo(held.instance().withHeartbeat(at));
+    } else {
+      assertThat(result.outcome()).isEqualTo(held == null ? Outcome.CREATED : Outcome.REPLACED);
+      assertThat(after).isGreaterThan(before);
+      assertThat(result.instance()).isEqualTo(ServiceInstance.registered(registration, at, after));
+    }
+    hold(result.instance());
+  }
+
+  private void renew(InstanceKey key) {
+    var at = fixture.clock().now();
+    var held = map.get(key);
+    if (held == null) {
+      assertNotFound(() -> backend.renew(key, at));
+    } else {
+      backend.renew(key, at);
+      hold(held.instance().withHeartbeat(at));
+    }
+  }
+
+  private void remove(InstanceKey key) {
+    if (map.remove(key) == null) {
+      assertNotFound(() -> backend.remove(key));
+    } else {
+      backend.remove(key);
+    }
+  }
+
+  private void report(Operation.Report operation) {
+    var key = operation.key();
+    var held = map.get(key);
+    var revision = held == null ? 1 : held.instance().revision();
+    var measuredOn =
+        switch (operation.measured()) {
+          case ON_THIS -> OptionalLong.of(revision);
+          case ON_AN_EARLIER -> OptionalLong.of(revision - 1);
+          case UNSAID -> OptionalLong.empty();
+        };
+    var report = new HealthReport(key, operation.status(), operation.output(), measuredOn);
+    if (held == null) {
+      assertNotFound(() -> backend.report(report));
+      return;
+    }
+    backend.report(report);
+    if (operation.measured() != Operation.Measured.ON_AN_EARLIER) {
+      var updated = held.instance().withHealth(operation.status(), operation.output());
+      map.put(key, new Held(updated, held.renewedNanos()));
+    }
+  }
+
+  private void hold(ServiceInstance instance) {
+    map.put(instance.key(), new Held(instance, fixture.clock().nanos()));
+  }
+
+  /** Within the slack after its TTL an instance may or may not be there: the backend decides. */
+  private boolean hasExpired(InstanceKey key, Held held) {
+    var check = held.instance().registration().healthCheck();
+    if (!(check instanceof HealthCheck.Heartbeat(var ttl))) {
+      return false;
+    }
+    var capabilities = backend.capabilities();
+    var least = ttl.compareTo(capabilities.shortestTtl()) < 0 ? capabilities.shortestTtl() : ttl;
+    var elapsed = fixture.clock().since(held.renewedNanos());
+    if (elapsed.compareTo(least) < 0) {
+      return false;
+    }
+    return elapsed.compareTo(least.plus(capabilities.expirySlack())) > 0 || !isThere(key);
+  }
+
+  private boolean isThere(InstanceKey key) {
+    return backend.read(key.service()).instances().stream()
+        .anyMatch(instance -> instance.key().equals(key));
+  }
+
+  private void compare(String service) {
+    var expected =
+        map.values().stream()
+            .map(Held::instance)
+            .filter(instance -> instance.key().service().equals(service))
+            .toList();
+    assertThat(backend.read(service).instances()).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  private static void assertNotFound(ThrowingCallable call) {
+    assertThatExceptionOfType(InstanceNotFound.class).isThrownBy(call);
+  }
+}
