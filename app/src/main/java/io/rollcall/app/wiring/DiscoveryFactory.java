@@ -32,12 +32,19 @@ final class DiscoveryFactory {
   @Singleton
   Balancers balancers(RollcallSettings settings, OutstandingPicks picks, List<Strategy> added) {
     var strategies = new ArrayList<>(Strategies.builtIn(picks));
+    settings.balancing().hashLoadBound().ifPresent(bound -> boundHashing(strategies, picks, bound));
     strategies.addAll(added);
     try {
       return new Balancers(strategies, settings.balancing().strategies());
     } catch (InvalidValue e) {
       throw InvalidSetting.of(e);
     }
+  }
+
+  private static void boundHashing(
+      List<Strategy> strategies, OutstandingPicks picks, double bound) {
+    var bounded = Strategies.consistentHashWithBoundedLoad(picks, bound);
+    strategies.replaceAll(strategy -> strategy.name().equals(bounded.name()) ? bounded : strategy);
   }
 
   @Bean(preDestroy = "close")

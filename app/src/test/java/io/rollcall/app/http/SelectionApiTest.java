@@ -2,8 +2,8 @@ package io.rollcall.app.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micronaut.json.tree.JsonNode;
-import io.rollcall.app.RunningServer;
+import io.rollcall.app.Answer;
+import io.rollcall.app.TestServer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SelectionApiTest {
 
-  private static RunningServer server;
+  private static TestServer server;
 
   @BeforeAll
   static void start() {
     server =
-        RunningServer.start(
+        TestServer.start(
             Map.of("rollcall.load-balancer.services.weighted", "weighted-round-robin"));
     for (var service : new String[] {"orders", "weighted"}) {
       server.register(service, "a", "{\"host\":\"h\",\"port\":80,\"weight\":5,\"zone\":\"z1\"}");
@@ -59,8 +59,7 @@ class SelectionApiTest {
     for (int i = 0; i < 10; i++) {
       assertThat(picked("orders", "?strategy=consistent-hash&key=customer-7")).isEqualTo(first);
     }
-    assertThat(selection("orders", "?strategy=random").get("strategy").getStringValue())
-        .isEqualTo("random");
+    assertThat(selection("orders", "?strategy=random").at("strategy")).isEqualTo("random");
   }
 
   @Test
@@ -82,39 +81,39 @@ class SelectionApiTest {
 
   @Test
   void aPickIsReleasedOnce() {
-    var pickId = selection("orders", "?strategy=least-connections").get("pickId").getStringValue();
+    var pickId = selection("orders", "?strategy=least-connections").at("pickId");
 
-    assertThat(server.delete("/api/v1/picks/" + pickId).statusCode()).isEqualTo(204);
-    assertThat(server.delete("/api/v1/picks/" + pickId).statusCode()).isEqualTo(404);
+    assertThat(server.delete("/api/v1/picks/" + pickId).status()).isEqualTo(204);
+    assertThat(server.delete("/api/v1/picks/" + pickId).status()).isEqualTo(404);
   }
 
   @Test
   void saysThatLeastConnectionsKnowsNothingUntilPicksAreReleased() {
     var before = selection("orders-2", "?strategy=least-connections");
-    assertThat(before.get("caveat").getStringValue()).contains("weighted round-robin");
+    assertThat(before.at("caveat")).asString().contains("weighted round-robin");
 
-    server.delete("/api/v1/picks/" + before.get("pickId").getStringValue());
+    server.delete("/api/v1/picks/" + before.at("pickId"));
 
     var after = selection("orders-2", "?strategy=least-connections");
-    assertThat(after.get("caveat").isNull()).isTrue();
+    assertThat(after.at("caveat")).isNull();
   }
 
   private static String picked(String service, String query) {
-    return selection(service, query).get("instance").get("id").getStringValue();
+    return String.valueOf(selection(service, query).at("instance.id"));
   }
 
-  private static JsonNode selection(String service, String query) {
+  private static Answer selection(String service, String query) {
     if (service.equals("orders-2")) {
       server.register(service, "a");
     }
     var response = server.get("/api/v1/services/" + service + "/select" + query);
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-    return server.json(response);
+    assertThat(response.status()).as(response.body()).isEqualTo(200);
+    return response;
   }
 
   private static void assertProblem(String path, int status, String told) {
     var response = server.get(path);
-    assertThat(response.statusCode()).isEqualTo(status);
-    assertThat(server.json(response).get("detail").getStringValue()).contains(told);
+    assertThat(response.status()).isEqualTo(status);
+    assertThat(response.detail()).contains(told);
   }
 }

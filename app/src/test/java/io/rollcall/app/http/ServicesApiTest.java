@@ -2,7 +2,7 @@ package io.rollcall.app.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.app.RunningServer;
+import io.rollcall.app.TestServer;
 import java.util.ArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ServicesApiTest {
 
-  private RunningServer server;
+  private TestServer server;
 
   @BeforeEach
   void start() {
-    server = RunningServer.start();
+    server = TestServer.start();
     server.register("orders", "a");
     server.register("orders", "b");
     server.reportHealth("orders", "b", "unhealthy");
@@ -32,60 +32,52 @@ class ServicesApiTest {
 
   @Test
   void listsServicesWithTheirCounts() {
-    var response = server.json(server.get("/api/v1/services"));
+    var response = server.get("/api/v1/services");
 
-    var first = response.get("services").get(0);
-    assertThat(first.get("service").getStringValue()).isEqualTo("orders");
-    assertThat(first.get("instances").getIntValue()).isEqualTo(2);
-    assertThat(first.get("healthy").getIntValue()).isEqualTo(1);
-    assertThat(response.get("total").getIntValue()).isEqualTo(2);
-    assertThat(response.get("next").isNull()).isTrue();
+    assertThat(response.each("services", "service")).containsExactly("orders", "stock");
+    assertThat(response.number("services.0.instances")).isEqualTo(2);
+    assertThat(response.number("services.0.healthy")).isEqualTo(1);
+    assertThat(response.number("total")).isEqualTo(2);
+    assertThat(response.at("next")).isNull();
   }
 
   @Test
   void listsAServiceNoMoreThatLostItsLastInstance() {
     server.delete("/api/v1/services/stock/instances/a");
 
-    assertThat(server.json(server.get("/api/v1/services")).get("total").getIntValue()).isEqualTo(1);
+    assertThat(server.get("/api/v1/services").number("total")).isEqualTo(1);
   }
 
   @Test
   void pagesThroughAllServicesWithoutMissingOrDoublingAny() {
     IntStream.range(0, 25).forEach(i -> server.register("page-%02d".formatted(i), "a"));
     var seen = new ArrayList<String>();
-    var next = "";
-    do {
-      var page =
-          server.json(
-              server.get("/api/v1/services?limit=10" + (next.isEmpty() ? "" : "&after=" + next)));
-      page.get("services")
-          .values()
-          .forEach(service -> seen.add(service.get("service").getStringValue()));
-      next = page.get("next").isNull() ? "" : page.get("next").getStringValue();
-    } while (!next.isEmpty());
+    var query = "?limit=10";
+    while (!query.isEmpty()) {
+      var page = server.get("/api/v1/services" + query);
+      seen.addAll(page.each("services", "service"));
+      var next = page.at("next");
+      query = next == null ? "" : "?limit=10&after=" + next;
+    }
 
     assertThat(seen).hasSize(27).isSorted().doesNotHaveDuplicates();
   }
 
   @Test
   void refusesPagesThatAreTooLargeOrNone() {
-    assertThat(server.get("/api/v1/services?limit=1000").statusCode()).isEqualTo(200);
-    assertThat(server.get("/api/v1/services?limit=1001").statusCode()).isEqualTo(400);
-    assertThat(server.get("/api/v1/services?limit=0").statusCode()).isEqualTo(400);
+    assertThat(server.get("/api/v1/services?limit=1000").status()).isEqualTo(200);
+    assertThat(server.get("/api/v1/services?limit=1001").status()).isEqualTo(400);
+    assertThat(server.get("/api/v1/services?limit=0").status()).isEqualTo(400);
   }
 
   @Test
   void discoversSeveralServicesInOneCall() {
-    var services =
-        server
-            .json(
-                server.get(
-                    "/api/v1/discover?service=stock&service=orders&service=later&health=any"))
-            .get("services");
+    var answer =
+        server.get("/api/v1/discover?service=stock&service=orders&service=later&health=any");
 
-    assertThat(services.get("orders").get("instances").size()).isEqualTo(2);
-    assertThat(services.get("stock").get("stale").getBooleanValue()).isFalse();
-    assertThat(services.get("later").get("instances").size()).isZero();
+    assertThat(answer.each("services.orders.instances", "id")).containsExactly("a", "b");
+    assertThat(answer.at("services.stock.stale")).isEqualTo(false);
+    assertThat(answer.each("services.later.instances", "id")).isEmpty();
   }
 
   @Test
@@ -93,10 +85,10 @@ class ServicesApiTest {
     var hundred =
         IntStream.range(0, 100).mapToObj(i -> "service=s" + i).collect(Collectors.joining("&"));
 
-    assertThat(server.get("/api/v1/discover?" + hundred).statusCode()).isEqualTo(200);
-    assertThat(server.get("/api/v1/discover?" + hundred + "&service=one-more").statusCode())
+    assertThat(server.get("/api/v1/discover?" + hundred).status()).isEqualTo(200);
+    assertThat(server.get("/api/v1/discover?" + hundred + "&service=one-more").status())
         .isEqualTo(400);
-    assertThat(server.get("/api/v1/discover").statusCode()).isEqualTo(400);
-    assertThat(server.get("/api/v1/discover?service=-bad").statusCode()).isEqualTo(400);
+    assertThat(server.get("/api/v1/discover").status()).isEqualTo(400);
+    assertThat(server.get("/api/v1/discover?service=-bad").status()).isEqualTo(400);
   }
 }

@@ -20,6 +20,7 @@ public enum ProblemType {
   TOO_LARGE(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large"),
   UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is not sent as JSON"),
   INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Rollcall failed"),
+  TOO_MANY_STREAMS(HttpStatus.SERVICE_UNAVAILABLE, "As many streams are open as may be"),
   NO_HEALTHY_INSTANCE(HttpStatus.SERVICE_UNAVAILABLE, "No healthy instance passes"),
   BACKEND_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The backend is out of reach"),
   OUTCOME_UNKNOWN(HttpStatus.GATEWAY_TIMEOUT, "Whether it took effect is unknown");

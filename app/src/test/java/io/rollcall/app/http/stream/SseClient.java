@@ -1,6 +1,6 @@
 package io.rollcall.app.http.stream;
 
-import io.rollcall.app.RunningServer;
+import io.rollcall.app.TestServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +36,7 @@ final class SseClient implements AutoCloseable {
   /**
    * @param headers names and values in turn
    */
-  SseClient(RunningServer server, String path, String... headers) {
+  SseClient(TestServer server, String path, String... headers) {
     var request = HttpRequest.newBuilder(server.uri(path));
     if (headers.length > 0) {
       request.headers(headers);
