@@ -1,7 +1,6 @@
 package io.rollcall.app.http.problem;
 
 import io.micronaut.http.HttpStatus;
-import java.util.Arrays;
 import java.util.Locale;
 
 /** Every kind of problem a caller can meet. Names never change: callers act on them. */
@@ -50,12 +49,11 @@ public enum ProblemType {
   static ProblemType of(HttpStatus status) {
     return switch (status) {
       case NOT_FOUND -> NO_SUCH_PATH;
+      case METHOD_NOT_ALLOWED -> METHOD_NOT_ALLOWED;
+      case NOT_ACCEPTABLE -> NOT_ACCEPTABLE;
       case REQUEST_ENTITY_TOO_LARGE -> TOO_LARGE;
-      default ->
-          Arrays.stream(values())
-              .filter(type -> type.status == status)
-              .findFirst()
-              .orElse(status.getCode() < 500 ? BAD_REQUEST : INTERNAL_ERROR);
+      case UNSUPPORTED_MEDIA_TYPE -> UNSUPPORTED_MEDIA_TYPE;
+      default -> status.getCode() < 500 ? BAD_REQUEST : INTERNAL_ERROR;
     };
   }
 }
