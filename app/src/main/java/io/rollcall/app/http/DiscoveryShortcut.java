@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers the one request that is made most, for all healthy instances of a service that is at
  * hand, before a route is looked for. Everything else goes on to {@link DiscoveryController}, which
- * gives the same answers. docs/decisions/0007 says what this saves.
+ * gives the same answers. docs/decisions/0008 says what this saves.
  *
  * <p>It comes before every other filter, so whatever those decide for discovery it must decide too.
  */
