@@ -10,8 +10,9 @@ public interface LoadBalancer {
   /**
    * Picks one of {@code candidates}.
    *
-   * @param candidates not empty, sorted by id, never changing; usually the same list as the last
-   *     time, so what is computed from it may be kept by its identity
+   * @param candidates not empty, sorted by id, quick to index, never changing; usually the same
+   *     list as the last time, so what is computed from it may be kept by its identity. Lists of
+   *     different parts of the service, by zone or tag, may take turns
    * @param key what the caller wants to be routed by, or null when it named nothing
    * @throws io.rollcall.registry.RegistryException.InvalidValue when the strategy needs a key and
    *     there is none

@@ -3,6 +3,7 @@ package io.rollcall.registry;
 import static io.rollcall.registry.Limits.requireBetween;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * How an instance's health is found out: by its own heartbeats, or by probing it. A definition
@@ -35,15 +36,19 @@ public sealed interface HealthCheck {
   /**
    * {@code GET} on the instance's own host and port is answered 2xx.
    *
-   * @param path starts with a slash
+   * @param path of the URL, and its query if any, as RFC 3986 writes them; starts with a slash
    */
   record Http(String path, Schedule schedule) implements HealthCheck {
     public static final String DEFAULT_PATH = "/health";
 
+    private static final Pattern PATH_AND_QUERY =
+        Pattern.compile("/(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*");
+
     public Http {
       Limits.requireFilledText("healthCheck.path", path, Limits.PATH_LENGTH);
-      if (!path.startsWith("/")) {
-        throw new RegistryException.InvalidValue("healthCheck.path", path, "must start with '/'");
+      if (!PATH_AND_QUERY.matcher(path).matches()) {
+        throw new RegistryException.InvalidValue(
+            "healthCheck.path", path, "must start with '/' and be what a URL can hold");
       }
     }
   }

@@ -8,9 +8,13 @@ final class Host {
 
   private static final String LABEL = "[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?";
   private static final Pattern DNS_NAME = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*\\.?");
-  private static final Pattern ENDS_LIKE_IPV4 = Pattern.compile("(?:.*\\.)?[0-9]+\\.?");
+  private static final Pattern ENDS_LIKE_IPV4 =
+      Pattern.compile("(?:.*\\.)?(?:[0-9]+|0[xX][0-9A-Fa-f]*)\\.?");
   private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
-  private static final Pattern IPV4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
+  private static final String DOTTED = OCTET + "(?:\\." + OCTET + "){3}";
+  private static final Pattern IPV4 = Pattern.compile(DOTTED);
+  private static final Pattern LOOKS_LIKE_IPV6 =
+      Pattern.compile("(?:[0-9A-Fa-f]{0,4}:)+(?:[0-9A-Fa-f]{0,4}|" + DOTTED + ")");
 
   private Host() {}
 
@@ -29,7 +33,7 @@ final class Host {
   }
 
   private static boolean isIpv6(String host) {
-    if (host.indexOf(':') < 0 || host.indexOf('%') >= 0 || host.indexOf('[') >= 0) {
+    if (!LOOKS_LIKE_IPV6.matcher(host).matches()) {
       return false;
     }
     try {

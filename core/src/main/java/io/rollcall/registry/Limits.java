@@ -4,7 +4,10 @@ import io.rollcall.registry.RegistryException.InvalidValue;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** How long, how many, how large: every bound on what a caller may say, in one place. */
+/**
+ * How long, how many, how large: every bound on what a caller may say, in one place. Lengths of
+ * text count as {@link String#length} does.
+ */
 public final class Limits {
 
   public static final int NAME_LENGTH = 128;
@@ -23,9 +26,6 @@ public final class Limits {
   public static final Duration LONGEST_TTL = Duration.ofHours(24);
   public static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
   public static final Duration LONGEST_INTERVAL = Duration.ofHours(24);
-
-  /** How much of a refused value an error repeats. */
-  private static final int SHOWN_LENGTH = 64;
 
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?");
@@ -47,20 +47,19 @@ public final class Limits {
   }
 
   /**
-   * Returns {@code value} when it has at most {@code longest} characters, all of them such that any
-   * encoding can carry and any terminal can show: no control characters, no halves of surrogate
-   * pairs.
+   * Returns {@code value} when it has at most {@code longest} characters, none of them a control
+   * character or half a surrogate pair, which no store could keep as UTF-8.
    */
   static String requireText(String field, String value, int longest) {
     require(value.length() <= longest, field, value, "must be at most " + longest + " characters");
     return require(
-        value.codePoints().noneMatch(Limits::isUnprintable),
+        value.codePoints().noneMatch(Limits::isUnfit),
         field,
         value,
         "must not contain control characters or unpaired surrogates");
   }
 
-  private static boolean isUnprintable(int codePoint) {
+  private static boolean isUnfit(int codePoint) {
     return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
   }
 
@@ -91,10 +90,6 @@ public final class Limits {
     if (holds) {
       return value;
     }
-    var shown = value.toString();
-    if (shown.length() > SHOWN_LENGTH) {
-      shown = shown.substring(0, SHOWN_LENGTH) + "…";
-    }
-    throw new InvalidValue(field, shown, rule);
+    throw new InvalidValue(field, value.toString(), rule);
   }
 }

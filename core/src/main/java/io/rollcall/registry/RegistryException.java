@@ -8,26 +8,41 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class RegistryException extends RuntimeException {
 
+  private final String message;
+
   private RegistryException(String message, @Nullable Throwable cause) {
     super(message, cause);
+    this.message = message;
+  }
+
+  /** Never null: what happened and, where it helps, what to do. */
+  @Override
+  public String getMessage() {
+    return message;
   }
 
   /** A value that the caller sent breaks a rule. Sending the same again fails again. */
   public static final class InvalidValue extends RegistryException {
+    private static final int SHOWN_LENGTH = 64;
+
     private final String field;
 
     /**
      * @param field what the caller calls it, such as {@code port} or {@code metadata.zone}
-     * @param value the refused value, shortened where it is long
+     * @param value the refused value; the message shows the beginning of a long one
      * @param rule what would be right, starting with "must"
      */
     public InvalidValue(String field, String value, String rule) {
-      super("%s %s, but is '%s'".formatted(field, rule, value), null);
+      super("%s %s, but is '%s'".formatted(field, rule, shown(value)), null);
       this.field = field;
     }
 
     public String field() {
       return field;
+    }
+
+    private static String shown(String value) {
+      return value.length() <= SHOWN_LENGTH ? value : value.substring(0, SHOWN_LENGTH) + "…";
     }
   }
 

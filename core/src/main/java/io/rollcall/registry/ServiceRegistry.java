@@ -1,6 +1,8 @@
 package io.rollcall.registry;
 
 import io.rollcall.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * The way in for writes: stamps them with the time and hands them to the backend. Thread-safe;
@@ -21,12 +23,12 @@ public final class ServiceRegistry {
 
   /** Registers an instance; registering it again replaces it, or fails, as {@code mode} says. */
   public PutResult register(Registration registration, PutMode mode) {
-    return backend.put(registration, clock.now(), mode);
+    return backend.put(registration, now(), mode);
   }
 
   /** Keeps an instance registered for another TTL. */
   public void heartbeat(InstanceKey key) {
-    backend.renew(key, clock.now());
+    backend.renew(key, now());
   }
 
   public void deregister(InstanceKey key) {
@@ -47,5 +49,10 @@ public final class ServiceRegistry {
         .filter(instance -> instance.id().equals(key.id()))
         .findFirst()
         .orElseThrow(() -> new RegistryException.InstanceNotFound(key));
+  }
+
+  /** Milliseconds are what people can read, and what every backend can keep. */
+  private Instant now() {
+    return clock.now().truncatedTo(ChronoUnit.MILLIS);
   }
 }

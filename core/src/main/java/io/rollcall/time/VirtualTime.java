@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Time that stands still until it is told to pass, for tests and simulations. Thread-safe.
  *
  * <p>{@link #pass} runs what falls due on the caller's thread, each action at its own time, in
- * order; so a test that returns from it has seen all that those actions did.
+ * order; so a test that returns from it has seen all that those actions did. An action that throws
+ * ends the pass, for the test to see; those after it stay waiting.
  */
 public final class VirtualTime implements Clock, Scheduler {
 
@@ -24,6 +25,7 @@ public final class VirtualTime implements Clock, Scheduler {
   private Instant wall = Instant.parse("2026-01-01T00:00:00Z");
   private long nanos;
   private long scheduled;
+  private boolean closed;
 
   @Override
   public synchronized Instant now() {
@@ -52,7 +54,9 @@ public final class VirtualTime implements Clock, Scheduler {
   @Override
   public synchronized Timer after(Duration delay, Runnable body) {
     var action = new Action(nanos + Math.max(0, delay.toNanos()), scheduled++, body);
-    waiting.add(action);
+    if (!closed) {
+      waiting.add(action);
+    }
     return () -> cancel(action);
   }
 
@@ -64,8 +68,10 @@ public final class VirtualTime implements Clock, Scheduler {
     return delays;
   }
 
+  /** Drops what waits, as any scheduler does; the clocks go on. */
   @Override
   public synchronized void close() {
+    closed = true;
     waiting.clear();
   }
 

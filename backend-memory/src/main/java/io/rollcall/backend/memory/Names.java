@@ -4,6 +4,7 @@ import io.rollcall.registry.ServiceNames;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.TreeSet;
 
 /**
@@ -53,7 +54,7 @@ final class Names extends Watched<ServiceNames> {
 
   @Override
   ServiceNames state() {
-    return new ServiceNames(revision, published);
+    return new ServiceNames(revision, List.copyOf(published));
   }
 
   @Override

@@ -1,0 +1,35 @@
+package io.rollcall.app.config;
+
+import io.rollcall.registry.RegistryException.InvalidValue;
+
+/** An operator's mistake; the message is all they need to mend it. */
+public final class InvalidSetting extends RuntimeException {
+
+  private InvalidSetting(String message) {
+    super(message, null, false, false);
+  }
+
+  /**
+   * A value that breaks a rule.
+   *
+   * @param key in full, such as {@code rollcall.http.port}
+   * @param rule what would be right, starting with "must"
+   */
+  public static InvalidSetting value(String key, String value, String rule) {
+    return new InvalidSetting("%s %s, but is '%s'".formatted(key, rule, value));
+  }
+
+  /** What {@code core} says of a setting, whose field is the key without {@code rollcall.}. */
+  public static InvalidSetting of(InvalidValue error) {
+    return new InvalidSetting(Setting.PREFIX + error.getMessage());
+  }
+
+  static InvalidSetting unknown(String key, String nearest) {
+    return new InvalidSetting("%s is not a setting; the nearest one is %s".formatted(key, nearest));
+  }
+
+  /** A settings file that can't be read as one. */
+  public static InvalidSetting file(String file, String reason) {
+    return new InvalidSetting("settings file %s: %s".formatted(file, reason));
+  }
+}

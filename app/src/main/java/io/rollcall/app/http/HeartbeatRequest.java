@@ -1,0 +1,18 @@
+package io.rollcall.app.http;
+
+import io.rollcall.app.http.json.JsonObject;
+import io.rollcall.registry.InstanceKey;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+
+/** Which instance is still there, in a body that tells of many. */
+@Schema(name = "Heartbeat")
+record HeartbeatRequest(String service, String id) {
+
+  private static final List<String> FIELDS = List.of("service", "id");
+
+  static InstanceKey read(JsonObject json) {
+    json.allowOnly(FIELDS);
+    return new InstanceKey(json.text("service"), json.text("id"));
+  }
+}

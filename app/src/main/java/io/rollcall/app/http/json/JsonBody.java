@@ -1,0 +1,142 @@
+package io.rollcall.app.http.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the bytes of a request body (RFC 8259).
+ *
+ * <p>Methods throw {@link BodyException.Malformed} for what is not JSON, names a field twice or
+ * goes on after its end, and {@link BodyException.TooLarge}.
+ */
+public final class JsonBody {
+
+  /** Most bytes of a body that says one thing. */
+  public static final int MOST_BYTES = 64 * 1024;
+
+  /** Most bytes of a body that says many. */
+  public static final int MOST_BYTES_OF_MANY = 8 * 1024 * 1024;
+
+  private static final int DEEPEST = 16;
+  private static final int LONGEST_NUMBER = 64;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(DEEPEST)
+                  .maxNumberLength(LONGEST_NUMBER)
+                  .build())
+          .build();
+
+  private JsonBody() {}
+
+  /** The one object that the body is. */
+  public static JsonObject object(byte[] body) {
+    var value = parse(body, MOST_BYTES);
+    if (value instanceof Map<?, ?> fields) {
+      return new JsonObject("", fields);
+    }
+    throw new BodyException.Malformed("the body must be a JSON object, but is " + kindOf(value));
+  }
+
+  /** The elements of the list that the body is; each is read for itself, later. */
+  public static List<JsonElement> list(byte[] body, int most) {
+    var value = parse(body, MOST_BYTES_OF_MANY);
+    if (!(value instanceof List<?> elements)) {
+      throw new BodyException.Malformed("the body must be a JSON array, but is " + kindOf(value));
+    }
+    if (elements.size() > most) {
+      throw new BodyException.TooLarge("items", most, elements.size());
+    }
+    return elements.stream().map(JsonElement::new).toList();
+  }
+
+  static String kindOf(@Nullable Object value) {
+    return switch (value) {
+      case null -> "null";
+      case Map<?, ?> _ -> "an object";
+      case List<?> _ -> "an array";
+      case String _ -> "a text";
+      case Boolean _ -> "true or false";
+      default -> "a number";
+    };
+  }
+
+  private static @Nullable Object parse(byte[] body, int most) {
+    if (body.length > most) {
+      throw new BodyException.TooLarge("bytes", most, body.length);
+    }
+    try (var parser = JSON.createParser(body)) {
+      if (parser.nextToken() == null) {
+        throw new BodyException.Malformed("the body must be JSON, but is empty");
+      }
+      var value = value(parser);
+      if (parser.nextToken() != null) {
+        throw new BodyException.Malformed("the body goes on after the end of its JSON");
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      var where = e.getLocation();
+      throw new BodyException.Malformed(
+          "the body is not JSON at line %d, column %d: %s"
+              .formatted(where.getLineNr(), where.getColumnNr(), e.getOriginalMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static @Nullable Object value(JsonParser parser) throws IOException {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> fields(parser);
+      case START_ARRAY -> elements(parser);
+      case VALUE_STRING -> parser.getText();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> null;
+      case VALUE_NUMBER_INT -> parser.getBigIntegerValue();
+      default -> new Fraction(parser.getText());
+    };
+  }
+
+  private static Map<String, @Nullable Object> fields(JsonParser parser) throws IOException {
+    var fields = new LinkedHashMap<String, @Nullable Object>();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      var name = parser.currentName();
+      parser.nextToken();
+      fields.put(name, value(parser));
+    }
+    return Collections.unmodifiableMap(fields);
+  }
+
+  private static List<@Nullable Object> elements(JsonParser parser) throws IOException {
+    var elements = new ArrayList<@Nullable Object>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      elements.add(value(parser));
+    }
+    return Collections.unmodifiableList(elements);
+  }
+
+  /** A number with a fraction or an exponent, which nothing here takes. */
+  private record Fraction(String text) {
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package io.rollcall.app.http.json;
+
+import io.rollcall.app.config.DurationText;
+import io.rollcall.registry.RegistryException.InvalidValue;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one object in a request, asked for by name. Immutable.
+ *
+ * <p>A field that is null counts as absent. What is of another type is an {@link InvalidValue} that
+ * names the field by its path in the body.
+ */
+public final class JsonObject {
+
+  private static final int SHOWN_LENGTH = 64;
+  private static final BigInteger INT_MAX = BigInteger.valueOf(Integer.MAX_VALUE);
+
+  private final String path;
+  private final Map<?, ?> fields;
+
+  /**
+   * @param path what stands before the names of the fields, such as {@code healthCheck.}
+   */
+  JsonObject(String path, Map<?, ?> fields) {
+    this.path = path;
+    this.fields = fields;
+  }
+
+  /**
+   * Makes sure that nothing is there but {@code known}.
+   *
+   * @throws BodyException.UnknownField for the first field that is not
+   */
+  public JsonObject allowOnly(Collection<String> known) {
+    for (var name : fields.keySet()) {
+      if (!known.contains(name)) {
+        throw new BodyException.UnknownField(
+            path + shortened(String.valueOf(name)), String.join(", ", known));
+      }
+    }
+    return this;
+  }
+
+  /**
+   * A text that must be there.
+   *
+   * @throws BodyException.MissingField when it is not
+   */
+  public String text(String name) {
+    return required(name, optionalText(name), "a text");
+  }
+
+  public @Nullable String optionalText(String name) {
+    var value = fields.get(name);
+    return value == null ? null : text(name, value);
+  }
+
+  /**
+   * A whole number that must be there.
+   *
+   * @throws BodyException.MissingField when it is not
+   */
+  public int whole(String name) {
+    return required(name, optionalWhole(name), "a whole number");
+  }
+
+  public @Nullable Integer optionalWhole(String name) {
+    var value = fields.get(name);
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof BigInteger number && number.abs().compareTo(INT_MAX) <= 0) {
+      return number.intValue();
+    }
+    throw invalid(name, value, "must be a whole number");
+  }
+
+  public @Nullable Long optionalLong(String name) {
+    var value = fields.get(name);
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof BigInteger number && number.bitLength() < Long.SIZE) {
+      return number.longValue();
+    }
+    throw invalid(name, value, "must be a whole number");
+  }
+
+  public @Nullable Duration optionalDuration(String name) {
+    var text = optionalText(name);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return DurationText.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw invalid(name, text, DurationText.RULE);
+    }
+  }
+
+  /** A list of texts as a set; empty when there is none. */
+  public Set<String> texts(String name) {
+    var value = fields.get(name);
+    if (value == null) {
+      return Set.of();
+    }
+    if (!(value instanceof List<?> elements)) {
+      throw invalid(name, value, "must be an array of texts");
+    }
+    var texts = new LinkedHashSet<String>();
+    for (int i = 0; i < elements.size(); i++) {
+      texts.add(text(name + "[" + i + "]", elements.get(i)));
+    }
+    return texts;
+  }
+
+  /** An object whose fields are all texts; empty when there is none. */
+  public Map<String, String> textMap(String name) {
+    var value = fields.get(name);
+    if (value == null) {
+      return Map.of();
+    }
+    if (!(value instanceof Map<?, ?> entries)) {
+      throw invalid(name, value, "must be an object of texts");
+    }
+    var texts = new LinkedHashMap<String, String>();
+    entries.forEach(
+        (key, entry) -> {
+          var label = name + "." + shortened(String.valueOf(key));
+          texts.put(text(label, key), text(label, entry));
+        });
+    return texts;
+  }
+
+  public @Nullable JsonObject optionalObject(String name) {
+    var value = fields.get(name);
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof Map<?, ?> inner) {
+      return new JsonObject(path + name + ".", inner);
+    }
+    throw invalid(name, value, "must be an object");
+  }
+
+  private String text(String name, @Nullable Object value) {
+    if (!(value instanceof String text)) {
+      throw invalid(name, value, "must be a text");
+    }
+    if (text.codePoints().anyMatch(JsonObject::isLoneSurrogate)) {
+      throw invalid(name, "half a surrogate pair", "must be well-formed Unicode");
+    }
+    return text;
+  }
+
+  private <T> T required(String name, @Nullable T value, String kind) {
+    if (value == null) {
+      throw new BodyException.MissingField(path + name, kind);
+    }
+    return value;
+  }
+
+  private InvalidValue invalid(String name, @Nullable Object value, String rule) {
+    var shown =
+        value instanceof Map || value instanceof List
+            ? JsonBody.kindOf(value)
+            : String.valueOf(value);
+    return new InvalidValue(path + name, shortened(shown), rule);
+  }
+
+  private static boolean isLoneSurrogate(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= SHOWN_LENGTH ? text : text.substring(0, SHOWN_LENGTH) + "…";
+  }
+}

@@ -1,0 +1,47 @@
+package io.rollcall.app.http.problem;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What went wrong, for a program and for a person (RFC 9457).
+ *
+ * @param type {@link ProblemType#urn()}
+ * @param status the HTTP status
+ * @param detail what exactly, naming field and value
+ * @param field the field, query parameter or path part that is at fault; null when none is
+ * @param errorId what the server's log calls it; null for problems that are not the server's
+ */
+@Serdeable.Serializable
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Problem")
+public record Problem(
+    String type,
+    String title,
+    int status,
+    String detail,
+    @Nullable String field,
+    @Nullable String errorId) {
+
+  static Problem of(ProblemType type, String detail) {
+    return of(type, detail, null);
+  }
+
+  static Problem of(ProblemType type, String detail, @Nullable String field) {
+    return new Problem(type.urn(), type.title(), type.status().getCode(), detail, field, null);
+  }
+
+  MutableHttpResponse<Problem> answer() {
+    return addTo(HttpResponse.status(status, null));
+  }
+
+  /** Makes this the body of {@code response}, whatever its status is. */
+  MutableHttpResponse<Problem> addTo(MutableHttpResponse<?> response) {
+    return response.body(this).contentType(MediaType.APPLICATION_JSON_PROBLEM_TYPE);
+  }
+}

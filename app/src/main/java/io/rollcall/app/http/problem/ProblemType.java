@@ -1,0 +1,60 @@
+package io.rollcall.app.http.problem;
+
+import io.micronaut.http.HttpStatus;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** Every kind of problem a caller can meet. Names never change: callers act on them. */
+public enum ProblemType {
+  INVALID_VALUE(HttpStatus.BAD_REQUEST, "A value breaks a rule"),
+  MISSING_FIELD(HttpStatus.BAD_REQUEST, "A field is missing"),
+  UNKNOWN_FIELD(HttpStatus.BAD_REQUEST, "A field is not known"),
+  MALFORMED_BODY(HttpStatus.BAD_REQUEST, "The body is not the JSON that is asked for"),
+  BAD_REQUEST(HttpStatus.BAD_REQUEST, "The request can't be understood"),
+  INSTANCE_NOT_FOUND(HttpStatus.NOT_FOUND, "The instance is not registered"),
+  PICK_NOT_FOUND(HttpStatus.NOT_FOUND, "The pick is not outstanding"),
+  NO_SUCH_PATH(HttpStatus.NOT_FOUND, "Nothing is at this path"),
+  METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The path does not take this method"),
+  NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No answer is of an accepted media type"),
+  INSTANCE_EXISTS(HttpStatus.PRECONDITION_FAILED, "The instance is already registered"),
+  TOO_LARGE(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large"),
+  UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is not sent as JSON"),
+  INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Rollcall failed"),
+  NO_HEALTHY_INSTANCE(HttpStatus.SERVICE_UNAVAILABLE, "No healthy instance passes"),
+  BACKEND_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The backend is out of reach"),
+  OUTCOME_UNKNOWN(HttpStatus.GATEWAY_TIMEOUT, "Whether it took effect is unknown");
+
+  private final HttpStatus status;
+  private final String title;
+
+  ProblemType(HttpStatus status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  /** What a problem of this kind carries as its {@code type}. */
+  public String urn() {
+    return "urn:rollcall:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  public HttpStatus status() {
+    return status;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  /** The kind for an answer of which only the status is known. */
+  static ProblemType of(HttpStatus status) {
+    return switch (status) {
+      case NOT_FOUND -> NO_SUCH_PATH;
+      case REQUEST_ENTITY_TOO_LARGE -> TOO_LARGE;
+      default ->
+          Arrays.stream(values())
+              .filter(type -> type.status == status)
+              .findFirst()
+              .orElse(status.getCode() < 500 ? BAD_REQUEST : INTERNAL_ERROR);
+    };
+  }
+}

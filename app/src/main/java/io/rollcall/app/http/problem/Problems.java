@@ -1,0 +1,71 @@
+package io.rollcall.app.http.problem;
+
+import io.rollcall.app.http.json.BodyException;
+import io.rollcall.registry.RegistryException;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which problem an error is. */
+public final class Problems {
+
+  private static final Logger log = LoggerFactory.getLogger(Problems.class);
+
+  private Problems() {}
+
+  /**
+   * The problem of any error; one that nobody foresaw is logged under an id that the problem tells.
+   *
+   * @param where what was being done, for the log
+   */
+  public static Problem of(Throwable error, String where) {
+    return switch (error) {
+      case RegistryException e -> of(e);
+      case BodyException e -> of(e);
+      default -> unexpected(error, where);
+    };
+  }
+
+  /** The problem of an error of {@code core}. */
+  public static Problem of(RegistryException error) {
+    var detail = error.getMessage();
+    return switch (error) {
+      case RegistryException.InvalidValue invalid ->
+          Problem.of(ProblemType.INVALID_VALUE, detail, invalid.field());
+      case RegistryException.InstanceNotFound _ ->
+          Problem.of(ProblemType.INSTANCE_NOT_FOUND, detail);
+      case RegistryException.InstanceExists _ -> Problem.of(ProblemType.INSTANCE_EXISTS, detail);
+      case RegistryException.NoHealthyInstance _ ->
+          Problem.of(ProblemType.NO_HEALTHY_INSTANCE, detail);
+      case RegistryException.PickNotFound _ -> Problem.of(ProblemType.PICK_NOT_FOUND, detail);
+      case RegistryException.BackendUnavailable _ ->
+          Problem.of(ProblemType.BACKEND_UNAVAILABLE, detail);
+      case RegistryException.OutcomeUnknown _ -> Problem.of(ProblemType.OUTCOME_UNKNOWN, detail);
+    };
+  }
+
+  private static Problem of(BodyException error) {
+    var detail = error.getMessage();
+    return switch (error) {
+      case BodyException.Malformed _ -> Problem.of(ProblemType.MALFORMED_BODY, detail);
+      case BodyException.TooLarge _ -> Problem.of(ProblemType.TOO_LARGE, detail);
+      case BodyException.UnknownField unknown ->
+          Problem.of(ProblemType.UNKNOWN_FIELD, detail, unknown.field());
+      case BodyException.MissingField missing ->
+          Problem.of(ProblemType.MISSING_FIELD, detail, missing.field());
+    };
+  }
+
+  private static Problem unexpected(Throwable error, String where) {
+    var errorId = UUID.randomUUID().toString();
+    log.error("Error {} at {}", errorId, where, error);
+    var type = ProblemType.INTERNAL_ERROR;
+    return new Problem(
+        type.urn(),
+        type.title(),
+        type.status().getCode(),
+        "this is a fault of the server, whose log says more under this errorId",
+        null,
+        errorId);
+  }
+}

@@ -1,0 +1,69 @@
+package io.rollcall.app.http.stream;
+
+import io.micronaut.runtime.graceful.GracefulShutdownCapable;
+import io.micronaut.scheduling.TaskExecutors;
+import io.rollcall.time.Scheduler;
+import jakarta.annotation.PostConstruct;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every stream that a client listens to. Thread-safe. */
+@Singleton
+class OpenStreams implements GracefulShutdownCapable {
+
+  private static final Logger log = LoggerFactory.getLogger(OpenStreams.class);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+  private final Set<SseStream> open = ConcurrentHashMap.newKeySet();
+  private final Scheduler scheduler;
+  private final ExecutorService executor;
+  private final int most;
+
+  OpenStreams(Scheduler scheduler, @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
+    this.scheduler = scheduler;
+    this.executor = executor;
+    this.most = 10_000;
+  }
+
+  @PostConstruct
+  void keepAlive() {
+    scheduler.after(
+        HEARTBEAT,
+        () -> {
+          open.forEach(SseStream::heartbeat);
+          keepAlive();
+        });
+  }
+
+  /** A stream of what {@code source} tells, which counts as open once a client listens. */
+  Publisher<byte[]> stream(FrameSource source) {
+    if (open.size() >= most) {
+      throw new TooManyStreams(most);
+    }
+    return new SseStream(source, executor, open);
+  }
+
+  @Override
+  public CompletionStage<?> shutdownGracefully() {
+    if (!open.isEmpty()) {
+      log.info("Ending {} open streams; their clients will connect again elsewhere", open.size());
+    }
+    open.forEach(SseStream::complete);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public OptionalLong reportActiveTasks() {
+    return OptionalLong.of(open.size());
+  }
+}

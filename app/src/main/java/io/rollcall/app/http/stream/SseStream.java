@@ -1,0 +1,130 @@
+package io.rollcall.app.http.stream;
+
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+
+/**
+ * One client's stream: takes a frame from its source whenever there is one and the client has room
+ * for it (Reactive Streams 1.0.4, for one subscriber). Thread-safe.
+ */
+final class SseStream implements Publisher<byte[]>, Subscription {
+
+  private final FrameSource source;
+  private final Executor executor;
+  private final Set<SseStream> open;
+  private final AtomicLong demand = new AtomicLong();
+
+  /** Reasons to look for work; who raises it from zero does the work for all. */
+  private final AtomicInteger signals = new AtomicInteger();
+
+  private volatile @Nullable Subscriber<? super byte[]> client;
+
+  /** True at first: the head of the answer is sent with the first frame, so there must be one. */
+  private volatile boolean heartbeatDue = true;
+
+  private volatile boolean wroteSinceHeartbeat;
+  private volatile boolean ending;
+  private volatile boolean done;
+
+  /**
+   * @param executor where frames are made and handed on, away from whoever has the news
+   * @param open where the stream is from the time a client listens until it is over
+   */
+  SseStream(FrameSource source, Executor executor, Set<SseStream> open) {
+    this.source = source;
+    this.executor = executor;
+    this.open = open;
+  }
+
+  @Override
+  public void subscribe(Subscriber<? super byte[]> subscriber) {
+    client = subscriber;
+    open.add(this);
+    source.open(this::signal);
+    subscriber.onSubscribe(this);
+  }
+
+  @Override
+  public void request(long count) {
+    demand.accumulateAndGet(count, (had, more) -> had + more < 0 ? Long.MAX_VALUE : had + more);
+    signal();
+  }
+
+  @Override
+  public void cancel() {
+    end();
+  }
+
+  /** Says something if nothing was said since the last heartbeat was asked for. */
+  void heartbeat() {
+    heartbeatDue = !wroteSinceHeartbeat;
+    wroteSinceHeartbeat = false;
+    if (heartbeatDue) {
+      signal();
+    }
+  }
+
+  /** Ends the stream in good order. */
+  void complete() {
+    ending = true;
+    signal();
+  }
+
+  private void signal() {
+    if (signals.getAndIncrement() == 0) {
+      executor.execute(this::work);
+    }
+  }
+
+  private void work() {
+    int seen = signals.get();
+    do {
+      writeWhatMay();
+      seen = signals.addAndGet(-seen);
+    } while (seen != 0);
+  }
+
+  private void writeWhatMay() {
+    var subscriber = client;
+    if (done || subscriber == null) {
+      return;
+    }
+    if (ending) {
+      end();
+      subscriber.onComplete();
+      return;
+    }
+    while (!done && demand.get() > 0) {
+      var frame = nextFrame();
+      if (frame == null) {
+        return;
+      }
+      demand.decrementAndGet();
+      wroteSinceHeartbeat = true;
+      subscriber.onNext(frame);
+    }
+  }
+
+  private byte @Nullable [] nextFrame() {
+    var frame = source.next();
+    if (frame == null && heartbeatDue) {
+      frame = SseFrame.HEARTBEAT;
+    }
+    heartbeatDue = false;
+    return frame;
+  }
+
+  private synchronized void end() {
+    if (!done) {
+      done = true;
+      source.close();
+      open.remove(this);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package io.rollcall.app.http.stream;
+
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
+
+/**
+ * The backend is out of reach: what was told before is the last known good. The next state ends it.
+ */
+@Serdeable.Serializable
+@Schema(name = "ServiceStale")
+record StaleEvent(String service, String reason) {}

@@ -1,0 +1,141 @@
+package io.rollcall.app.http.stream;
+
+import io.rollcall.app.http.SnapshotJson;
+import io.rollcall.catalog.ServiceSnapshot;
+import io.rollcall.discovery.Discovery;
+import io.rollcall.discovery.InstanceFilter;
+import io.rollcall.registry.Subscription;
+import io.rollcall.registry.Watcher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One service as a client sees it: the whole state first, then each change. A client too slow for
+ * the changes is not queued for: it gets the whole state again when it can take it.
+ */
+final class WatchFrames implements FrameSource, Watcher<ServiceSnapshot> {
+
+  private final Discovery discovery;
+  private final SnapshotJson json;
+  private final String service;
+  private final InstanceFilter filter;
+  private final long resumeAfter;
+
+  private Runnable news = () -> {};
+  private @Nullable Subscription subscription;
+  private @Nullable ServiceSnapshot latest;
+  private @Nullable ServiceSnapshot told;
+  private @Nullable String disconnection;
+
+  /** Whether the client has not followed every state, so that a change would tell it too little. */
+  private boolean missedSome = true;
+
+  private boolean toldDisconnection;
+  private boolean closed;
+
+  /**
+   * @param resumeAfter revision that the client has seen already, or a negative number
+   */
+  WatchFrames(
+      Discovery discovery,
+      SnapshotJson json,
+      String service,
+      InstanceFilter filter,
+      long resumeAfter) {
+    this.discovery = discovery;
+    this.json = json;
+    this.service = service;
+    this.filter = filter;
+    this.resumeAfter = resumeAfter;
+  }
+
+  @Override
+  public void open(Runnable news) {
+    this.news = news;
+    var opened = discovery.subscribe(service, this);
+    synchronized (this) {
+      subscription = opened;
+      if (!closed) {
+        return;
+      }
+    }
+    opened.close();
+  }
+
+  @Override
+  public void close() {
+    Subscription opened;
+    synchronized (this) {
+      closed = true;
+      opened = subscription;
+    }
+    if (opened != null) {
+      opened.close();
+    }
+  }
+
+  @Override
+  public void onState(ServiceSnapshot snapshot) {
+    synchronized (this) {
+      if (latest == null && snapshot.revision() == resumeAfter) {
+        told = snapshot;
+        missedSome = false;
+      } else {
+        missedSome |= latest != told;
+      }
+      latest = snapshot;
+      disconnection = null;
+    }
+    news.run();
+  }
+
+  @Override
+  public void onDisconnected(String reason) {
+    synchronized (this) {
+      disconnection = reason;
+    }
+    news.run();
+  }
+
+  @Override
+  public synchronized byte @Nullable [] next() {
+    var now = latest;
+    if (now != null && now != told) {
+      var before = told;
+      boolean whole = before == null || missedSome || toldDisconnection;
+      told = now;
+      missedSome = false;
+      toldDisconnection = false;
+      return whole || before == null ? state(now) : change(before, now);
+    }
+    if (disconnection != null && !toldDisconnection) {
+      toldDisconnection = true;
+      return SseFrame.event("stale", json.encode(new StaleEvent(service, disconnection)));
+    }
+    return null;
+  }
+
+  private byte[] state(ServiceSnapshot now) {
+    return SseFrame.event("state", now.revision(), json.instances(now, filter));
+  }
+
+  private byte @Nullable [] change(ServiceSnapshot before, ServiceSnapshot now) {
+    var frame =
+        filter.asksForAll()
+            ? now.encoded(
+                new ChangeKey(before.revision(), filter.health()),
+                same -> encodeChange(before, same))
+            : encodeChange(before, now);
+    return frame.length == 0 ? null : frame;
+  }
+
+  /** Empty when nothing changed that passes the filter. */
+  private byte[] encodeChange(ServiceSnapshot before, ServiceSnapshot now) {
+    var change = ChangeEvent.between(before, now, filter);
+    return change.isEmpty()
+        ? new byte[0]
+        : SseFrame.event("change", now.revision(), json.encode(change));
+  }
+
+  /** All clients that were told the same before are told the same bytes now. */
+  private record ChangeKey(long from, InstanceFilter.Health health) {}
+}

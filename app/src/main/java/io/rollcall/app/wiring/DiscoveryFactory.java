@@ -1,0 +1,51 @@
+package io.rollcall.app.wiring;
+
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.rollcall.app.config.InvalidSetting;
+import io.rollcall.app.config.RollcallSettings;
+import io.rollcall.balancer.Balancers;
+import io.rollcall.balancer.OutstandingPicks;
+import io.rollcall.balancer.Strategy;
+import io.rollcall.catalog.ServiceCatalog;
+import io.rollcall.discovery.Discovery;
+import io.rollcall.registry.RegistryException.InvalidValue;
+import io.rollcall.time.Clock;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The consumer's side: strategies, picks, discovery. */
+@Factory
+final class DiscoveryFactory {
+
+  @Singleton
+  OutstandingPicks picks(RollcallSettings settings, Clock clock) {
+    var balancing = settings.balancing();
+    return new OutstandingPicks(clock, balancing.pickTtl(), balancing.mostPicks());
+  }
+
+  /**
+   * @param added by beans of the user's own
+   */
+  @Singleton
+  Balancers balancers(RollcallSettings settings, OutstandingPicks picks, List<Strategy> added) {
+    var strategies = new ArrayList<Strategy>();
+    strategies.addAll(added);
+    try {
+      return new Balancers(strategies, settings.balancing().strategies());
+    } catch (InvalidValue e) {
+      throw InvalidSetting.of(e);
+    }
+  }
+
+  @Bean(preDestroy = "close")
+  @Singleton
+  Discovery discovery(
+      RollcallSettings settings,
+      ServiceCatalog catalog,
+      Balancers balancers,
+      OutstandingPicks picks) {
+    return new Discovery(catalog, balancers, picks, settings.concurrency());
+  }
+}

@@ -1,0 +1,84 @@
+package io.rollcall.bench.load;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The peer: an HTTP server that does nothing but send the same bytes, with the same headers, to
+ * whoever asks for whatever. As many event loops as processors, as the server has.
+ */
+public final class BareNetty extends SimpleChannelInboundHandler<HttpObject> {
+
+  private final byte[] body;
+
+  private BareNetty(byte[] body) {
+    this.body = body;
+  }
+
+  /**
+   * Serves until the process ends.
+   *
+   * @param args the port, and the file whose bytes are the answer
+   */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    var body = Files.readAllBytes(Path.of(args[1]));
+    var loops =
+        new MultiThreadIoEventLoopGroup(
+            Runtime.getRuntime().availableProcessors(), NioIoHandler.newFactory());
+    new ServerBootstrap()
+        .group(loops)
+        .channel(NioServerSocketChannel.class)
+        .childHandler(
+            new ChannelInitializer<SocketChannel>() {
+              @Override
+              protected void initChannel(SocketChannel channel) {
+                channel.pipeline().addLast(new HttpServerCodec(), new BareNetty(body));
+              }
+            })
+        .bind("127.0.0.1", Integer.parseInt(args[0]))
+        .sync()
+        .channel()
+        .closeFuture()
+        .sync();
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
+    if (message instanceof HttpRequest) {
+      var response =
+          new DefaultFullHttpResponse(
+              HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(body));
+      response
+          .headers()
+          .set(HttpHeaderNames.ETAG, "\"1795250643123456\"")
+          .set("rollcall-revision", "1795250643123456")
+          .set(HttpHeaderNames.AGE, "0")
+          .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
+          .set(HttpHeaderNames.DATE, "Thu, 01 Jan 2026 00:00:00 GMT")
+          .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+      var _ = context.write(response, context.voidPromise());
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    context.flush();
+  }
+}

@@ -1,0 +1,53 @@
+package io.rollcall.bench.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** The load generator (wrk by Will Glozer), one thread with 32 connections. */
+record Wrk(String program) {
+
+  private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in");
+  private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
+  private static final Pattern ERRORS = Pattern.compile("Socket errors.*|Non-2xx.*");
+
+  /**
+   * What one run measured.
+   *
+   * @param perSecond requests answered
+   * @param cpuMicros of the server, for one request
+   */
+  record Result(double perSecond, double cpuMicros) {}
+
+  /** Asks {@code server} for {@code path} for so long. */
+  Result run(Server server, String path, Duration duration)
+      throws IOException, InterruptedException {
+    var before = server.cpu();
+    var process =
+        new ProcessBuilder(
+                program,
+                "-t1",
+                "-c32",
+                "-d" + duration.toSeconds() + "s",
+                server.uri().resolve(path).toString())
+            .redirectErrorStream(true)
+            .start();
+    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    if (process.waitFor() != 0 || ERRORS.matcher(output).find()) {
+      throw new IOException("wrk on " + server.name() + " failed:\n" + output);
+    }
+    double requests = number(REQUESTS, output);
+    double cpuMicros = server.cpu().minus(before).toNanos() / 1_000.0 / requests;
+    return new Result(number(RATE, output), cpuMicros);
+  }
+
+  private static double number(Pattern pattern, String output) throws IOException {
+    var match = pattern.matcher(output);
+    if (!match.find()) {
+      throw new IOException("wrk said something unexpected:\n" + output);
+    }
+    return Double.parseDouble(match.group(1));
+  }
+}

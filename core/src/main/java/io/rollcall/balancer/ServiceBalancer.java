@@ -1,0 +1,4 @@
+package io.rollcall.balancer;
+
+/** One service's balancer and the strategy it follows. */
+public record ServiceBalancer(Strategy strategy, LoadBalancer balancer) {}

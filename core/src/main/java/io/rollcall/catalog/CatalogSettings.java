@@ -1,0 +1,29 @@
+package io.rollcall.catalog;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How much the catalog holds, and how old it may be.
+ *
+ * @param maxServices the most services held at once; past that, the least used are let go
+ * @param cacheTtl an answer that the backend has not confirmed for this long is marked stale
+ * @param refreshInterval how often each service is read again, to confirm what the watch told
+ * @param loadTimeout how long a read waits for a service that is not held yet
+ * @param warmUp services to hold from the start, whether they exist yet or not
+ */
+public record CatalogSettings(
+    int maxServices,
+    Duration cacheTtl,
+    Duration refreshInterval,
+    Duration loadTimeout,
+    List<String> warmUp) {
+
+  public static final CatalogSettings DEFAULT =
+      new CatalogSettings(
+          20_000, Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(5), List.of());
+
+  public CatalogSettings {
+    warmUp = List.copyOf(warmUp);
+  }
+}

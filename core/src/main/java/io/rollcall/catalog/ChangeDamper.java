@@ -1,0 +1,76 @@
+package io.rollcall.catalog;
+
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one telling of a storm of changes. A change after quiet is told at once, and so is an
+ * urgent one; changes within {@link #QUIET} of the last are told together when it has been quiet
+ * that long, or after {@link #LONGEST} at most. All of it happens under the lock of the owner.
+ */
+final class ChangeDamper {
+
+  static final Duration QUIET = Duration.ofMillis(100);
+  static final Duration LONGEST = Duration.ofSeconds(1);
+
+  private final Clock clock;
+  private final Scheduler scheduler;
+  private final Object lock;
+  private final Runnable tell;
+  private long lastChangeNanos;
+  private long firstUntoldNanos;
+  private Scheduler.@Nullable Timer timer;
+
+  /**
+   * @param lock held by whoever calls, and taken when a timer calls {@code tell}
+   * @param tell tells the state as it is when called
+   */
+  ChangeDamper(Clock clock, Scheduler scheduler, Object lock, Runnable tell) {
+    this.clock = clock;
+    this.scheduler = scheduler;
+    this.lock = lock;
+    this.tell = tell;
+    this.lastChangeNanos = clock.nanos() - QUIET.toNanos();
+  }
+
+  void changed(boolean urgent) {
+    long now = clock.nanos();
+    boolean quiet = now - lastChangeNanos >= QUIET.toNanos();
+    lastChangeNanos = now;
+    if (urgent || (quiet && timer == null)) {
+      stop();
+      tell.run();
+    } else if (timer == null) {
+      firstUntoldNanos = now;
+      timer = scheduler.after(QUIET, this::due);
+    }
+  }
+
+  void stop() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+  }
+
+  /** A change only moves {@code lastChangeNanos}; the timer looks here whether to go on waiting. */
+  private void due() {
+    synchronized (lock) {
+      if (timer == null) {
+        return;
+      }
+      long now = clock.nanos();
+      long waitNanos =
+          Math.min(
+              lastChangeNanos + QUIET.toNanos() - now, firstUntoldNanos + LONGEST.toNanos() - now);
+      if (waitNanos > 0) {
+        timer = scheduler.after(Duration.ofNanos(waitNanos), this::due);
+      } else {
+        timer = null;
+        tell.run();
+      }
+    }
+  }
+}

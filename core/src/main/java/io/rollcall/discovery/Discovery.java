@@ -1,0 +1,163 @@
+package io.rollcall.discovery;
+
+import io.rollcall.balancer.Balancers;
+import io.rollcall.balancer.OutstandingPicks;
+import io.rollcall.catalog.ServiceCatalog;
+import io.rollcall.catalog.ServiceSnapshot;
+import io.rollcall.registry.Limits;
+import io.rollcall.registry.RegistryException;
+import io.rollcall.registry.RegistryException.NoHealthyInstance;
+import io.rollcall.registry.ServiceInstance;
+import io.rollcall.registry.Subscription;
+import io.rollcall.registry.Watcher;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What consumers ask. Thread-safe.
+ *
+ * <p>Service names keep to {@link Limits#requireName}; others are refused with {@link
+ * RegistryException.InvalidValue}. A service that does not exist is not an error: it has no
+ * instances, yet. {@link RegistryException.BackendUnavailable} comes only for services never seen.
+ */
+public final class Discovery implements AutoCloseable {
+
+  private final ServiceCatalog catalog;
+  private final Balancers balancers;
+  private final OutstandingPicks picks;
+  private final BoundedFanOut fanOut;
+
+  /**
+   * @param concurrency how many services that must be fetched are fetched at the same time
+   */
+  public Discovery(
+      ServiceCatalog catalog, Balancers balancers, OutstandingPicks picks, int concurrency) {
+    this.catalog = catalog;
+    this.balancers = balancers;
+    this.picks = picks;
+    this.fanOut = new BoundedFanOut(concurrency);
+  }
+
+  /** What is known at once, without waiting; null when {@link #discover} would ask the backend. */
+  public @Nullable ServiceSnapshot peek(String service) {
+    var snapshot = catalog.peek(service);
+    if (snapshot == null || snapshot.instances().isEmpty()) {
+      Limits.requireName("service", service);
+    }
+    return snapshot;
+  }
+
+  /** One service; may wait for the backend when the service was not asked for before. */
+  public ServiceSnapshot discover(String service) {
+    var known = peek(service);
+    return known != null ? known : catalog.get(service);
+  }
+
+  /** Many services, fetched at the same time; one that fails does not fail the others. */
+  public SequencedMap<String, Lookup> discoverMany(SequencedSet<String> services) {
+    var lookups = fanOut.map(services, this::lookUpAtHand, this::lookUp);
+    var byName = new LinkedHashMap<String, Lookup>();
+    for (var service : services) {
+      byName.put(service, lookups.get(byName.size()));
+    }
+    return byName;
+  }
+
+  /**
+   * Picks one instance.
+   *
+   * @throws NoHealthyInstance when none passes
+   */
+  public Selection select(SelectionRequest request) {
+    var snapshot = discover(request.service());
+    var candidates = candidates(snapshot, request);
+    if (candidates.isEmpty()) {
+      throw new NoHealthyInstance(request.service());
+    }
+    var chosen = balancers.of(request.service(), request.strategy());
+    var balancer = chosen.balancer();
+    var instance = balancer.pick(candidates, request.key());
+    return new Selection(
+        instance,
+        chosen.strategy().name(),
+        balancer.caveat(),
+        chosen.strategy().countsPicks() ? picks.open(instance.key()) : null,
+        snapshot);
+  }
+
+  /**
+   * Ends a pick, so that it counts no more.
+   *
+   * @throws RegistryException.PickNotFound when it is not outstanding
+   */
+  public void release(String pickId) {
+    picks.release(pickId);
+  }
+
+  /** Tells {@code subscriber} one service, now and after changes; see {@link ServiceCatalog}. */
+  public Subscription subscribe(String service, Watcher<? super ServiceSnapshot> subscriber) {
+    return catalog.subscribe(Limits.requireName("service", service), subscriber);
+  }
+
+  /**
+   * The next services in the order of their names.
+   *
+   * @param after the name after which to go on, which need not exist; null for the first ones
+   * @param limit how many at the most
+   */
+  public List<ServiceSummary> list(@Nullable String after, int limit) {
+    var names = catalog.names().names();
+    var page =
+        names.stream().filter(name -> after == null || name.compareTo(after) > 0).limit(limit);
+    return glances(page.toList()).stream().map(ServiceSummary::of).toList();
+  }
+
+  /** How many services there are. */
+  public int count() {
+    return catalog.names().names().size();
+  }
+
+  /** The whole registry in numbers; reads what the catalog does not hold. */
+  public RegistryStats stats() {
+    return RegistryStats.of(glances(catalog.names().names()));
+  }
+
+  @Override
+  public void close() {
+    fanOut.close();
+  }
+
+  private List<ServiceSnapshot> glances(List<String> services) {
+    return fanOut.map(services, catalog::peek, catalog::glance);
+  }
+
+  private @Nullable Lookup lookUpAtHand(String service) {
+    var known = catalog.peek(service);
+    return known == null || known.instances().isEmpty() ? null : new Lookup.Found(known);
+  }
+
+  private Lookup lookUp(String service) {
+    try {
+      return new Lookup.Found(discover(service));
+    } catch (RegistryException e) {
+      return new Lookup.Failed(e);
+    }
+  }
+
+  /** Routing: the healthy instances that pass, in the preferred zone if there are any. */
+  private static List<ServiceInstance> candidates(
+      ServiceSnapshot snapshot, SelectionRequest request) {
+    var passing = request.filter().apply(snapshot);
+    if (request.preferZone() == null) {
+      return passing;
+    }
+    var near =
+        passing.stream()
+            .filter(instance -> request.preferZone().equals(instance.registration().zone()))
+            .toList();
+    return near.isEmpty() ? passing : near;
+  }
+}

@@ -1,0 +1,71 @@
+package io.rollcall.discovery;
+
+import io.rollcall.catalog.ServiceSnapshot;
+import io.rollcall.registry.Protocol;
+import io.rollcall.registry.ServiceInstance;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which instances a consumer wants. All that is set must hold; what is null or empty asks nothing.
+ *
+ * @param tags all of them must be on the instance
+ * @param metadata all of these entries must be on the instance
+ */
+public record InstanceFilter(
+    Health health,
+    Set<String> tags,
+    @Nullable String version,
+    @Nullable String zone,
+    @Nullable Protocol protocol,
+    Map<String, String> metadata) {
+
+  /** Which states of health are wanted. */
+  public enum Health {
+    HEALTHY,
+    ANY
+  }
+
+  public static final InstanceFilter HEALTHY =
+      new InstanceFilter(Health.HEALTHY, Set.of(), null, null, null, Map.of());
+  public static final InstanceFilter ANY =
+      new InstanceFilter(Health.ANY, Set.of(), null, null, null, Map.of());
+
+  public InstanceFilter {
+    tags = Set.copyOf(tags);
+    metadata = Map.copyOf(metadata);
+  }
+
+  /** The instances that pass, sorted by id; the snapshot's own list where nothing is filtered. */
+  public List<ServiceInstance> apply(ServiceSnapshot snapshot) {
+    var instances = health == Health.ANY ? snapshot.instances() : snapshot.healthy();
+    return asksForAll() ? instances : instances.stream().filter(this::matches).toList();
+  }
+
+  /** Whether nothing but health is asked for. */
+  public boolean asksForAll() {
+    return tags.isEmpty()
+        && version == null
+        && zone == null
+        && protocol == null
+        && metadata.isEmpty();
+  }
+
+  /** The same, for healthy instances. */
+  InstanceFilter healthyOnly() {
+    return health == Health.HEALTHY
+        ? this
+        : new InstanceFilter(Health.HEALTHY, tags, version, zone, protocol, metadata);
+  }
+
+  private boolean matches(ServiceInstance instance) {
+    var registration = instance.registration();
+    return (version == null || version.equals(registration.version()))
+        && (zone == null || zone.equals(registration.zone()))
+        && (protocol == null || protocol == registration.protocol())
+        && registration.tags().containsAll(tags)
+        && registration.metadata().entrySet().containsAll(metadata.entrySet());
+  }
+}

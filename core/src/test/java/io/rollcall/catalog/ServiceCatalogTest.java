@@ -1,0 +1,251 @@
+package io.rollcall.catalog;
+
+import static io.rollcall.registry.Instances.healthy;
+import static io.rollcall.registry.Instances.unhealthy;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.registry.ScriptedBackend;
+import io.rollcall.registry.ServiceInstance;
+import io.rollcall.time.VirtualTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class ServiceCatalogTest {
+
+  private static final CatalogSettings SETTINGS =
+      new CatalogSettings(
+          10,
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(30),
+          Duration.ofMillis(100),
+          List.of("planned"));
+
+  private final ScriptedBackend backend = new ScriptedBackend();
+  private final VirtualTime time = new VirtualTime();
+  private final ServiceCatalog catalog =
+      new ServiceCatalog(backend, SETTINGS, time, time, new EventBus());
+
+  @Test
+  void holdsEveryServiceThatIsThereAtTheStart() {
+    backend.has("orders", healthy("orders", "a", 1));
+
+    catalog.start();
+
+    assertThat(backend.watched()).containsExactlyInAnyOrder("orders", "planned");
+    assertThat(peeked("orders").instances()).extracting(ServiceInstance::id).containsExactly("a");
+  }
+
+  @Test
+  void showsAServiceThatComesLaterAndEachOfItsChanges() {
+    catalog.start();
+
+    backend.has("orders", healthy("orders", "a", 1));
+    backend.has("orders", healthy("orders", "a", 1), unhealthy("orders", "b", 2));
+
+    assertThat(peeked("orders").revision()).isEqualTo(2);
+    assertThat(peeked("orders").instances()).hasSize(2);
+    assertThat(peeked("orders").healthy()).extracting(ServiceInstance::id).containsExactly("a");
+  }
+
+  @Test
+  void answersNamesThatDoNotExistWithoutKeepingOrAskingAnything() {
+    backend.has("orders", healthy("orders", "a", 1));
+    catalog.start();
+
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(peeked("nobody-" + i).instances()).isEmpty();
+    }
+
+    assertThat(peeked("nobody").revision()).isEqualTo(1);
+    assertThat(backend.watched()).containsExactlyInAnyOrder("orders", "planned");
+    assertThat(backend.reads()).isZero();
+  }
+
+  @Test
+  void letsAServiceGoThatHasNoInstancesLeft() {
+    backend.has("orders", healthy("orders", "a", 1));
+    catalog.start();
+
+    backend.has("orders");
+
+    assertThat(backend.watched()).containsExactly("planned");
+    assertThat(peeked("orders").instances()).isEmpty();
+    assertThat(peeked("orders").revision()).isEqualTo(2);
+  }
+
+  @Test
+  void holdsNoMoreServicesThanItMayAndFetchesTheOthersWhenAsked() {
+    catalog.start();
+    for (int i = 0; i < 50; i++) {
+      backend.has("service-" + i, healthy("service-" + i, "a", 1));
+    }
+
+    assertThat(backend.watched()).hasSizeLessThanOrEqualTo(10);
+    for (int i = 0; i < 50; i++) {
+      assertThat(catalog.get("service-" + i).instances()).hasSize(1);
+    }
+    assertThat(backend.watched()).hasSizeLessThanOrEqualTo(10);
+  }
+
+  @Test
+  void neverLetsGoOfAServiceThatSomebodyIsSubscribedTo() {
+    catalog.start();
+    var seen = new Seen();
+    catalog.subscribe("orders", seen);
+
+    for (int i = 0; i < 50; i++) {
+      backend.has("service-" + i, healthy("service-" + i, "a", 1));
+      catalog.get("service-" + i);
+    }
+    backend.has("orders", healthy("orders", "a", 1));
+
+    assertThat(seen.revisions()).endsWith(51L);
+  }
+
+  @Test
+  void glancingAtAServiceHoldsNothing() {
+    catalog.start();
+    backend.goSilent();
+    backend.has("orders", healthy("orders", "a", 1));
+    backend.disconnect("the names are not known for sure");
+    backend.reconnect();
+    catalog.clear("orders");
+
+    assertThat(catalog.glance("orders").instances()).hasSize(1);
+  }
+
+  @Test
+  void servesTheLastKnownGoodMarkedStaleWhileTheBackendIsAway() {
+    backend.has("orders", healthy("orders", "a", 1));
+    catalog.start();
+    time.pass(Duration.ofSeconds(3));
+
+    backend.disconnect("cut off");
+
+    assertThat(peeked("orders").isStale()).isTrue();
+    assertThat(peeked("orders").instances()).hasSize(1);
+    assertThat(peeked("orders").age(time)).isEqualTo(Duration.ofSeconds(3));
+
+    backend.reconnect();
+
+    assertThat(peeked("orders").isStale()).isFalse();
+    assertThat(peeked("orders").age(time)).isZero();
+  }
+
+  @Test
+  void saysClearlyThatAServiceNeverSeenCannotBeKnownWhileTheBackendIsAway() {
+    catalog.start();
+    backend.disconnect("cut off");
+
+    assertThat(catalog.peek("orders")).isNull();
+    assertThatThrownBy(() -> catalog.get("orders"))
+        .isInstanceOf(BackendUnavailable.class)
+        .hasMessageContaining("orders")
+        .hasMessageContaining("scripted")
+        .hasMessageContaining("down");
+  }
+
+  @Test
+  void waitsForTheFirstAnswerNoLongerThanItMay() {
+    backend.fail();
+    catalog.start();
+
+    assertThatThrownBy(() -> catalog.get("orders")).isInstanceOf(BackendUnavailable.class);
+
+    backend.reconnect();
+
+    assertThat(catalog.get("orders").isStale()).isFalse();
+  }
+
+  @Test
+  void confirmsWhatTheWatchToldByReadingItAgain() {
+    backend.has("orders", healthy("orders", "a", 1));
+    catalog.start();
+
+    time.pass(Duration.ofSeconds(90));
+
+    assertThat(peeked("orders").age(time)).isLessThan(Duration.ofSeconds(33));
+    assertThat(backend.reads()).isBetween(2, 6);
+  }
+
+  @Test
+  void noticesWhatASilentWatchDidNotTell() {
+    backend.has("orders", healthy("orders", "a", 1));
+    catalog.start();
+    backend.goSilent();
+    backend.has("orders", healthy("orders", "b", 2));
+
+    time.pass(Duration.ofSeconds(33));
+
+    assertThat(peeked("orders").instances()).extracting(ServiceInstance::id).containsExactly("b");
+  }
+
+  @Test
+  void marksStaleWhatNobodyConfirmedForTheCacheTtl() {
+    backend.has("orders", healthy("orders", "a", 1));
+    catalog.start();
+    backend.fail();
+
+    time.pass(Duration.ofSeconds(59));
+    assertThat(peeked("orders").isStale()).isFalse();
+
+    time.pass(Duration.ofSeconds(4));
+    assertThat(peeked("orders").isStale()).isTrue();
+
+    backend.reconnect();
+    assertThat(peeked("orders").isStale()).isFalse();
+  }
+
+  @Test
+  void encodesARevisionOnceHoweverOftenItIsReadAndConfirmed() {
+    backend.has("orders", healthy("orders", "a", 1));
+    catalog.start();
+    var encodings = new int[1];
+    Function<ServiceSnapshot, byte[]> encoder =
+        snapshot -> {
+          encodings[0]++;
+          return new byte[] {(byte) snapshot.revision()};
+        };
+
+    var first = peeked("orders").encoded("json", encoder);
+    time.pass(Duration.ofSeconds(60));
+    assertThat(peeked("orders").encoded("json", encoder)).isSameAs(first);
+
+    backend.has("orders", healthy("orders", "b", 2));
+    assertThat(peeked("orders").encoded("json", encoder)).containsExactly(2);
+    assertThat(encodings[0]).isEqualTo(2);
+  }
+
+  @Test
+  void clearingAsksTheBackendAnewAndDoublesNoSubscription() {
+    backend.has("orders", healthy("orders", "a", 1));
+    catalog.start();
+    backend.goSilent();
+    backend.has("orders", healthy("orders", "b", 2));
+
+    catalog.clear();
+
+    assertThat(peeked("orders").instances()).extracting(ServiceInstance::id).containsExactly("b");
+    assertThat(backend.watched()).containsExactlyInAnyOrder("orders", "planned");
+  }
+
+  @Test
+  void leavesNoWatchBehindWhenClosed() {
+    backend.has("orders", healthy("orders", "a", 1));
+    catalog.start();
+
+    catalog.close();
+
+    assertThat(backend.watched()).isEmpty();
+  }
+
+  private ServiceSnapshot peeked(String service) {
+    var snapshot = catalog.peek(service);
+    assertThat(snapshot).isNotNull();
+    return snapshot;
+  }
+}

@@ -1,0 +1,5 @@
+/** A user's own code, which sees only what is public. */
+@NullMarked
+package io.rollcall.example;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package io.rollcall.registry;
+
+import static io.rollcall.registry.Refusals.assertRefused;
+import static io.rollcall.registry.Refusals.shown;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class HealthReportTest {
+
+  @Test
+  void outputHasUpTo1024Characters() {
+    assertThat(report("").output()).isEmpty();
+    assertThat(report("o".repeat(1024)).output()).hasSize(1024);
+    assertRefused(
+        () -> report("o".repeat(1025)),
+        "output",
+        "must be at most 1024 characters",
+        shown("o", 1025));
+  }
+
+  private static HealthReport report(String output) {
+    var key = new InstanceKey("orders", "orders-1");
+    return new HealthReport(key, HealthStatus.UNHEALTHY, output, OptionalLong.empty());
+  }
+}

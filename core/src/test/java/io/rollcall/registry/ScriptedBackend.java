@@ -1,0 +1,181 @@
+package io.rollcall.registry;
+
+import io.rollcall.registry.Capabilities.Support;
+import io.rollcall.registry.RegistryException.BackendUnavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A backend whose states, silences and failures are told by the test: what real ones do too rarely.
+ * Takes no writes.
+ */
+public final class ScriptedBackend implements RegistryBackend {
+
+  private final Map<String, ServiceState> states = new TreeMap<>();
+  private final Map<String, Set<Watcher<ServiceState>>> watchers = new ConcurrentHashMap<>();
+  private final Set<Watcher<ServiceNames>> namesWatchers = new LinkedHashSet<>();
+  private ServiceNames names = ServiceNames.NONE;
+  private boolean silent;
+  private boolean down;
+  private long revision;
+  private int reads;
+
+  /** The service has these instances from now on. */
+  public ScriptedBackend has(String service, ServiceInstance... instances) {
+    return has(service, Set.of(), instances);
+  }
+
+  /** As {@link #has}, where those who left had their leases run out. */
+  public ScriptedBackend has(String service, Set<String> expired, ServiceInstance... instances) {
+    var sorted = Arrays.stream(instances).sorted(Comparator.comparing(ServiceInstance::id));
+    var state = new ServiceState(service, ++revision, sorted.toList(), expired);
+    states.put(service, state);
+    if (!silent) {
+      watchersOf(service).forEach(watcher -> watcher.onState(state));
+    }
+    var now =
+        states.values().stream()
+            .filter(known -> !known.instances().isEmpty())
+            .map(ServiceState::service)
+            .toList();
+    if (!now.equals(names.names())) {
+      names = new ServiceNames(revision, now);
+      if (!silent) {
+        namesWatchers.forEach(watcher -> watcher.onState(names));
+      }
+    }
+    return this;
+  }
+
+  /** From now on watchers are told nothing, not even that. */
+  public void goSilent() {
+    silent = true;
+  }
+
+  /** Out of reach: calls fail, watchers are told of it. */
+  public void disconnect(String reason) {
+    down = true;
+    watchers.values().forEach(all -> all.forEach(watcher -> watcher.onDisconnected(reason)));
+    namesWatchers.forEach(watcher -> watcher.onDisconnected(reason));
+  }
+
+  /** Calls fail; watchers are told nothing. */
+  public void fail() {
+    down = true;
+  }
+
+  /** In reach again: watchers are told the states there are. */
+  public void reconnect() {
+    down = false;
+    silent = false;
+    watchers.forEach((service, all) -> all.forEach(watcher -> watcher.onState(state(service))));
+    namesWatchers.forEach(watcher -> watcher.onState(names));
+  }
+
+  public int reads() {
+    return reads;
+  }
+
+  /** Services that are watched. */
+  public Set<String> watched() {
+    var watched = new LinkedHashSet<String>();
+    watchers.forEach(
+        (service, all) -> {
+          if (!all.isEmpty()) {
+            watched.add(service);
+          }
+        });
+    return watched;
+  }
+
+  @Override
+  public ServiceState read(String service) {
+    reads++;
+    check();
+    return state(service);
+  }
+
+  @Override
+  public Subscription watch(String service, Watcher<ServiceState> watcher) {
+    watchersOf(service).add(watcher);
+    if (down) {
+      watcher.onDisconnected("down");
+    } else {
+      watcher.onState(state(service));
+    }
+    return () -> watchersOf(service).remove(watcher);
+  }
+
+  @Override
+  public Subscription watchNames(Watcher<ServiceNames> watcher) {
+    namesWatchers.add(watcher);
+    if (down) {
+      watcher.onDisconnected("down");
+    } else {
+      watcher.onState(names);
+    }
+    return () -> namesWatchers.remove(watcher);
+  }
+
+  @Override
+  public void check() {
+    if (down) {
+      throw new BackendUnavailable("scripted to be down", null);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "scripted";
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return new Capabilities(
+        Support.ABSENT,
+        Support.ABSENT,
+        Support.NATIVE,
+        Support.ABSENT,
+        Limits.SHORTEST_TTL,
+        Duration.ZERO);
+  }
+
+  @Override
+  public PutResult put(Registration registration, Instant at, PutMode mode) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void renew(InstanceKey key, Instant at) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void remove(InstanceKey key) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void report(HealthReport report) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void close() {}
+
+  private ServiceState state(String service) {
+    return states.getOrDefault(service, new ServiceState(service, names.revision(), List.of()));
+  }
+
+  private Set<Watcher<ServiceState>> watchersOf(String service) {
+    return watchers.computeIfAbsent(service, name -> ConcurrentHashMap.newKeySet());
+  }
+}
