@@ -87,7 +87,9 @@ public final class OutstandingPicks {
     return counted(key);
   }
 
-  /** Whether a pick of the service was released within the last {@link #pickTtl()}. */
+  /**
+   * Whether a pick of the service was released within the last {@link #pickTtl()}, to the second.
+   */
   public boolean hasFeedback(String service) {
     return releasing.getIfPresent(service) != null;
   }

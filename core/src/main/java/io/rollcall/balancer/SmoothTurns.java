@@ -9,9 +9,9 @@ import java.util.PriorityQueue;
 import java.util.TreeMap;
 
 /**
- * The smooth weighted round-robin of nginx (1.3.1, {@code ngx_http_upstream_round_robin.c}) over
- * one list: at each pick every candidate's credit grows by its weight; the one with most credit is
- * picked, the first of equals, and pays the sum of all weights. Thread-safe.
+ * The smooth weighted round-robin of nginx (commit 52327e0, of 2012) over one list: at each pick
+ * every candidate's credit grows by its weight; the one with most credit is picked, the first of
+ * equals, and pays the sum of all weights. Thread-safe.
  *
  * <p>Candidates of one weight keep their order while none of them is picked, so each weight has a
  * queue and only the heads of the queues are compared: the same picks as by the rule, at the cost
@@ -59,7 +59,7 @@ final class SmoothTurns {
 
   /**
    * Goes on from where the candidates were in {@code known}, latest first; others start with no
-   * credit.
+   * credit. All are then moved alike, so that credits add up to nothing as they do by the rule.
    */
   SmoothTurns(List<ServiceInstance> candidates, List<SmoothTurns> known) {
     totalWeight = candidates.stream().mapToLong(ServiceInstance::weight).sum();

@@ -46,7 +46,7 @@ record GivenSettings(Map<String, String> values) {
 
   /** What was given for each service, by its name. */
   <T> Map<String, T> getForServices(Setting<T> setting) {
-    var prefix = prefixOf(setting);
+    var prefix = setting.prefix();
     return values.entrySet().stream()
         .filter(given -> given.getKey().startsWith(prefix))
         .collect(
@@ -60,7 +60,7 @@ record GivenSettings(Map<String, String> values) {
    */
   void refuseUnknown() {
     for (var key : values.keySet()) {
-      if (Setting.ALL.stream().noneMatch(setting -> isOf(setting, key))) {
+      if (Setting.ALL.stream().noneMatch(setting -> setting.isNamed(key))) {
         throw InvalidSetting.unknown(Setting.PREFIX + key, nearest(key).fullKey());
       }
     }
@@ -82,16 +82,6 @@ record GivenSettings(Map<String, String> values) {
     } catch (IllegalArgumentException e) {
       throw InvalidSetting.value(Setting.PREFIX + key, text, String.valueOf(e.getMessage()));
     }
-  }
-
-  private static boolean isOf(Setting<?> setting, String key) {
-    return setting.key().endsWith(Setting.ANY_SERVICE)
-        ? key.startsWith(prefixOf(setting)) && key.length() > prefixOf(setting).length()
-        : key.equals(setting.key());
-  }
-
-  private static String prefixOf(Setting<?> setting) {
-    return setting.key().substring(0, setting.key().length() - Setting.ANY_SERVICE.length());
   }
 
   private static String variable(Setting<?> setting) {

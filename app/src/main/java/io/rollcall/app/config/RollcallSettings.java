@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * All settings, valid. Immutable.
@@ -26,18 +27,24 @@ public record RollcallSettings(
     Duration shutdownGrace) {
 
   /**
-   * Where to listen.
+   * Where to listen, and how much to put up with.
    *
    * @param port 0 for any that is free
+   * @param maxConnections open at once
+   * @param receiveTimeout how long a request may take to arrive
+   * @param idleTimeout how long nothing may be sent either way
    */
-  public record Http(String host, int port) {}
+  public record Http(
+      String host, int port, int maxConnections, Duration receiveTimeout, Duration idleTimeout) {}
 
   /**
    * How picks are made and counted.
    *
    * @param strategies the names of strategies, which need not exist
+   * @param hashLoadBound how many times its share an instance may have; empty for no bound
    */
-  public record Balancing(BalancerSettings strategies, Duration pickTtl, int mostPicks) {}
+  public record Balancing(
+      BalancerSettings strategies, Duration pickTtl, int mostPicks, OptionalDouble hashLoadBound) {}
 
   /**
    * Reads what is given under {@code rollcall.} in {@code sources}, of which the later ones win.
@@ -50,11 +57,20 @@ public record RollcallSettings(
     return new RollcallSettings(
         given.get(Setting.BACKEND),
         given.get(Setting.MEMORY_FILE).stream().findFirst(),
-        new Http(given.get(Setting.HOST), given.get(Setting.PORT)),
+        http(given),
         catalog(given),
         given.get(Setting.CONCURRENCY),
         balancing(given),
         given.get(Setting.GRACE_PERIOD));
+  }
+
+  private static Http http(GivenSettings given) {
+    return new Http(
+        given.get(Setting.HOST),
+        given.get(Setting.PORT),
+        given.get(Setting.MAX_CONNECTIONS),
+        given.get(Setting.RECEIVE_TIMEOUT),
+        given.get(Setting.IDLE_TIMEOUT));
   }
 
   private static CatalogSettings catalog(GivenSettings given) {
@@ -71,6 +87,7 @@ public record RollcallSettings(
         new BalancerSettings(
             given.get(Setting.STRATEGY), given.getForServices(Setting.SERVICE_STRATEGY)),
         given.get(Setting.PICK_TTL),
-        given.get(Setting.MOST_PICKS));
+        given.get(Setting.MOST_PICKS),
+        given.get(Setting.HASH_LOAD_BOUND));
   }
 }

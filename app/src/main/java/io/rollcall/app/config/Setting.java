@@ -5,6 +5,7 @@ import io.rollcall.registry.RegistryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -23,6 +24,11 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
   static final String PREFIX = "rollcall.";
   static final String ANY_SERVICE = "<service>";
 
+  /** A long poll says nothing for up to 5 minutes. */
+  private static final Duration LONGER_THAN_ANY_WAIT = Duration.ofSeconds(330);
+
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   static final Setting<String> BACKEND =
       text("backend", "memory", "Where registrations live: `memory`.");
   static final Setting<List<Path>> MEMORY_FILE =
@@ -35,6 +41,26 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
       text("http.host", "127.0.0.1", "Address to listen on; `0.0.0.0` for all of the machine's.");
   static final Setting<Integer> PORT =
       whole("http.port", "8080", 0, 65_535, "Port to listen on; 0 for any free one.");
+  static final Setting<Integer> MAX_CONNECTIONS =
+      whole(
+          "http.max-connections",
+          "10000",
+          1,
+          1_000_000,
+          "Most connections at once, streams included; further ones are closed.");
+  static final Setting<Duration> RECEIVE_TIMEOUT =
+      duration(
+          "http.receive-timeout",
+          "30s",
+          Duration.ofSeconds(1),
+          "A connection is closed whose request takes longer than this, and up to twice this, to"
+              + " arrive.");
+  static final Setting<Duration> IDLE_TIMEOUT =
+      duration(
+          "http.idle-timeout",
+          "6m",
+          LONGER_THAN_ANY_WAIT,
+          "A connection is closed on which nothing was sent either way for this long.");
   static final Setting<Integer> MAX_SERVICES =
       whole(
           "discovery.max-services",
@@ -90,6 +116,13 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
           1,
           10_000_000,
           "Most picks that count at once; past that, the oldest is let go.");
+  static final Setting<OptionalDouble> HASH_LOAD_BOUND =
+      new Setting<>(
+          "load-balancer.hash-load-bound",
+          "",
+          "How many times its share of the picks an instance may have by `consistent-hash`, such as"
+              + " `1.25`; none: any.",
+          Setting::loadBound);
   static final Setting<Duration> GRACE_PERIOD =
       duration(
           "shutdown.grace-period",
@@ -104,6 +137,9 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
           MEMORY_FILE,
           HOST,
           PORT,
+          MAX_CONNECTIONS,
+          RECEIVE_TIMEOUT,
+          IDLE_TIMEOUT,
           MAX_SERVICES,
           CACHE_TTL,
           REFRESH_INTERVAL,
@@ -114,13 +150,28 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
           SERVICE_STRATEGY,
           PICK_TTL,
           MOST_PICKS,
+          HASH_LOAD_BOUND,
           GRACE_PERIOD);
-
-  private static final Duration LONGEST = Duration.ofDays(1);
 
   /** The key as it is written in the file and in errors. */
   public String fullKey() {
     return PREFIX + key;
+  }
+
+  /** Whether {@code key} is this setting's, or one of them when it is set for each service. */
+  boolean isNamed(String key) {
+    return isPerService()
+        ? key.startsWith(prefix()) && key.length() > prefix().length()
+        : key.equals(this.key);
+  }
+
+  /** What stands before the name of a service. */
+  String prefix() {
+    return key.substring(0, key.length() - ANY_SERVICE.length());
+  }
+
+  private boolean isPerService() {
+    return key.endsWith(ANY_SERVICE);
   }
 
   private static Setting<String> text(String key, String standard, String meaning) {
@@ -164,6 +215,22 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
       int number = Integer.parseInt(text);
       if (number >= least && number <= most) {
         return number;
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(rule, e);
+    }
+    throw new IllegalArgumentException(rule);
+  }
+
+  private static OptionalDouble loadBound(String text) {
+    if (text.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    var rule = "must be a number above 1 and at most 100";
+    try {
+      double bound = Double.parseDouble(text);
+      if (bound > 1 && bound <= 100) {
+        return OptionalDouble.of(bound);
       }
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(rule, e);

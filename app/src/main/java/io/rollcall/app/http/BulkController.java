@@ -15,6 +15,13 @@ import io.rollcall.app.http.json.JsonObject;
 import io.rollcall.app.http.problem.Problems;
 import io.rollcall.registry.PutResult;
 import io.rollcall.registry.ServiceRegistry;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Gatherers;
@@ -23,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** Many instances at once; each succeeds or fails by itself, several at the same time. */
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = ApiDescription.REGISTRATION)
 final class BulkController {
 
   static final int MOST_ITEMS = 1000;
@@ -35,8 +43,32 @@ final class BulkController {
     this.concurrency = settings.concurrency();
   }
 
+  /**
+   * Registers up to 1000 instances, each with {@code service} and {@code id} in its item.
+   *
+   * <p>There is one result for each item, in their order. Items are handled several at a time, so
+   * the order of two that name one instance is not defined. The body may have 8 MiB.
+   *
+   * @param ifNoneMatch {@code *} leaves instances that exist alone; their items get 412
+   */
   @Post("/instances")
-  List<BulkResult> register(
+  @RequestBody(
+      content =
+          @Content(
+              array =
+                  @ArraySchema(
+                      maxItems = MOST_ITEMS,
+                      schema = @Schema(implementation = RegistrationRequest.class)),
+              examples =
+                  @ExampleObject(
+                      """
+                      [{"service": "orders", "id": "orders-1", "host": "10.0.0.7", "port": 8080},
+                       {"service": "stock", "id": "stock-1", "host": "10.0.0.8", "port": 8080}]
+                      """)))
+  @ApiResponse(responseCode = "200", description = "What became of each")
+  @ApiProblem.Invalid
+  @ApiProblem.BodyRefused
+  List<BulkResult> registerMany(
       @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch, @Body byte[] body) {
     var mode = CreateOnly.read(ifNoneMatch);
     return each(
@@ -48,8 +80,30 @@ final class BulkController {
         });
   }
 
+  /**
+   * Keeps up to 1000 instances registered for another TTL.
+   *
+   * <p>There is one result for each item, in their order. One whose status is 404 must be
+   * registered again.
+   */
   @Post("/heartbeats")
-  List<BulkResult> heartbeat(@Body byte[] body) {
+  @RequestBody(
+      content =
+          @Content(
+              array =
+                  @ArraySchema(
+                      maxItems = MOST_ITEMS,
+                      schema = @Schema(implementation = HeartbeatRequest.class)),
+              examples =
+                  @ExampleObject(
+                      """
+                      [{"service": "orders", "id": "orders-1"},
+                       {"service": "stock", "id": "stock-1"}]
+                      """)))
+  @ApiResponse(responseCode = "200", description = "What became of each")
+  @ApiProblem.Invalid
+  @ApiProblem.BodyRefused
+  List<BulkResult> heartbeatMany(@Body byte[] body) {
     return each(
         body,
         json -> {

@@ -13,12 +13,31 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A health check as requests and answers write it: one flat object with a {@code type}. */
+/**
+ * How an instance's health is found out: one flat object. Only fields that belong to its type may
+ * be there.
+ *
+ * @param ttl for heartbeat: how long the instance stays without one, 5 s to 24 h; 30 s when not
+ *     given
+ * @param path for http: what to GET on the instance; {@code /health} when not given
+ * @param grpcService for grpc: which service to ask for; the whole server when not given
+ * @param probe for custom: the name of the operator's probe
+ * @param interval for all but heartbeat: between probes, 1 s to 24 h; 30 s when not given
+ * @param timeout for all but heartbeat: of a probe, shorter than the interval; when not given, 5 s
+ *     or half of a shorter interval
+ * @param maxFailures for all but heartbeat: how many in a row make it unhealthy, 1 to 100; 3 when
+ *     not given
+ * @param recoveryThreshold for all but heartbeat: how many successes in a row make it healthy
+ *     again, 1 to 100; 2 when not given
+ */
 @Serdeable.Serializable
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "HealthCheck")
 record HealthCheckJson(
-    String type,
+    @Schema(
+            type = "string",
+            allowableValues = {"heartbeat", "http", "tcp", "grpc", "custom"})
+        String type,
     @Nullable String ttl,
     @Nullable String path,
     @Nullable String grpcService,

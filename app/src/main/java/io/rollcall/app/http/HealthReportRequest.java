@@ -10,9 +10,21 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What a pushed status looks like in a body. */
+/**
+ * A status that somebody measured.
+ *
+ * @param output what the measurement said, for people; at most 1024 characters
+ * @param revision of the registration that was measured: one that was replaced since keeps its
+ *     status. When not given, the status goes to whatever is registered
+ */
 @Schema(name = "HealthReport")
-record HealthReportRequest(String status, @Nullable String output, @Nullable Long revision) {
+record HealthReportRequest(
+    @Schema(
+            type = "string",
+            allowableValues = {"healthy", "unhealthy", "unknown"})
+        String status,
+    @Nullable String output,
+    @Nullable Long revision) {
 
   private static final List<String> FIELDS = List.of("status", "output", "revision");
 

@@ -5,7 +5,7 @@ import io.rollcall.registry.InstanceKey;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
-/** Which instance is still there, in a body that tells of many. */
+/** An instance that is still there. */
 @Schema(name = "Heartbeat")
 record HeartbeatRequest(String service, String id) {
 

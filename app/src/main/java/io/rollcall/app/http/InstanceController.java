@@ -21,12 +21,19 @@ import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.ServiceRegistry;
 import io.rollcall.time.Clock;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /** One instance: register it, keep it registered, say how it does, look at it, take it away. */
 @Controller("/api/v1/services/{service}/instances/{id}")
 @ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = ApiDescription.REGISTRATION)
 final class InstanceController {
 
   private final ServiceRegistry registry;
@@ -39,7 +46,51 @@ final class InstanceController {
     this.clock = clock;
   }
 
+  /**
+   * Registers an instance, or replaces its registration.
+   *
+   * <p>The answer is the instance as it is stored. The same registration again renews its lease and
+   * changes nothing else. The body need not repeat {@code service} and {@code id}; where it does,
+   * they are those of the path.
+   *
+   * @param service 1 to 128 letters, digits, dots, underscores and hyphens; the first and the last
+   *     are a letter or a digit
+   * @param id unique within the service; written as the service is
+   * @param ifNoneMatch {@code *} leaves an instance that exists alone, and answers 412
+   */
   @Put
+  @RequestBody(
+      content =
+          @Content(
+              schema = @Schema(implementation = RegistrationRequest.class),
+              examples = {
+                @ExampleObject(
+                    name = "heartbeats",
+                    value =
+                        """
+                        {"host": "10.0.0.7", "port": 8080, "version": "2.1.0", "zone": "eu-1a",
+                         "tags": ["canary"], "metadata": {"team": "checkout"},
+                         "healthCheck": {"type": "heartbeat", "ttl": "30s"}}
+                        """),
+                @ExampleObject(
+                    name = "HTTP check",
+                    value =
+                        """
+                        {"host": "orders.internal", "port": 8443, "protocol": "https",
+                         "healthCheck": {"type": "http", "path": "/health", "interval": "10s",
+                                         "timeout": "2s"}}
+                        """)
+              }))
+  @ApiResponse(
+      responseCode = "201",
+      description = "It is new; `Location` says where it is",
+      content = @Content(schema = @Schema(implementation = InstanceResponse.class)))
+  @ApiResponse(responseCode = "200", description = "It was there already")
+  @ApiProblem.Invalid
+  @ApiProblem.Exists
+  @ApiProblem.BodyRefused
+  @ApiProblem.Unavailable
+  @ApiProblem.OutcomeUnknown
   HttpResponse<InstanceResponse> register(
       String service,
       String id,
@@ -55,7 +106,17 @@ final class InstanceController {
     return describe(answer, result.instance());
   }
 
+  /**
+   * Looks at one instance, whatever its health.
+   *
+   * <p>When the backend is out of reach, the answer is what was last known, with {@code
+   * Rollcall-Stale: true} and the {@code Age} of that in seconds.
+   */
   @Get
+  @ApiResponse(responseCode = "200", description = "As it is stored, with its latest heartbeat")
+  @ApiProblem.Invalid
+  @ApiProblem.NotRegistered
+  @ApiProblem.Unavailable
   HttpResponse<InstanceResponse> find(String service, String id) {
     var key = new InstanceKey(service, id);
     try {
@@ -65,20 +126,48 @@ final class InstanceController {
     }
   }
 
+  /** Takes an instance away. */
   @Delete
   @Status(HttpStatus.NO_CONTENT)
+  @ApiResponse(responseCode = "204", description = "It is gone")
+  @ApiProblem.Invalid
+  @ApiProblem.NotRegistered
+  @ApiProblem.Unavailable
+  @ApiProblem.OutcomeUnknown
   void deregister(String service, String id) {
     registry.deregister(new InstanceKey(service, id));
   }
 
+  /** Keeps an instance registered for another TTL. */
   @Put("/heartbeat")
   @Status(HttpStatus.NO_CONTENT)
+  @ApiResponse(responseCode = "204", description = "Its lease is renewed")
+  @ApiProblem.Invalid
+  @ApiProblem.NotRegistered
+  @ApiProblem.Unavailable
+  @ApiProblem.OutcomeUnknown
   void heartbeat(String service, String id) {
     registry.heartbeat(new InstanceKey(service, id));
   }
 
+  /**
+   * Pushes an instance's status, whatever kind of check it has.
+   *
+   * <p>With a {@code revision}, a status measured on an earlier registration of the id is dropped.
+   */
   @Put("/health")
   @Status(HttpStatus.NO_CONTENT)
+  @RequestBody(
+      content =
+          @Content(
+              schema = @Schema(implementation = HealthReportRequest.class),
+              examples = @ExampleObject("{\"status\": \"unhealthy\", \"output\": \"disk full\"}")))
+  @ApiResponse(responseCode = "204", description = "The status is stored, or dropped as outdated")
+  @ApiProblem.Invalid
+  @ApiProblem.NotRegistered
+  @ApiProblem.BodyRefused
+  @ApiProblem.Unavailable
+  @ApiProblem.OutcomeUnknown
   void report(String service, String id, @Body byte[] body) {
     registry.report(HealthReportRequest.read(new InstanceKey(service, id), JsonBody.object(body)));
   }

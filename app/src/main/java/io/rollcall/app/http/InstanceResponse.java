@@ -7,7 +7,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An instance as answers write it. Times are RFC 3339 in UTC. */
+/**
+ * An instance, as it is stored.
+ *
+ * @param output what the last pushed status said; null when there was none
+ * @param registeredAt when this registration was made or last changed
+ * @param lastHeartbeat when its lease was last renewed, as far as the answer knows
+ * @param revision of the service when this registration was made or last changed
+ */
 @Serdeable.Serializable
 @Schema(name = "Instance")
 public record InstanceResponse(
@@ -15,17 +22,23 @@ public record InstanceResponse(
     String service,
     String host,
     int port,
-    String protocol,
+    @Schema(
+            type = "string",
+            allowableValues = {"http", "https", "grpc", "tcp", "udp"})
+        String protocol,
     @Nullable String version,
     @Nullable String zone,
     int weight,
     Set<String> tags,
     Map<String, String> metadata,
     HealthCheckJson healthCheck,
-    String status,
+    @Schema(
+            type = "string",
+            allowableValues = {"healthy", "unhealthy", "unknown"})
+        String status,
     @Nullable String output,
-    String registeredAt,
-    String lastHeartbeat,
+    @Schema(format = "date-time") String registeredAt,
+    @Schema(format = "date-time") String lastHeartbeat,
     long revision) {
 
   public static InstanceResponse of(ServiceInstance instance) {

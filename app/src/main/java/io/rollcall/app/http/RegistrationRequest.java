@@ -2,6 +2,7 @@ package io.rollcall.app.http;
 
 import io.rollcall.app.http.json.JsonObject;
 import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.Limits;
 import io.rollcall.registry.Protocol;
 import io.rollcall.registry.Registration;
 import io.rollcall.registry.RegistryException.InvalidValue;
@@ -11,19 +12,35 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a registration looks like in a body. */
+/**
+ * A registration, as its owner writes it.
+ *
+ * @param service where the path does not say; else the same as there
+ * @param id where the path does not say; else the same as there
+ * @param host DNS name or IP literal
+ * @param protocol http when not given
+ * @param version at most 128 characters
+ * @param zone where it runs; written as names of services are
+ * @param weight its share of traffic; when not given, the metadata entry {@code weight}, or 1
+ * @param tags at most 64, of at most 128 characters each
+ * @param metadata at most 64 entries; keys have at most 128 characters, values 512
+ * @param healthCheck heartbeats within 30 s when not given
+ */
 @Schema(name = "Registration")
 record RegistrationRequest(
     @Nullable String service,
     @Nullable String id,
-    String host,
-    int port,
-    @Nullable String protocol,
+    @Schema(maxLength = Limits.HOST_LENGTH) String host,
+    @Schema(minimum = "1", maximum = "65535") int port,
+    @Schema(
+            type = "string",
+            allowableValues = {"http", "https", "grpc", "tcp", "udp"})
+        @Nullable String protocol,
     @Nullable String version,
     @Nullable String zone,
-    @Nullable Integer weight,
-    Set<String> tags,
-    Map<String, String> metadata,
+    @Schema(minimum = "1", maximum = "10000") @Nullable Integer weight,
+    @Nullable Set<String> tags,
+    @Nullable Map<String, String> metadata,
     @Nullable HealthCheckJson healthCheck) {
 
   private static final List<String> FIELDS =

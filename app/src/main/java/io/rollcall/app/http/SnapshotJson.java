@@ -1,6 +1,6 @@
 package io.rollcall.app.http;
 
-import io.micronaut.serde.ObjectMapper;
+import io.micronaut.json.JsonMapper;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.InstanceFilter;
 import jakarta.inject.Singleton;
@@ -14,9 +14,9 @@ import java.io.UncheckedIOException;
 @Singleton
 public final class SnapshotJson {
 
-  private final ObjectMapper mapper;
+  private final JsonMapper mapper;
 
-  SnapshotJson(ObjectMapper mapper) {
+  SnapshotJson(JsonMapper mapper) {
     this.mapper = mapper;
   }
 

@@ -6,10 +6,13 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.registry.RegistryBackend;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** The registry in numbers. */
 @Controller("/api/v1/stats")
 @ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = ApiDescription.OPERATION)
 final class StatsController {
 
   private final Discovery discovery;
@@ -20,7 +23,10 @@ final class StatsController {
     this.backend = backend;
   }
 
+  /** The registry in numbers, and what its backend can do. */
   @Get
+  @ApiResponse(responseCode = "200", description = "As of now")
+  @ApiProblem.Unavailable
   StatsResponse stats() {
     return StatsResponse.of(discovery.stats(), backend);
   }

@@ -6,6 +6,7 @@ import io.rollcall.app.config.InvalidSetting;
 import io.rollcall.app.config.RollcallSettings;
 import io.rollcall.balancer.Balancers;
 import io.rollcall.balancer.OutstandingPicks;
+import io.rollcall.balancer.Strategies;
 import io.rollcall.balancer.Strategy;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.discovery.Discovery;
@@ -30,13 +31,20 @@ final class DiscoveryFactory {
    */
   @Singleton
   Balancers balancers(RollcallSettings settings, OutstandingPicks picks, List<Strategy> added) {
-    var strategies = new ArrayList<Strategy>();
+    var strategies = new ArrayList<>(Strategies.builtIn(picks));
+    settings.balancing().hashLoadBound().ifPresent(bound -> boundHashing(strategies, picks, bound));
     strategies.addAll(added);
     try {
       return new Balancers(strategies, settings.balancing().strategies());
     } catch (InvalidValue e) {
       throw InvalidSetting.of(e);
     }
+  }
+
+  private static void boundHashing(
+      List<Strategy> strategies, OutstandingPicks picks, double bound) {
+    var bounded = Strategies.consistentHashWithBoundedLoad(picks, bound);
+    strategies.replaceAll(strategy -> strategy.name().equals(bounded.name()) ? bounded : strategy);
   }
 
   @Bean(preDestroy = "close")

@@ -1,17 +1,28 @@
 package io.rollcall.app.wiring;
 
+import io.rollcall.app.config.InvalidSetting;
 import io.rollcall.app.config.RollcallSettings;
 import io.rollcall.backend.memory.MemoryRegistry;
 import io.rollcall.backend.memory.MemorySettings;
 import io.rollcall.registry.RegistryBackend;
+import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import jakarta.inject.Singleton;
 
-/** The embedded backend. */
+/** Registrations in this process. */
 @Singleton
-record MemoryBackendFactory(RollcallSettings settings, Clock clock, Scheduler scheduler)
-    implements BackendFactory {
+final class MemoryBackendFactory implements BackendFactory {
+
+  private final RollcallSettings settings;
+  private final Clock clock;
+  private final Scheduler scheduler;
+
+  MemoryBackendFactory(RollcallSettings settings, Clock clock, Scheduler scheduler) {
+    this.settings = settings;
+    this.clock = clock;
+    this.scheduler = scheduler;
+  }
 
   @Override
   public String name() {
@@ -20,7 +31,12 @@ record MemoryBackendFactory(RollcallSettings settings, Clock clock, Scheduler sc
 
   @Override
   public RegistryBackend open() {
-    return MemoryRegistry.open(
-        new MemorySettings(settings.memoryFile().orElse(null)), clock, scheduler);
+    var file = settings.memoryFile().orElse(null);
+    try {
+      return MemoryRegistry.open(new MemorySettings(file), clock, scheduler);
+    } catch (BackendUnavailable e) {
+      throw InvalidSetting.value(
+          "rollcall.memory.file", String.valueOf(file), "must be usable (" + e.getMessage() + ")");
+    }
   }
 }

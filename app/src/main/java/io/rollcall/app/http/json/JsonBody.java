@@ -1,6 +1,7 @@
 package io.rollcall.app.http.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -36,7 +37,6 @@ public final class JsonBody {
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(DEEPEST)
@@ -92,13 +92,17 @@ public final class JsonBody {
       }
       return value;
     } catch (JsonProcessingException e) {
-      var where = e.getLocation();
       throw new BodyException.Malformed(
-          "the body is not JSON at line %d, column %d: %s"
-              .formatted(where.getLineNr(), where.getColumnNr(), e.getOriginalMessage()));
+          "the body is not JSON%s: %s".formatted(place(e.getLocation()), e.getOriginalMessage()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String place(@Nullable JsonLocation location) {
+    return location == null
+        ? ""
+        : " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
   }
 
   private static @Nullable Object value(JsonParser parser) throws IOException {

@@ -155,9 +155,6 @@ public final class JsonObject {
     if (!(value instanceof String text)) {
       throw invalid(name, value, "must be a text");
     }
-    if (text.codePoints().anyMatch(JsonObject::isLoneSurrogate)) {
-      throw invalid(name, "half a surrogate pair", "must be well-formed Unicode");
-    }
     return text;
   }
 
@@ -174,10 +171,6 @@ public final class JsonObject {
             ? JsonBody.kindOf(value)
             : String.valueOf(value);
     return new InvalidValue(path + name, shortened(shown), rule);
-  }
-
-  private static boolean isLoneSurrogate(int codePoint) {
-    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   private static String shortened(String text) {

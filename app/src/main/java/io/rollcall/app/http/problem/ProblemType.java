@@ -1,7 +1,6 @@
 package io.rollcall.app.http.problem;
 
 import io.micronaut.http.HttpStatus;
-import java.util.Arrays;
 import java.util.Locale;
 
 /** Every kind of problem a caller can meet. Names never change: callers act on them. */
@@ -20,6 +19,7 @@ public enum ProblemType {
   TOO_LARGE(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large"),
   UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is not sent as JSON"),
   INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Rollcall failed"),
+  TOO_MANY_STREAMS(HttpStatus.SERVICE_UNAVAILABLE, "As many streams are open as may be"),
   NO_HEALTHY_INSTANCE(HttpStatus.SERVICE_UNAVAILABLE, "No healthy instance passes"),
   BACKEND_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The backend is out of reach"),
   OUTCOME_UNKNOWN(HttpStatus.GATEWAY_TIMEOUT, "Whether it took effect is unknown");
@@ -49,12 +49,11 @@ public enum ProblemType {
   static ProblemType of(HttpStatus status) {
     return switch (status) {
       case NOT_FOUND -> NO_SUCH_PATH;
+      case METHOD_NOT_ALLOWED -> METHOD_NOT_ALLOWED;
+      case NOT_ACCEPTABLE -> NOT_ACCEPTABLE;
       case REQUEST_ENTITY_TOO_LARGE -> TOO_LARGE;
-      default ->
-          Arrays.stream(values())
-              .filter(type -> type.status == status)
-              .findFirst()
-              .orElse(status.getCode() < 500 ? BAD_REQUEST : INTERNAL_ERROR);
+      case UNSUPPORTED_MEDIA_TYPE -> UNSUPPORTED_MEDIA_TYPE;
+      default -> status.getCode() < 500 ? BAD_REQUEST : INTERNAL_ERROR;
     };
   }
 }

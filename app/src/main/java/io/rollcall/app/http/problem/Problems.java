@@ -22,6 +22,7 @@ public final class Problems {
     return switch (error) {
       case RegistryException e -> of(e);
       case BodyException e -> of(e);
+      case TooManyStreams e -> Problem.of(ProblemType.TOO_MANY_STREAMS, e.getMessage());
       default -> unexpected(error, where);
     };
   }

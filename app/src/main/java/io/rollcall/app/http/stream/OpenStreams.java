@@ -2,6 +2,7 @@ package io.rollcall.app.http.stream;
 
 import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import io.micronaut.scheduling.TaskExecutors;
+import io.rollcall.app.http.problem.TooManyStreams;
 import io.rollcall.time.Scheduler;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Named;

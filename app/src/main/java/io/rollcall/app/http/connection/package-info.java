@@ -1,0 +1,10 @@
+/**
+ * Bounds on connections, so that slow, idle or many clients can't use the server up.
+ *
+ * <p>{@link io.rollcall.app.http.connection.ServerSettings} sets those that the HTTP server has;
+ * {@link io.rollcall.app.http.connection.ConnectionBounds} adds those it lacks.
+ */
+@NullMarked
+package io.rollcall.app.http.connection;
+
+import org.jspecify.annotations.NullMarked;

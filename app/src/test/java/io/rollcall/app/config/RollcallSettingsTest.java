@@ -1,0 +1,202 @@
+package io.rollcall.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micronaut.context.env.PropertySource;
+import io.micronaut.context.env.PropertySource.Origin;
+import io.micronaut.context.env.PropertySource.PropertyConvention;
+import io.rollcall.balancer.BalancerSettings;
+import io.rollcall.catalog.CatalogSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class RollcallSettingsTest {
+
+  private static final RollcallSettings DEFAULTS =
+      new RollcallSettings(
+          "memory",
+          Optional.empty(),
+          new RollcallSettings.Http(
+              "127.0.0.1", 8080, 10_000, Duration.ofSeconds(30), Duration.ofMinutes(6)),
+          CatalogSettings.DEFAULT,
+          32,
+          new RollcallSettings.Balancing(
+              BalancerSettings.DEFAULT, Duration.ofSeconds(60), 100_000, OptionalDouble.empty()),
+          Duration.ofSeconds(10));
+
+  /** Every key there is, with a value that differs from its default. */
+  private static final Map<String, Object> ALL_GIVEN =
+      Map.ofEntries(
+          Map.entry("backend", "etcd"),
+          Map.entry("memory.file", "/var/lib/rollcall"),
+          Map.entry("http.host", "0.0.0.0"),
+          Map.entry("http.port", 80),
+          Map.entry("http.max-connections", 7),
+          Map.entry("http.receive-timeout", "2s"),
+          Map.entry("http.idle-timeout", "10m"),
+          Map.entry("discovery.max-services", 5),
+          Map.entry("discovery.cache-ttl", "90s"),
+          Map.entry("discovery.refresh-interval", "PT45S"),
+          Map.entry("discovery.load-timeout", "500ms"),
+          Map.entry("discovery.warm-up", List.of("orders", "Stock.v2")),
+          Map.entry("discovery.concurrency", 4),
+          Map.entry("load-balancer.strategy", "random"),
+          Map.entry("load-balancer.services.Stock.v2", "consistent-hash"),
+          Map.entry("load-balancer.pick-ttl", "30s"),
+          Map.entry("load-balancer.most-picks", 9),
+          Map.entry("load-balancer.hash-load-bound", "1.25"),
+          Map.entry("shutdown.grace-period", "0s"));
+
+  private static final RollcallSettings ALL_READ =
+      new RollcallSettings(
+          "etcd",
+          Optional.of(Path.of("/var/lib/rollcall")),
+          new RollcallSettings.Http(
+              "0.0.0.0", 80, 7, Duration.ofSeconds(2), Duration.ofMinutes(10)),
+          new CatalogSettings(
+              5,
+              Duration.ofSeconds(90),
+              Duration.ofSeconds(45),
+              Duration.ofMillis(500),
+              List.of("orders", "Stock.v2")),
+          4,
+          new RollcallSettings.Balancing(
+              new BalancerSettings("random", Map.of("Stock.v2", "consistent-hash")),
+              Duration.ofSeconds(30),
+              9,
+              OptionalDouble.of(1.25)),
+          Duration.ZERO);
+
+  static final List<Setting<?>> ALL_SETTINGS = Setting.ALL;
+
+  @Test
+  void withoutAnythingGivenTheDefaultsHold() {
+    assertThat(RollcallSettings.read(List.of())).isEqualTo(DEFAULTS);
+  }
+
+  @Test
+  void everyKeyIsReadToItsPlace() {
+    assertThat(read(ALL_GIVEN)).isEqualTo(ALL_READ);
+  }
+
+  @ParameterizedTest
+  @FieldSource("ALL_SETTINGS")
+  void noKeyIsLeftOutOfTheseTests(Setting<?> setting) {
+    assertThat(ALL_GIVEN.keySet()).anyMatch(key -> setting.isNamed(key));
+  }
+
+  @Test
+  void anEmptyValueMeansTheDefault() throws IOException {
+    var file = Files.createTempFile("settings", ".yml");
+    Files.writeString(
+        file, "rollcall:\n  memory:\n    file:\n  load-balancer:\n    services: {}\n");
+
+    assertThat(RollcallSettings.read(List.of(SettingsFile.read(file)))).isEqualTo(DEFAULTS);
+  }
+
+  @Test
+  void anEnvironmentVariableIsTheUpperCaseKey() {
+    var environment =
+        PropertySource.of(
+            "env",
+            Map.of("ROLLCALL_HTTP_PORT", "9090", "ROLLCALL_JAVA_HOME", "/opt/jdk"),
+            PropertyConvention.ENVIRONMENT_VARIABLE,
+            Origin.of("env"));
+
+    assertThat(RollcallSettings.read(List.of(environment)).http().port()).isEqualTo(9090);
+  }
+
+  @Test
+  void laterSourcesWin() {
+    var sources = List.of(source(Map.of("http.port", 1)), source(Map.of("http.port", 2)));
+
+    assertThat(RollcallSettings.read(sources).http().port()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          http.port                   | abc      | must be a whole number from 0 to 65535
+          http.port                   | 65536    | must be a whole number from 0 to 65535
+          http.port                   | -1       | must be a whole number from 0 to 65535
+          http.host                   | ''       | must not be empty
+          http.max-connections        | 0        | must be a whole number from 1 to 1000000
+          http.receive-timeout        | 999ms    | must be PT1S to PT24H
+          http.idle-timeout           | 5m       | must be PT5M30S to PT24H
+          discovery.max-services      | 0        | must be a whole number from 1 to 10000000
+          discovery.cache-ttl         | 30       | must be a duration such as 500ms, 30s, 5m or PT30S
+          discovery.cache-ttl         | -30s     | must be a duration such as 500ms, 30s, 5m or PT30S
+          discovery.refresh-interval  | PT-30S   | must be PT1S to PT24H
+          discovery.load-timeout      | 99ms     | must be PT0.1S to PT24H
+          discovery.load-timeout      | 2d       | must be PT0.1S to PT24H
+          discovery.warm-up           | a,-      | must be names of services, separated by commas
+          discovery.concurrency       | 1001     | must be a whole number from 1 to 1000
+          load-balancer.strategy      | ' '      | must not be empty
+          load-balancer.services.a    | ''       | must not be empty
+          load-balancer.pick-ttl      | 0s       | must be PT1S to PT24H
+          load-balancer.most-picks    | 1.5      | must be a whole number from 1 to 10000000
+          load-balancer.hash-load-bound | 1      | must be a number above 1 and at most 100
+          load-balancer.hash-load-bound | NaN    | must be a number above 1 and at most 100
+          load-balancer.hash-load-bound | x      | must be a number above 1 and at most 100
+          shutdown.grace-period       | soon     | must be a duration such as 500ms, 30s, 5m or PT30S
+          """)
+  void aBadValueIsRefusedWithKeyRuleAndValue(String key, String value, String rule) {
+    assertThatThrownBy(() -> read(Map.of(key, value)))
+        .isInstanceOf(InvalidSetting.class)
+        .hasMessage("rollcall.%s %s, but is '%s'", key, rule, value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http.prot, http.port",
+    "discovery.cacheTtl, discovery.cache-ttl",
+    "load-balancer.service.orders, load-balancer.services.<service>",
+    "backends, backend"
+  })
+  void anUnknownKeyIsRefusedWithTheNearestKnownOne(String key, String nearest) {
+    assertThatThrownBy(() -> read(Map.of(key, "x")))
+        .isInstanceOf(InvalidSetting.class)
+        .hasMessage("rollcall.%s is not a setting; the nearest one is rollcall.%s", key, nearest);
+  }
+
+  @Test
+  void documentationListsEveryKey() throws IOException {
+    var documented =
+        Files.readAllLines(Path.of("../docs/configuration.md")).stream()
+            .filter(line -> line.startsWith("| `rollcall."))
+            .toList();
+
+    assertThat(documented)
+        .containsExactlyElementsOf(
+            Setting.ALL.stream().map(RollcallSettingsTest::documentation).toList());
+  }
+
+  private static String documentation(Setting<?> setting) {
+    var standard = setting.standard().isEmpty() ? "" : "`" + setting.standard() + "`";
+    return "| `%s` | %s | %s |".formatted(setting.fullKey(), standard, setting.meaning());
+  }
+
+  private static RollcallSettings read(Map<String, Object> given) {
+    return RollcallSettings.read(List.of(source(given)));
+  }
+
+  private static PropertySource source(Map<String, ?> given) {
+    var values = new HashMap<String, Object>();
+    given.forEach((key, value) -> values.put("rollcall." + key, value));
+    return PropertySource.of("test", values);
+  }
+}

@@ -1,0 +1,94 @@
+package io.rollcall.app.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.app.TestServer;
+import java.util.ArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ServicesApiTest {
+
+  private TestServer server;
+
+  @BeforeEach
+  void start() {
+    server = TestServer.start();
+    server.register("orders", "a");
+    server.register("orders", "b");
+    server.reportHealth("orders", "b", "unhealthy");
+    server.register("stock", "a");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void listsServicesWithTheirCounts() {
+    var response = server.get("/api/v1/services");
+
+    assertThat(response.each("services", "service")).containsExactly("orders", "stock");
+    assertThat(response.number("services.0.instances")).isEqualTo(2);
+    assertThat(response.number("services.0.healthy")).isEqualTo(1);
+    assertThat(response.number("total")).isEqualTo(2);
+    assertThat(response.at("next")).isNull();
+  }
+
+  @Test
+  void listsAServiceNoMoreThatLostItsLastInstance() {
+    server.delete("/api/v1/services/stock/instances/a");
+
+    assertThat(server.get("/api/v1/services").number("total")).isEqualTo(1);
+  }
+
+  @Test
+  void pagesThroughAllServicesWithoutMissingOrDoublingAny() {
+    IntStream.range(0, 25).forEach(i -> server.register("page-%02d".formatted(i), "a"));
+    var seen = new ArrayList<String>();
+    var query = "?limit=10";
+    while (!query.isEmpty()) {
+      var page = server.get("/api/v1/services" + query);
+      seen.addAll(page.each("services", "service"));
+      var next = page.at("next");
+      query = next == null ? "" : "?limit=10&after=" + next;
+    }
+
+    assertThat(seen).hasSize(27).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void refusesPagesThatAreTooLargeOrNone() {
+    assertThat(server.get("/api/v1/services?limit=1000").status()).isEqualTo(200);
+    assertThat(server.get("/api/v1/services?limit=1001").status()).isEqualTo(400);
+    assertThat(server.get("/api/v1/services?limit=0").status()).isEqualTo(400);
+  }
+
+  @Test
+  void discoversSeveralServicesInOneCall() {
+    var answer =
+        server.get("/api/v1/discover?service=stock&service=orders&service=later&health=any");
+
+    assertThat(answer.each("services.orders.instances", "id")).containsExactly("a", "b");
+    assertThat(answer.at("services.stock.stale")).isEqualTo(false);
+    assertThat(answer.each("services.later.instances", "id")).isEmpty();
+  }
+
+  @Test
+  void boundsHowManyServicesOneCallMayName() {
+    var hundred =
+        IntStream.range(0, 100).mapToObj(i -> "service=s" + i).collect(Collectors.joining("&"));
+
+    assertThat(server.get("/api/v1/discover?" + hundred).status()).isEqualTo(200);
+    assertThat(server.get("/api/v1/discover?" + hundred + "&service=one-more").status())
+        .isEqualTo(400);
+    assertThat(server.get("/api/v1/discover").status()).isEqualTo(400);
+    assertThat(server.get("/api/v1/discover?service=-bad").status()).isEqualTo(400);
+  }
+}

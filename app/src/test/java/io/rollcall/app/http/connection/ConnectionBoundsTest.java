@@ -1,0 +1,130 @@
+package io.rollcall.app.http.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.rollcall.app.RawConnection;
+import io.rollcall.app.TestServer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConnectionBoundsTest {
+
+  private static final int MOST = 40;
+  private static final String PUT =
+      "PUT /api/v1/services/slow/instances/a HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() {
+    server =
+        TestServer.start(
+            Map.of("rollcall.http.max-connections", MOST, "rollcall.http.receive-timeout", "1s"));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /ap",
+        "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: a",
+        PUT + "Content-Length: 1000\r\n\r\n{",
+        PUT + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n",
+        "\r\n"
+      })
+  void aClientThatDripsItsRequestIsCutOff(String begin) throws IOException {
+    try (var slow = new RawConnection(server.port()).send(begin)) {
+      await()
+          .atMost(10, TimeUnit.SECONDS)
+          .pollInterval(100, TimeUnit.MILLISECONDS)
+          .until(() -> isClosedWhenDripping(slow));
+    }
+  }
+
+  @Test
+  void aSlowAnswerIsNotCutOff() throws IOException {
+    try (var patient = new RawConnection(server.port())) {
+      patient.send(
+          "GET /api/v1/services/nobody/instances?revision=0&wait=4s HTTP/1.1\r\nHost: x\r\n\r\n");
+
+      assertThat(patient.readTo("\r\n")).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void requestsOneAfterTheOtherAreNotCutOff() throws IOException {
+    try (var busy = new RawConnection(server.port())) {
+      for (int i = 0; i < 5; i++) {
+        busy.send("GET /api/v1/services/nobody/instances?revision=0&wait=1s HTTP/1.1\r\n");
+        busy.send("Host: x\r\n\r\n");
+        assertThat(busy.readTo("]}")).startsWith("HTTP/1.1 200");
+      }
+    }
+  }
+
+  @Test
+  void manySlowAndHalfClosedClientsLeaveRoomForOthers() throws IOException {
+    var slow = new ArrayList<RawConnection>();
+    try {
+      for (int i = 0; i < MOST - 5; i++) {
+        slow.add(new RawConnection(server.port()).send("GET /api/v1/sta"));
+        slow.add(new RawConnection(server.port()).send("GET /api/v1/sta").endSending());
+      }
+
+      await()
+          .atMost(10, TimeUnit.SECONDS)
+          .untilAsserted(() -> assertThat(server.get("/api/v1/stats").status()).isEqualTo(200));
+      for (var connection : slow) {
+        assertThat(connection.readToEnd()).isEmpty();
+      }
+    } finally {
+      closeAll(slow);
+    }
+  }
+
+  @Test
+  void moreConnectionsThanMayBeAreClosedUntilThereIsRoom() throws IOException {
+    var idle = new ArrayList<RawConnection>();
+    try {
+      for (int i = 0; i < MOST; i++) {
+        idle.add(new RawConnection(server.port()));
+      }
+      await().until(() -> server.bean(ConnectionBounds.class).open() >= MOST);
+      try (var surplus = new RawConnection(server.port())) {
+        assertThat(surplus.readToEnd()).isEmpty();
+      }
+    } finally {
+      closeAll(idle);
+    }
+
+    await().untilAsserted(() -> assertThat(server.get("/api/v1/stats").status()).isEqualTo(200));
+  }
+
+  private static boolean isClosedWhenDripping(RawConnection connection) {
+    try {
+      connection.send("a");
+      return false;
+    } catch (IOException closed) {
+      return true;
+    }
+  }
+
+  private static void closeAll(List<RawConnection> connections) throws IOException {
+    for (var connection : connections) {
+      connection.close();
+    }
+  }
+}

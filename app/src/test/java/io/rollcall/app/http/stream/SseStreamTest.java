@@ -1,0 +1,162 @@
+package io.rollcall.app.http.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+
+class SseStreamTest {
+
+  private final Source source = new Source();
+  private final Set<SseStream> open = new HashSet<>();
+  private final SseStream stream = new SseStream(source, Runnable::run, open);
+  private final Client client = new Client();
+
+  @Test
+  void writesAtOnceSoThatTheClientKnowsItIsHeard() {
+    stream.subscribe(client);
+    client.ask(1);
+
+    assertThat(client.frames).containsExactly(": heartbeat\n\n");
+    assertThat(open).containsExactly(stream);
+  }
+
+  @Test
+  void beginsWithNewsWhereThereAreSome() {
+    source.tell("first");
+    stream.subscribe(client);
+    client.ask(1);
+
+    assertThat(client.frames).containsExactly("first");
+  }
+
+  @Test
+  void makesNoFrameBeforeTheClientHasRoomForIt() {
+    stream.subscribe(client);
+    client.ask(1);
+    source.tell("one");
+    source.tell("two");
+    assertThat(source.taken).isZero();
+
+    client.ask(1);
+    assertThat(client.frames).endsWith("one");
+    client.ask(5);
+    assertThat(client.frames).endsWith("one", "two");
+  }
+
+  @Test
+  void saysSomethingOnlyWhereNothingWasSaid() {
+    stream.subscribe(client);
+    client.ask(10);
+    source.tell("news");
+
+    stream.heartbeat();
+    assertThat(client.frames).containsExactly(": heartbeat\n\n", "news");
+
+    stream.heartbeat();
+    assertThat(client.frames).containsExactly(": heartbeat\n\n", "news", ": heartbeat\n\n");
+  }
+
+  @Test
+  void endsInOrderAndLetsGoOfItsSource() {
+    stream.subscribe(client);
+
+    stream.complete();
+
+    assertThat(client.completed).isTrue();
+    assertThat(source.closed).isTrue();
+    assertThat(open).isEmpty();
+  }
+
+  @Test
+  void aClientThatGoesEndsIt() {
+    stream.subscribe(client);
+    client.ask(10);
+
+    client.leave();
+    source.tell("too late");
+
+    assertThat(client.frames).containsExactly(": heartbeat\n\n");
+    assertThat(source.closed).isTrue();
+    assertThat(open).isEmpty();
+  }
+
+  private static final class Source implements FrameSource {
+    private final Queue<String> frames = new ArrayDeque<>();
+    private Runnable news = () -> {};
+    private int taken;
+    private boolean closed;
+
+    void tell(String frame) {
+      frames.add(frame);
+      news.run();
+    }
+
+    @Override
+    public void open(Runnable news) {
+      this.news = news;
+    }
+
+    @Override
+    public byte @Nullable [] next() {
+      var frame = frames.poll();
+      if (frame == null) {
+        return null;
+      }
+      taken++;
+      return frame.getBytes(UTF_8);
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+
+  private static final class Client implements Subscriber<byte[]> {
+    private final List<String> frames = new ArrayList<>();
+    private @Nullable Subscription subscription;
+    private boolean completed;
+
+    void ask(long count) {
+      if (subscription != null) {
+        subscription.request(count);
+      }
+    }
+
+    void leave() {
+      if (subscription != null) {
+        subscription.cancel();
+      }
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+      this.subscription = subscription;
+    }
+
+    @Override
+    public void onNext(byte[] frame) {
+      frames.add(new String(frame, UTF_8));
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      throw new AssertionError(failure);
+    }
+
+    @Override
+    public void onComplete() {
+      completed = true;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The server as its users meet it: over HTTP. */
+@NullMarked
+package io.rollcall.app;
+
+import org.jspecify.annotations.NullMarked;
