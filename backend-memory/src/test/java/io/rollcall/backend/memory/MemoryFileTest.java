@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -115,6 +116,18 @@ class MemoryFileTest {
 
     restart();
 
+    assertThat(registry.read("orders").revision()).isGreaterThanOrEqualTo(last);
+  }
+
+  @Test
+  void revisionsDoNotGoBackWithTheWallClock() {
+    put("1");
+    registry.remove(Orders.key("1"));
+    var last = registry.read("orders").revision();
+
+    time.setWall(Instant.EPOCH);
+    restart();
+
     assertThat(registry.read("orders").revision()).isEqualTo(last);
   }
 
@@ -143,14 +156,14 @@ class MemoryFileTest {
         .containsExactly(
             "rollcall-memory 1",
             "7713fdb5 [{\"revision\":0}]",
-            "311e7a3f [{\"revision\":1,\"put\":{\"service\":\"orders\",\"id\":\"1\","
+            "329f3e9d [{\"revision\":1767225600000001,\"put\":{\"service\":\"orders\",\"id\":\"1\","
                 + "\"host\":\"10.0.0.1\",\"port\":80,\"protocol\":\"http\",\"zone\":\"a\","
                 + "\"weight\":1,\"tags\":[\"größe\"],"
                 + "\"healthCheck\":{\"type\":\"heartbeat\",\"ttl\":\"PT30S\"},"
                 + "\"registeredAt\":\"2026-01-01T00:00:00Z\"}}]",
-            "bad30d12 [{\"revision\":2,\"health\":{\"service\":\"orders\",\"id\":\"1\","
+            "395f0644 [{\"revision\":1767225600000002,\"health\":{\"service\":\"orders\",\"id\":\"1\","
                 + "\"status\":\"unhealthy\",\"output\":\"disk full\"}}]",
-            "e09018cd [{\"revision\":3,\"remove\":{\"service\":\"orders\",\"ids\":[\"1\"]}}]");
+            "8500356c [{\"revision\":1767225600000003,\"remove\":{\"service\":\"orders\",\"ids\":[\"1\"]}}]");
   }
 
   @Test

@@ -193,6 +193,18 @@ class MemoryRegistryTest {
   }
 
   @Test
+  void revisionsDoNotStartAgainWithTheProcess() {
+    put("1");
+    var last = registry.read("orders").revision();
+    registry.close();
+    time.setWall(time.now().plusMillis(1));
+
+    try (var next = MemoryRegistry.open(MemorySettings.NO_FILE, time, time)) {
+      assertThat(next.read("orders").revision()).isGreaterThan(last);
+    }
+  }
+
+  @Test
   void watcherThatWritesAgainstTheRulesIsToldInOrder() {
     var told = new Told<ServiceState>();
     registry.watch("orders", writingOnce());
