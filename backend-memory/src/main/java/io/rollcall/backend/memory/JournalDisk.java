@@ -105,7 +105,7 @@ final class JournalDisk implements AutoCloseable {
 
   private static JournalDisk open(Path path, FileChannel lock, Recovered recovered)
       throws IOException {
-    var intact = Files.exists(path) ? JournalScan.read(path, recovered) : 0;
+    var intact = Files.exists(path) ? scan(path, recovered) : 0;
     if (intact == 0) {
       try (var empty = replacement(path, 0)) {
         empty.sync();
@@ -117,6 +117,12 @@ final class JournalDisk implements AutoCloseable {
     var disk = new JournalDisk(path, lock, new RandomAccessFile(path.toFile(), "rw"), intact);
     disk.dropTornLine();
     return disk;
+  }
+
+  private static long scan(Path path, Recovered recovered) throws IOException {
+    try (var journal = Files.newInputStream(path)) {
+      return JournalScan.read(path.toString(), journal, recovered);
+    }
   }
 
   private static Replacement replacement(Path path, long revision) throws IOException {
