@@ -119,7 +119,7 @@ class RegistrationTest {
     assertThat(second.status()).isEqualTo(200);
     assertThat(second.header("Location")).isEmpty();
     assertThat(second.at("host")).isEqualTo("b");
-    assertThat((Integer) second.at("revision")).isGreaterThan((Integer) first.at("revision"));
+    assertThat(second.number("revision")).isGreaterThan(first.number("revision"));
   }
 
   @Test
