@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,11 +22,10 @@ class DiscoveryApiTest {
 
   private static final String ORDERS = "/api/v1/services/orders/instances";
 
-  private static TestServer server;
+  @AutoClose private static final TestServer server = TestServer.start();
 
   @BeforeAll
-  static void start() {
-    server = TestServer.start();
+  static void register() {
     server.register(
         "orders",
         "a",
@@ -36,11 +35,6 @@ class DiscoveryApiTest {
     server.register("orders", "b", "{\"host\":\"10.0.0.2\",\"port\":80,\"tags\":[\"blue\"]}");
     server.register("orders", "c");
     server.reportHealth("orders", "c", "unhealthy");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @ParameterizedTest
