@@ -31,10 +31,10 @@ import io.swagger.v3.oas.annotations.tags.Tag;
       @Tag(name = ApiDescription.DISCOVERY, description = "For consumers of services"),
       @Tag(name = ApiDescription.OPERATION, description = "For operators of Rollcall")
     })
-final class ApiDescription {
+public final class ApiDescription {
 
   static final String REGISTRATION = "Registration";
-  static final String DISCOVERY = "Discovery";
+  public static final String DISCOVERY = "Discovery";
   static final String OPERATION = "Operation";
 
   private ApiDescription() {}

@@ -7,7 +7,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 
 /** Says in the OpenAPI description which problems a call can answer with. */
-@interface ApiProblem {
+public @interface ApiProblem {
 
   /** A value, a field or the whole request can't be understood. */
   @ApiResponse(
@@ -55,6 +55,38 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
               mediaType = MediaType.APPLICATION_JSON_PROBLEM,
               schema = @Schema(implementation = Problem.class)))
   @interface BodyRefused {}
+
+  /** The pick is not there. */
+  @ApiResponse(
+      responseCode = "404",
+      description = "The pick was released before, has expired, or was made elsewhere",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @interface NotOutstanding {}
+
+  /** There is nothing to pick, or the backend can't be asked. */
+  @ApiResponse(
+      responseCode = "503",
+      description =
+          "No healthy instance passes, or the service was never seen and the backend is out of"
+              + " reach",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @interface NoneHealthy {}
+
+  /** There are enough streams. */
+  @ApiResponse(
+      responseCode = "503",
+      description = "As many streams are open as may be",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @interface TooManyStreams {}
 
   /** The backend can't be asked. */
   @ApiResponse(

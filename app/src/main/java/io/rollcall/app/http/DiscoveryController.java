@@ -9,7 +9,12 @@ import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.InstanceFilter;
 import io.rollcall.registry.RegistryException.InvalidValue;
-import io.rollcall.time.Scheduler;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.inject.Named;
 import java.time.Duration;
 import java.util.Set;
@@ -25,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * be fetched, filtered or waited for goes elsewhere.
  */
 @Controller("/api/v1/services/{service}/instances")
+@Tag(name = ApiDescription.DISCOVERY)
 final class DiscoveryController {
 
   private static final Set<String> PARAMETERS =
@@ -32,21 +38,55 @@ final class DiscoveryController {
 
   private final Discovery discovery;
   private final SnapshotAnswers answers;
-  private final Scheduler scheduler;
+  private final LongPolls polls;
   private final ExecutorService executor;
 
   DiscoveryController(
       Discovery discovery,
       SnapshotAnswers answers,
-      Scheduler scheduler,
+      LongPolls polls,
       @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
     this.discovery = discovery;
     this.answers = answers;
-    this.scheduler = scheduler;
+    this.polls = polls;
     this.executor = executor;
   }
 
+  /**
+   * Finds the instances of a service, sorted by id.
+   *
+   * <p>A service that does not exist has none. The answer carries its revision as {@code ETag} and
+   * {@code Rollcall-Revision}, and as {@code Age} the seconds since the backend last confirmed it;
+   * {@code Rollcall-Stale: true} says that the backend is out of reach and this is what was last
+   * known. With {@code revision} and {@code wait} the answer comes when the service has another
+   * revision, or after the wait at the latest.
+   */
   @Get
+  @ApiFilter.ByHealth
+  @ApiFilter.ByProperties
+  @Parameter(
+      name = "revision",
+      in = ParameterIn.QUERY,
+      description = "The revision that is known already; needs `wait`",
+      schema = @Schema(type = "integer", format = "int64"))
+  @Parameter(
+      name = "wait",
+      in = ParameterIn.QUERY,
+      description = "How long to wait for another revision, 1 s to 5 minutes; needs `revision`",
+      example = "30s",
+      schema = @Schema(type = "string"))
+  @Parameter(
+      name = "If-None-Match",
+      in = ParameterIn.HEADER,
+      description = "The `ETag` of an earlier answer",
+      schema = @Schema(type = "string"))
+  @ApiResponse(
+      responseCode = "200",
+      description = "Those that are wanted",
+      content = @Content(schema = @Schema(implementation = InstancesResponse.class)))
+  @ApiResponse(responseCode = "304", description = "They are those of `If-None-Match`")
+  @ApiProblem.Invalid
+  @ApiProblem.Unavailable
   CompletionStage<HttpResponse<byte[]>> instances(String service, HttpRequest<?> request) {
     if (request.getUri().getRawQuery() == null) {
       return now(service, request, InstanceFilter.HEALTHY);
@@ -75,10 +115,10 @@ final class DiscoveryController {
     if (revision == null) {
       throw new InvalidValue("revision", "", "must be given together with wait");
     }
-    if (wait.compareTo(LongPoll.SHORTEST) < 0 || wait.compareTo(LongPoll.LONGEST) > 0) {
+    if (wait.compareTo(LongPolls.SHORTEST) < 0 || wait.compareTo(LongPolls.LONGEST) > 0) {
       throw new InvalidValue(
-          "wait", wait.toString(), "must be " + LongPoll.SHORTEST + " to " + LongPoll.LONGEST);
+          "wait", wait.toString(), "must be " + LongPolls.SHORTEST + " to " + LongPolls.LONGEST);
     }
-    return LongPoll.await(discovery, scheduler, executor, service, revision, wait);
+    return polls.await(service, revision, wait);
   }
 }

@@ -40,12 +40,15 @@ final class DiscoveryShortcut {
   @PreMatching
   @RequestFilter
   @Nullable HttpResponse<?> answer(HttpRequest<?> request) {
-    if (request.getMethod() != HttpMethod.GET) {
+    var uri = request.getUri();
+    if (request.getMethod() != HttpMethod.GET || uri.getRawQuery() != null) {
       return null;
     }
-    var path = request.getUri().toString();
+    var path = uri.getRawPath();
     int end = path.length() - SUFFIX.length();
-    if (end <= PREFIX.length() || !path.startsWith(PREFIX) || !path.endsWith(SUFFIX)) {
+    if (!path.startsWith(PREFIX)
+        || !path.endsWith(SUFFIX)
+        || path.indexOf('/', PREFIX.length()) != end) {
       return null;
     }
     var snapshot = discovery.peek(path.substring(PREFIX.length(), end));

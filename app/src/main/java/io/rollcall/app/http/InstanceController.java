@@ -183,7 +183,7 @@ final class InstanceController {
             .findFirst()
             .orElseThrow(() -> reason);
     return describe(HttpResponse.ok(), instance)
-        .header(RollcallHeaders.STALE, "true")
+        .header(SnapshotAnswers.STALE, "true")
         .header(HttpHeaders.AGE, String.valueOf(snapshot.age(clock).toSeconds()));
   }
 
@@ -191,7 +191,7 @@ final class InstanceController {
       MutableHttpResponse<InstanceResponse> answer, ServiceInstance instance) {
     return answer
         .body(InstanceResponse.of(instance))
-        .header(RollcallHeaders.REVISION, String.valueOf(instance.revision()));
+        .header(SnapshotAnswers.REVISION, String.valueOf(instance.revision()));
   }
 
   private static URI locationOf(InstanceKey key) {

@@ -11,6 +11,11 @@ import io.rollcall.discovery.Lookup;
 import io.rollcall.registry.Limits;
 import io.rollcall.registry.RegistryException.InvalidValue;
 import io.rollcall.time.Clock;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Objects;
@@ -20,6 +25,7 @@ import java.util.Set;
 /** Many services at once: which there are, and who is there in several of them. */
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = ApiDescription.DISCOVERY)
 final class ServicesController {
 
   private static final long LARGEST_PAGE = 1_000;
@@ -36,7 +42,21 @@ final class ServicesController {
     this.clock = clock;
   }
 
+  /** Lists the services that have instances, in the order of their names. */
   @Get("/services")
+  @Parameter(
+      name = "after",
+      in = ParameterIn.QUERY,
+      description = "Go on after this name: `next` of the page before",
+      schema = @Schema(type = "string"))
+  @Parameter(
+      name = "limit",
+      in = ParameterIn.QUERY,
+      description = "Most services of a page, 1 to 1000",
+      schema = @Schema(type = "integer", defaultValue = "100"))
+  @ApiResponse(responseCode = "200", description = "One page")
+  @ApiProblem.Invalid
+  @ApiProblem.Unavailable
   ServicesResponse list(HttpRequest<?> request) {
     var query = new Query(request, Set.of("after", "limit"));
     var limit = Objects.requireNonNullElse(query.whole("limit", 1, LARGEST_PAGE), PAGE);
@@ -44,7 +64,22 @@ final class ServicesController {
     return ServicesResponse.of(page, limit.intValue(), discovery.count());
   }
 
+  /**
+   * Finds the instances of up to 100 services.
+   *
+   * <p>A service that can't be looked up has a problem in its place and fails none of the others.
+   */
   @Get("/discover")
+  @Parameter(
+      name = "service",
+      in = ParameterIn.QUERY,
+      required = true,
+      description = "A service's name; once for each",
+      schema = @Schema(type = "string"))
+  @ApiFilter.ByHealth
+  @ApiFilter.ByProperties
+  @ApiResponse(responseCode = "200", description = "What was found, by service")
+  @ApiProblem.Invalid
   DiscoverResponse discover(HttpRequest<?> request) {
     var query = new Query(request, DISCOVER_PARAMETERS);
     var filter = FilterQuery.read(query);

@@ -120,7 +120,8 @@ class HostileInputTest {
     var request = request(new Random(SEED + number));
     try (var connection = new RawConnection(server.port()).send(request)) {
       var answer = connection.readToEnd();
-      if (!answer.matches("(?s)HTTP/1\\.[01] [24][0-9][0-9] .*") && !answer.contains(NONE_HEALTHY)) {
+      if (!answer.matches("(?s)HTTP/1\\.[01] [24][0-9][0-9] .*")
+          && !answer.contains(NONE_HEALTHY)) {
         unexpected.add(number + ": " + request + "\n→ " + answer);
       }
       return !answer.isEmpty();

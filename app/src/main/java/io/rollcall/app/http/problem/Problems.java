@@ -2,6 +2,7 @@ package io.rollcall.app.http.problem;
 
 import io.rollcall.app.http.json.BodyException;
 import io.rollcall.registry.RegistryException;
+import java.io.IOException;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,7 @@ public final class Problems {
 
   /**
    * The problem of any error; one that nobody foresaw is logged under an id that the problem tells.
+   * An I/O error is the caller's connection: errors of backends come as {@link RegistryException}.
    *
    * @param where what was being done, for the log
    */
@@ -23,6 +25,8 @@ public final class Problems {
       case RegistryException e -> of(e);
       case BodyException e -> of(e);
       case TooManyStreams e -> Problem.of(ProblemType.TOO_MANY_STREAMS, e.getMessage());
+      case IOException _ ->
+          Problem.of(ProblemType.BAD_REQUEST, "the connection broke before the request was whole");
       default -> unexpected(error, where);
     };
   }

@@ -7,17 +7,28 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
+import io.rollcall.app.http.ApiDescription;
+import io.rollcall.app.http.ApiFilter;
+import io.rollcall.app.http.ApiProblem;
 import io.rollcall.app.http.FilterQuery;
 import io.rollcall.app.http.Query;
 import io.rollcall.app.http.SnapshotJson;
 import io.rollcall.catalog.EventBus;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.registry.Limits;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Streams: the changes of one service, and the events of all. */
 @Controller(value = "/api/v1", produces = MediaType.TEXT_EVENT_STREAM)
+@Tag(name = ApiDescription.DISCOVERY)
 final class StreamController {
 
   private final OpenStreams streams;
@@ -32,7 +43,36 @@ final class StreamController {
     this.json = json;
   }
 
+  /**
+   * Streams a service and its changes, as Server-Sent Events.
+   *
+   * <p>The first event is {@code state}, with the body of the discovery call; then each {@code
+   * change} tells {@code changed} instances and {@code removed} ids. The id of both is the
+   * revision. A client too slow to be told each change is told the whole {@code state} again.
+   * {@code stale} says that the backend is out of reach; the next {@code state} ends that.
+   *
+   * @param lastEventId the last revision that was seen: what is unchanged since is not told again
+   */
   @Get("/services/{service}/watch")
+  @ApiFilter.ByHealth
+  @ApiFilter.ByProperties
+  @ApiResponse(
+      responseCode = "200",
+      description = "A stream without end",
+      content =
+          @Content(
+              mediaType = MediaType.TEXT_EVENT_STREAM,
+              schema = @Schema(type = "string"),
+              examples =
+                  @ExampleObject(
+                      """
+                      id: 17
+                      event: change
+                      data: {"service":"orders","revision":17,"changed":[],"removed":["orders-1"]}
+
+                      """)))
+  @ApiProblem.Invalid
+  @ApiProblem.TooManyStreams
   HttpResponse<EventStream> watch(
       String service,
       @Header("Last-Event-ID") @Nullable String lastEventId,
@@ -42,7 +82,25 @@ final class StreamController {
     return answer(new WatchFrames(discovery, json, service, filter, revision(lastEventId)));
   }
 
+  /**
+   * Streams what happens to instances from now on, as Server-Sent Events.
+   *
+   * <p>Events are {@code registered}, {@code replaced}, {@code deregistered}, {@code expired} and
+   * {@code health-changed}. {@code missed} says how many were not told, as the client was too slow.
+   */
   @Get("/events")
+  @Parameter(
+      name = "service",
+      in = ParameterIn.QUERY,
+      description = "Only what happens to instances of this one",
+      schema = @Schema(type = "string"))
+  @ApiResponse(
+      responseCode = "200",
+      description = "A stream without end",
+      content =
+          @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string")))
+  @ApiProblem.Invalid
+  @ApiProblem.TooManyStreams
   HttpResponse<EventStream> events(HttpRequest<?> request) {
     var service = new Query(request, Set.of("service")).one("service");
     if (service != null) {
