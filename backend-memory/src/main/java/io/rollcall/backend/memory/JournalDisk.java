@@ -127,9 +127,14 @@ final class JournalDisk implements AutoCloseable {
 
   private static Replacement replacement(Path path, long revision) throws IOException {
     var replacement = Replacement.of(path);
-    replacement.write((JournalLine.TITLE + "\n").getBytes(US_ASCII));
-    replacement.write(JournalLine.of(List.of(JournalRecord.of(revision))));
-    return replacement;
+    try {
+      replacement.write((JournalLine.TITLE + "\n").getBytes(US_ASCII));
+      replacement.write(JournalLine.of(List.of(JournalRecord.of(revision))));
+      return replacement;
+    } catch (IOException e) {
+      replacement.close();
+      throw e;
+    }
   }
 
   private void dropTornLine() throws IOException {

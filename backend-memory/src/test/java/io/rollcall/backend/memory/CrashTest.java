@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class CrashTest {
 
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 4;
   private static final long NO_LIMIT_KIB = 1024 * 1024;
 
   private final VirtualTime time = new VirtualTime();
@@ -40,7 +40,7 @@ class CrashTest {
     var random = new Random();
     for (int round = 0; round < ROUNDS; round++) {
       try (var writer = ForkedWriter.start(file, "round-" + round, NO_LIMIT_KIB)) {
-        readUntilKilled(writer, 50 + random.nextInt(1500));
+        readUntilKilled(writer, 50 + random.nextInt(800));
       }
       assertIntact(file);
     }

@@ -16,7 +16,7 @@ class FootprintTest {
 
   private static final int SERVICES = 10_000;
   private static final int INSTANCES_EACH = 10;
-  private static final int MOST_BYTES_PER_INSTANCE = 1_200;
+  private static final int MOST_BYTES_PER_INSTANCE = 1_500;
 
   @Test
   void instanceTakesLittleMemory() {
@@ -33,20 +33,24 @@ class FootprintTest {
 
       var each = (usedBytes() - before) / (SERVICES * INSTANCES_EACH);
 
-      System.out.println("bytes per instance: " + each);
       assertThat(each).as("bytes per instance").isLessThan(MOST_BYTES_PER_INSTANCE);
       assertThat(registry.servicesHeld()).isEqualTo(SERVICES);
     }
   }
 
   private static Registration typical(String service, String id) {
-    return Registration.builder(service, id, "10.1.2.3".concat(""), 8080)
-        .version("1.2." + id.length())
-        .zone("eu-1" + (char) ('a' + id.length() % 3))
-        .tags("blue", "canary")
-        .metadata(Map.of("team", "checkout", "commit", "4f2a" + id))
+    return Registration.builder(own(service), own(id), own("10.1.2.3"), 8080)
+        .version(own("1.2.3"))
+        .zone(own("eu-1a"))
+        .tags(own("blue"), own("canary"))
+        .metadata(Map.of(own("team"), own("checkout"), own("commit"), own("4f2a" + id)))
         .healthCheck(new HealthCheck.Heartbeat(Duration.ofSeconds(30)))
         .build();
+  }
+
+  /** As decoded from a request: shared with nobody. */
+  private static String own(String text) {
+    return new String(text.toCharArray());
   }
 
   private static long usedBytes() {
