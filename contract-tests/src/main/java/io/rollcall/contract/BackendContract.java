@@ -15,9 +15,11 @@ import io.rollcall.registry.RegistryBackend;
 import io.rollcall.registry.RegistryException.InstanceNotFound;
 import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.ServiceNames;
+import io.rollcall.registry.ServiceRegistry;
 import io.rollcall.registry.ServiceState;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.OptionalLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -58,8 +60,9 @@ public abstract class BackendContract {
     }
   }
 
+  /** In milliseconds, as {@link ServiceRegistry} stamps. */
   protected final Instant now() {
-    return fixture.clock().now();
+    return fixture.clock().now().truncatedTo(ChronoUnit.MILLIS);
   }
 
   protected final void pass(Duration duration) {

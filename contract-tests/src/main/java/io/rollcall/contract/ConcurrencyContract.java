@@ -9,14 +9,10 @@ import io.rollcall.registry.RegistryException.InstanceExists;
 import io.rollcall.registry.RegistryException.InstanceNotFound;
 import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.ServiceState;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +26,7 @@ public abstract class ConcurrencyContract extends BackendContract {
   protected void everyAcknowledgedWriteToOneServiceIsVisible() throws Exception {
     var revisions = new ConcurrentLinkedQueue<Long>();
 
-    run(
+    Concurrently.run(
         WRITERS,
         writer -> {
           for (int i = 0; i < WRITES; i++) {
@@ -46,7 +42,7 @@ public abstract class ConcurrencyContract extends BackendContract {
 
   @Test
   protected void everyAcknowledgedWriteToManyServicesIsVisible() throws Exception {
-    run(
+    Concurrently.run(
         WRITERS,
         writer -> {
           for (int i = 0; i < WRITES; i++) {
@@ -62,7 +58,7 @@ public abstract class ConcurrencyContract extends BackendContract {
 
   @Test
   protected void servicesThatComeAndGoLeaveNoTrace() throws Exception {
-    run(
+    Concurrently.run(
         WRITERS,
         writer -> {
           for (int i = 0; i < WRITES; i++) {
@@ -81,7 +77,7 @@ public abstract class ConcurrencyContract extends BackendContract {
   protected void createOnlyHasOneWinnerForEachKey() throws Exception {
     var winners = new ConcurrentHashMap<String, Collection<Integer>>();
 
-    run(
+    Concurrently.run(
         WRITERS,
         writer -> {
           for (int i = 0; i < WRITES; i++) {
@@ -106,7 +102,7 @@ public abstract class ConcurrencyContract extends BackendContract {
 
   @Test
   protected void writersOfOneKeyLeaveOneOfTheirWrites() throws Exception {
-    run(
+    Concurrently.run(
         WRITERS,
         writer -> {
           for (int i = 0; i < WRITES; i++) {
@@ -124,7 +120,7 @@ public abstract class ConcurrencyContract extends BackendContract {
   @Test
   protected void readersSeeEachRevisionAsOneStateAndNoneGoBack() throws Exception {
     var seen = new ConcurrentHashMap<Long, List<String>>();
-    run(
+    Concurrently.run(
         WRITERS,
         number -> {
           if (number % 2 == 0) {
@@ -149,7 +145,7 @@ public abstract class ConcurrencyContract extends BackendContract {
     var key = new InstanceKey("orders", "shared");
     put(instance("orders", "shared"));
 
-    run(
+    Concurrently.run(
         WRITERS,
         number -> {
           for (int i = 0; i < WRITES; i++) {
@@ -169,7 +165,7 @@ public abstract class ConcurrencyContract extends BackendContract {
   protected void watchesMayOpenAndCloseWhileWritersWrite() throws Exception {
     var kept = new ConcurrentLinkedQueue<Recorder<ServiceState>>();
 
-    run(
+    Concurrently.run(
         WRITERS,
         number -> {
           for (int i = 0; i < WRITES; i++) {
@@ -202,27 +198,5 @@ public abstract class ConcurrencyContract extends BackendContract {
 
   private static List<String> ids(ServiceState state) {
     return state.instances().stream().map(ServiceInstance::id).toList();
-  }
-
-  private interface Work {
-    void run(int number) throws Exception;
-  }
-
-  /** Runs {@code work} on that many threads at once; fails when one fails. */
-  private static void run(int threads, Work work) throws Exception {
-    var calls = new ArrayList<Callable<Void>>();
-    for (int i = 0; i < threads; i++) {
-      int number = i;
-      calls.add(
-          () -> {
-            work.run(number);
-            return null;
-          });
-    }
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (var done : executor.invokeAll(calls, 60, TimeUnit.SECONDS)) {
-        done.get();
-      }
-    }
   }
 }

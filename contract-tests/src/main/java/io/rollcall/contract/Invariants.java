@@ -1,6 +1,5 @@
 package io.rollcall.contract;
 
-import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.contract.Ledger.Expectation;
@@ -11,8 +10,6 @@ import io.rollcall.registry.ServiceState;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 
@@ -140,10 +137,11 @@ final class Invariants {
         && recorder.states().stream().anyMatch(state -> !state.instances().isEmpty());
   }
 
-  private Set<String> servicesWithInstances() {
+  private List<String> servicesWithInstances() {
     return backend.services().keySet().stream()
         .filter(service -> !backend.read(service).instances().isEmpty())
-        .collect(toCollection(TreeSet::new));
+        .sorted()
+        .toList();
   }
 
   private static List<String> ids(ServiceState state) {

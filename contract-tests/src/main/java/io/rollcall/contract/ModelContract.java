@@ -9,6 +9,7 @@ import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.PutMode;
 import io.rollcall.registry.Registration;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -43,7 +44,7 @@ public abstract class ModelContract {
       @ForAll("registrations") Registration registration) {
     try (var fixture = newFixture()) {
       var backend = fixture.backend();
-      var at = fixture.clock().now();
+      var at = fixture.clock().now().truncatedTo(ChronoUnit.MILLIS);
 
       var stored = backend.put(registration, at, PutMode.CREATE_ONLY).instance();
 

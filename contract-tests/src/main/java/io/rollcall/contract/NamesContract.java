@@ -104,6 +104,6 @@ public abstract class NamesContract extends BackendContract {
   }
 
   private static void awaitNames(Recorder<ServiceNames> watched, String... names) {
-    watched.await(state -> List.copyOf(state.names()).equals(List.of(names)));
+    watched.await(state -> state.names().equals(List.of(names)));
   }
 }

@@ -127,10 +127,18 @@ public final class Registrations {
     return Arbitraries.oneOf(
         durations(Limits.SHORTEST_TTL, Limits.LONGEST_TTL).map(HealthCheck.Heartbeat::new),
         schedules().map(HealthCheck.Tcp::new),
-        Combinators.combine(texts(Limits.PATH_LENGTH - 1), schedules())
-            .as((path, schedule) -> new HealthCheck.Http("/" + path, schedule)),
+        Combinators.combine(paths(), schedules()).as(HealthCheck.Http::new),
         Combinators.combine(texts(Limits.PATH_LENGTH), schedules()).as(HealthCheck.Grpc::new),
         Combinators.combine(names(), schedules()).as(HealthCheck.Custom::new));
+  }
+
+  private static Arbitrary<String> paths() {
+    return Arbitraries.strings()
+        .alpha()
+        .numeric()
+        .withChars("-._~!$&'()*+,;=:@/?")
+        .ofMaxLength(Limits.PATH_LENGTH - 1)
+        .map(path -> "/" + path);
   }
 
   public static Arbitrary<HealthCheck.Schedule> schedules() {

@@ -12,6 +12,8 @@ import io.rollcall.registry.RegistryBackend;
 import io.rollcall.registry.RegistryException.InstanceExists;
 import io.rollcall.registry.RegistryException.InstanceNotFound;
 import io.rollcall.registry.ServiceInstance;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -48,7 +50,7 @@ final class RegistryModel {
   private void put(Operation.Put put) {
     var registration = put.registration();
     var key = registration.key();
-    var at = fixture.clock().now();
+    var at = now();
     var held = map.get(key);
     if (held != null && put.mode() == PutMode.CREATE_ONLY) {
       assertThatExceptionOfType(InstanceExists.class)
@@ -71,7 +73,7 @@ final class RegistryModel {
   }
 
   private void renew(InstanceKey key) {
-    var at = fixture.clock().now();
+    var at = now();
     var held = map.get(key);
     if (held == null) {
       assertNotFound(() -> backend.renew(key, at));
@@ -109,6 +111,10 @@ final class RegistryModel {
       var updated = held.instance().withHealth(operation.status(), operation.output());
       map.put(key, new Held(updated, held.renewedNanos()));
     }
+  }
+
+  private Instant now() {
+    return fixture.clock().now().truncatedTo(ChronoUnit.MILLIS);
   }
 
   private void hold(ServiceInstance instance) {

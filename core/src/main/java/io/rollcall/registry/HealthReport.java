@@ -6,7 +6,7 @@ import java.util.OptionalLong;
  * A status that somebody measured on an instance.
  *
  * @param output what the measurement said, for people; at most {@link Limits#OUTPUT_LENGTH}
- *     characters, may be empty
+ *     characters of one or more lines, may be empty
  * @param measuredOn {@link ServiceInstance#revision()} of the registration that was measured: when
  *     the id was registered anew since, the report is dropped. Empty applies to whatever is there
  */
@@ -14,6 +14,6 @@ public record HealthReport(
     InstanceKey key, HealthStatus status, String output, OptionalLong measuredOn) {
 
   public HealthReport {
-    Limits.requireText("output", output, Limits.OUTPUT_LENGTH);
+    Limits.requireLines("output", output, Limits.OUTPUT_LENGTH);
   }
 }

@@ -63,6 +63,12 @@ public final class Limits {
     return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
   }
 
+  /** As {@link #requireText}, but it may be of several lines and have tabs. */
+  static String requireLines(String field, String value, int longest) {
+    requireText(field, value.replaceAll("[\t\r\n]", " "), longest);
+    return value;
+  }
+
   /** As {@link #requireText}, and not empty. */
   static String requireFilledText(String field, String value, int longest) {
     require(!value.isBlank(), field, value, "must not be empty");

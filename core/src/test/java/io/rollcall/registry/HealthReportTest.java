@@ -20,6 +20,16 @@ class HealthReportTest {
         shown("o", 1025));
   }
 
+  @Test
+  void outputMayHaveLinesButNoOtherControlCharacters() {
+    assertThat(report("disk:\tfull\r\nfans:\tstill").output()).contains("\n");
+    assertRefused(
+        () -> report("\u0007"),
+        "output",
+        "must not contain control characters or unpaired surrogates",
+        "\u0007");
+  }
+
   private static HealthReport report(String output) {
     var key = new InstanceKey("orders", "orders-1");
     return new HealthReport(key, HealthStatus.UNHEALTHY, output, OptionalLong.empty());

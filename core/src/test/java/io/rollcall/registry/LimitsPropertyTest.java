@@ -90,7 +90,9 @@ class LimitsPropertyTest {
   Arbitrary<String> texts() {
     return Arbitraries.oneOf(
         Arbitraries.strings().all().ofMaxLength(600),
-        Arbitraries.strings().withCharRange(' ', '~').ofMaxLength(130),
+        Arbitraries.strings().withCharRange(' ', '~').ofMaxLength(126),
+        Arbitraries.strings().withCharRange('a', 'z').ofMinLength(127).ofMaxLength(130),
+        Arbitraries.strings().withCharRange('a', 'z').ofMinLength(511).ofMaxLength(514),
         Arbitraries.strings().withCharRange('\ud800', '\udfff').ofMaxLength(4));
   }
 

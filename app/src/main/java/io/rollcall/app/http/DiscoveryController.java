@@ -9,7 +9,6 @@ import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.InstanceFilter;
 import io.rollcall.registry.RegistryException.InvalidValue;
-import io.rollcall.time.Scheduler;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -39,17 +38,17 @@ final class DiscoveryController {
 
   private final Discovery discovery;
   private final SnapshotAnswers answers;
-  private final Scheduler scheduler;
+  private final LongPolls polls;
   private final ExecutorService executor;
 
   DiscoveryController(
       Discovery discovery,
       SnapshotAnswers answers,
-      Scheduler scheduler,
+      LongPolls polls,
       @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
     this.discovery = discovery;
     this.answers = answers;
-    this.scheduler = scheduler;
+    this.polls = polls;
     this.executor = executor;
   }
 
@@ -116,10 +115,10 @@ final class DiscoveryController {
     if (revision == null) {
       throw new InvalidValue("revision", "", "must be given together with wait");
     }
-    if (wait.compareTo(LongPoll.SHORTEST) < 0 || wait.compareTo(LongPoll.LONGEST) > 0) {
+    if (wait.compareTo(LongPolls.SHORTEST) < 0 || wait.compareTo(LongPolls.LONGEST) > 0) {
       throw new InvalidValue(
-          "wait", wait.toString(), "must be " + LongPoll.SHORTEST + " to " + LongPoll.LONGEST);
+          "wait", wait.toString(), "must be " + LongPolls.SHORTEST + " to " + LongPolls.LONGEST);
     }
-    return LongPoll.await(discovery, scheduler, executor, service, revision, wait);
+    return polls.await(service, revision, wait);
   }
 }

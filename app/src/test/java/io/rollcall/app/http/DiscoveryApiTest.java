@@ -1,6 +1,7 @@
 package io.rollcall.app.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.rollcall.app.Answer;
 import io.rollcall.app.TestServer;
@@ -9,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,11 +22,10 @@ class DiscoveryApiTest {
 
   private static final String ORDERS = "/api/v1/services/orders/instances";
 
-  private static TestServer server;
+  @AutoClose private static final TestServer server = TestServer.start();
 
   @BeforeAll
-  static void start() {
-    server = TestServer.start();
+  static void register() {
     server.register(
         "orders",
         "a",
@@ -35,11 +35,6 @@ class DiscoveryApiTest {
     server.register("orders", "b", "{\"host\":\"10.0.0.2\",\"port\":80,\"tags\":[\"blue\"]}");
     server.register("orders", "c");
     server.reportHealth("orders", "c", "unhealthy");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @ParameterizedTest
@@ -119,6 +114,26 @@ class DiscoveryApiTest {
   }
 
   @Test
+  void aQueryThatEndsLikeThePathIsNotTakenForIt() {
+    var select =
+        server.get("/api/v1/services/orders/select?strategy=consistent-hash&key=/instances");
+    var nested = server.get("/api/v1/services/orders/other/instances");
+
+    assertThat(select.status()).isEqualTo(200);
+    assertThat(nested.status()).isEqualTo(404);
+  }
+
+  @Test
+  void theShortcutAndTheOrdinaryWayAnswerAlike() {
+    var shortcut = server.get(ORDERS);
+    var ordinary = server.get(ORDERS + "?health=healthy");
+
+    assertThat(shortcut.body()).isEqualTo(ordinary.body());
+    assertThat(shortcut.headers().map().keySet()).isEqualTo(ordinary.headers().map().keySet());
+    assertThat(shortcut.header("Date")).matches("\\w{3}, \\d\\d \\w{3} \\d{4} [0-9:]{8} GMT");
+  }
+
+  @Test
   void aServiceNobodyRegisteredYetIsAnEmptyList() {
     var response = server.get("/api/v1/services/later/instances");
 
@@ -173,6 +188,25 @@ class DiscoveryApiTest {
 
     assertThat(poll).succeedsWithin(Duration.ofSeconds(10));
     assertThat(poll.join().number("revision")).isEqualTo(revision);
+  }
+
+  @Test
+  void aLongPollIsAnsweredWhenTheServerStops() {
+    try (var stopping = TestServer.start()) {
+      var path = "/api/v1/services/none/instances";
+      var revision = stopping.get(path).number("revision");
+      var poll = stopping.getLater(path + "?wait=60s&revision=" + revision);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(stopping.bean(LongPolls.class).reportActiveTasks().orElseThrow())
+                      .isEqualTo(1));
+
+      stopping.bean(LongPolls.class).shutdownGracefully();
+
+      assertThat(poll).succeedsWithin(Duration.ofSeconds(10));
+      assertThat(poll.join().status()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -6,28 +6,22 @@ import static org.awaitility.Awaitility.await;
 import io.rollcall.app.TestServer;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class OperationTest {
 
-  private static TestServer server;
+  @AutoClose private static final TestServer server = TestServer.start();
 
   @BeforeAll
-  static void start() {
-    server = TestServer.start();
+  static void register() {
     server.put("/api/v1/services/orders/instances/a", "{\"host\":\"a\",\"port\":1}");
     server.put(
         "/api/v1/services/orders/instances/b",
         "{\"host\":\"a\",\"port\":1,\"protocol\":\"grpc\",\"healthCheck\":{\"type\":\"grpc\"}}");
     server.put("/api/v1/services/stock/instances/a", "{\"host\":\"a\",\"port\":1}");
     server.put("/api/v1/services/stock/instances/a/health", "{\"status\":\"unhealthy\"}");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test

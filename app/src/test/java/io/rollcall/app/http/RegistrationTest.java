@@ -8,25 +8,14 @@ import io.rollcall.app.TestServer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class RegistrationTest {
 
   private static final String SMALL = "{\"host\":\"10.0.0.7\",\"port\":8080}";
 
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() {
-    server = TestServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose private static final TestServer server = TestServer.start();
 
   @Test
   void aNewInstanceIsCreatedWithAllDefaults() {
@@ -119,7 +108,7 @@ class RegistrationTest {
     assertThat(second.status()).isEqualTo(200);
     assertThat(second.header("Location")).isEmpty();
     assertThat(second.at("host")).isEqualTo("b");
-    assertThat((Integer) second.at("revision")).isGreaterThan((Integer) first.at("revision"));
+    assertThat(second.number("revision")).isGreaterThan(first.number("revision"));
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,23 +16,17 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SelectionApiTest {
 
-  private static TestServer server;
+  @AutoClose
+  private static final TestServer server =
+      TestServer.start(Map.of("rollcall.load-balancer.services.weighted", "weighted-round-robin"));
 
   @BeforeAll
-  static void start() {
-    server =
-        TestServer.start(
-            Map.of("rollcall.load-balancer.services.weighted", "weighted-round-robin"));
+  static void register() {
     for (var service : new String[] {"orders", "weighted"}) {
       server.register(service, "a", "{\"host\":\"h\",\"port\":80,\"weight\":5,\"zone\":\"z1\"}");
       server.register(service, "b", "{\"host\":\"h\",\"port\":80,\"zone\":\"z2\"}");
       server.register(service, "c", "{\"host\":\"h\",\"port\":80,\"zone\":\"z2\"}");
     }
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test

@@ -6,7 +6,7 @@ import io.rollcall.app.TestServer;
 import java.util.ArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,20 +14,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ServicesApiTest {
 
-  private TestServer server;
+  @AutoClose private final TestServer server = TestServer.start();
 
   @BeforeEach
-  void start() {
-    server = TestServer.start();
+  void register() {
     server.register("orders", "a");
     server.register("orders", "b");
     server.reportHealth("orders", "b", "unhealthy");
     server.register("stock", "a");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   @Test

@@ -35,7 +35,7 @@ record InstanceRecord(
     CheckRecord healthCheck,
     String registeredAt,
     @Nullable String status,
-    @Nullable String output,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String output,
     @Nullable Long since) {
 
   static InstanceRecord of(Registration registration, Instant at) {

@@ -105,7 +105,7 @@ final class JournalDisk implements AutoCloseable {
 
   private static JournalDisk open(Path path, FileChannel lock, Recovered recovered)
       throws IOException {
-    var intact = Files.exists(path) ? JournalScan.read(path, recovered) : 0;
+    var intact = Files.exists(path) ? scan(path, recovered) : 0;
     if (intact == 0) {
       try (var empty = replacement(path, 0)) {
         empty.sync();
@@ -119,11 +119,22 @@ final class JournalDisk implements AutoCloseable {
     return disk;
   }
 
+  private static long scan(Path path, Recovered recovered) throws IOException {
+    try (var journal = Files.newInputStream(path)) {
+      return JournalScan.read(path.toString(), journal, recovered);
+    }
+  }
+
   private static Replacement replacement(Path path, long revision) throws IOException {
     var replacement = Replacement.of(path);
-    replacement.write((JournalLine.TITLE + "\n").getBytes(US_ASCII));
-    replacement.write(JournalLine.of(List.of(JournalRecord.of(revision))));
-    return replacement;
+    try {
+      replacement.write((JournalLine.TITLE + "\n").getBytes(US_ASCII));
+      replacement.write(JournalLine.of(List.of(JournalRecord.of(revision))));
+      return replacement;
+    } catch (IOException e) {
+      replacement.close();
+      throw e;
+    }
   }
 
   private void dropTornLine() throws IOException {

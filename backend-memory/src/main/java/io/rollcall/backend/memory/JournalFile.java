@@ -78,11 +78,13 @@ final class JournalFile implements Journal {
    * Goes on with {@code disk}, and closes it in the end.
    *
    * @param recovered what was found on it
+   * @param revision to count on from
    * @param tables what is staged in each service
    */
   JournalFile(
       JournalDisk disk,
       Recovered recovered,
+      long revision,
       long compactedFromBytes,
       Scheduler scheduler,
       Supplier<Stream<Table>> tables) {
@@ -90,7 +92,7 @@ final class JournalFile implements Journal {
     this.scheduler = scheduler;
     this.compactedFromBytes = compactedFromBytes;
     this.tables = tables;
-    this.revision = recovered.revision();
+    this.revision = revision;
     this.kept = revision;
     this.keptBytes = disk.length();
     this.compactAtBytes = compactionAfter(recovered.liveBytes(keptBytes));

@@ -37,8 +37,8 @@ final class JournalLine {
     try {
       var json = WRITER.writeValueAsBytes(records.toArray(JournalRecord[]::new));
       var line = new byte[JSON_START + json.length + 1];
-      var checksum = HexFormat.of().toHexDigits((int) checksum(json, 0, json.length));
-      System.arraycopy(checksum.getBytes(US_ASCII), 0, line, 0, JSON_START - 1);
+      var checksum = checksum(json, 0, json.length).getBytes(US_ASCII);
+      System.arraycopy(checksum, 0, line, 0, checksum.length);
       line[JSON_START - 1] = ' ';
       System.arraycopy(json, 0, line, JSON_START, json.length);
       line[line.length - 1] = '\n';
@@ -50,12 +50,17 @@ final class JournalLine {
 
   /** Whether the line, without its newline, is as it was written. */
   static boolean isIntact(byte[] line) {
-    if (line.length <= JSON_START) {
-      return false;
+    return isIntactFrom(line, 0);
+  }
+
+  /** Whether a damaged line ends with an intact one, so that a newline between them was damaged. */
+  static boolean endsIntact(byte[] line) {
+    for (int start = 1; start + JSON_START < line.length; start++) {
+      if (isIntactFrom(line, start)) {
+        return true;
+      }
     }
-    int length = line.length - JSON_START;
-    var checksum = HexFormat.of().toHexDigits((int) checksum(line, JSON_START, length));
-    return new String(line, 0, JSON_START, US_ASCII).equals(checksum + " ");
+    return false;
   }
 
   /** What an intact line says. */
@@ -63,9 +68,18 @@ final class JournalLine {
     return List.of(READER.<JournalRecord[]>readValue(line, JSON_START, line.length - JSON_START));
   }
 
-  private static long checksum(byte[] bytes, int from, int length) {
+  private static boolean isIntactFrom(byte[] line, int start) {
+    int json = start + JSON_START;
+    if (json >= line.length || line[json - 1] != ' ' || line[json] != '[') {
+      return false;
+    }
+    var written = new String(line, start, JSON_START - 1, US_ASCII);
+    return written.equals(checksum(line, json, line.length - json));
+  }
+
+  private static String checksum(byte[] bytes, int from, int length) {
     var crc = new CRC32C();
     crc.update(bytes, from, length);
-    return crc.getValue();
+    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 }

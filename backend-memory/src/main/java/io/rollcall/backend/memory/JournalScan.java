@@ -4,8 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -20,26 +19,25 @@ final class JournalScan {
 
   private static final byte[] TITLE = JournalLine.TITLE.getBytes(US_ASCII);
 
-  private final Path file;
+  private final String name;
   private final Recovered recovered;
   private long intactBytes;
 
-  private JournalScan(Path file, Recovered recovered) {
-    this.file = file;
+  private JournalScan(String name, Recovered recovered) {
+    this.name = name;
     this.recovered = recovered;
   }
 
   /**
-   * Adds up the file into {@code recovered} and returns how many bytes of it count; 0 when not even
-   * the title is there.
+   * Adds up a journal into {@code recovered} and returns how many bytes of it count; 0 when not
+   * even the title is there.
    *
-   * @throws BackendUnavailable when the file is no journal or damaged before its end
+   * @param name what errors call it
+   * @throws BackendUnavailable when it is no journal or damaged before its end
    */
-  static long read(Path file, Recovered recovered) throws IOException {
-    var scan = new JournalScan(file, recovered);
-    try (var in = Files.newInputStream(file)) {
-      scan.read(new LineReader(in));
-    }
+  static long read(String name, InputStream journal, Recovered recovered) throws IOException {
+    var scan = new JournalScan(name, recovered);
+    scan.read(new LineReader(journal));
     return scan.intactBytes;
   }
 
@@ -56,7 +54,7 @@ final class JournalScan {
     intactBytes = lines.end();
     while (lines.next()) {
       if (!isIntact(lines)) {
-        refuseIfIntactAfter(lines);
+        refuseIfItWasAcknowledged(lines);
         return;
       }
       add(lines);
@@ -88,23 +86,33 @@ final class JournalScan {
     }
   }
 
-  private void refuseIfIntactAfter(LineReader lines) throws IOException {
-    var number = lines.number();
-    var start = lines.start();
-    while (lines.next()) {
-      if (isIntact(lines)) {
-        throw refused(
-            """
-            is damaged in line %d (from byte %d), and later lines are intact: what was acknowledged \
-            would be lost. Restore it from a copy; or delete that line, to go on without what it \
-            says; or move the file away, to start with none"""
-                .formatted(number, start),
-            null);
-      }
+  private void refuseIfItWasAcknowledged(LineReader damaged) throws IOException {
+    var number = damaged.number();
+    var start = damaged.start();
+    if (isIntactAfter(damaged)) {
+      throw refused(
+          """
+          is damaged in line %d (from byte %d), and what follows is intact: what was acknowledged \
+          would be lost. Restore it from a copy; or delete that line, to go on without what it \
+          says; or move the file away, to start with none"""
+              .formatted(number, start),
+          null);
     }
   }
 
+  private static boolean isIntactAfter(LineReader lines) throws IOException {
+    if (lines.isComplete() && JournalLine.endsIntact(lines.line())) {
+      return true;
+    }
+    while (lines.next()) {
+      if (isIntact(lines)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private BackendUnavailable refused(String reason, @Nullable Throwable cause) {
-    return new BackendUnavailable("the memory file " + file + " " + reason, cause);
+    return new BackendUnavailable("the memory file " + name + " " + reason, cause);
   }
 }

@@ -1,5 +1,6 @@
 package io.rollcall.backend.memory;
 
+import static java.time.temporal.ChronoUnit.MICROS;
 import static java.util.Objects.requireNonNull;
 
 import io.rollcall.registry.Capabilities;
@@ -34,6 +35,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>With a file, a write returns once it is on disk. When the disk refuses one, nothing is
  * written, and nothing expires, until a restart; what is there can be read, and heartbeats are
  * taken.
+ *
+ * <p>Revisions count the changes of all services, from the wall clock's microseconds at the start:
+ * they go on growing after one that kept nothing.
  */
 public final class MemoryRegistry implements RegistryBackend {
 
@@ -66,16 +70,19 @@ public final class MemoryRegistry implements RegistryBackend {
     var services = new ConcurrentHashMap<String, Service>();
     var recovered = new Recovered();
     var file = settings.file();
+    var disk = file == null ? null : JournalDisk.open(file, recovered);
+    var revision = Math.max(recovered.revision(), MICROS.between(Instant.EPOCH, clock.now()));
     var journal =
-        file == null
-            ? new RevisionCounter()
+        disk == null
+            ? new RevisionCounter(revision)
             : new JournalFile(
-                JournalDisk.open(file, recovered),
+                disk,
                 recovered,
+                revision,
                 compactedFromBytes,
                 scheduler,
                 () -> services.values().stream().map(Service::staged));
-    var names = new Names(journal, recovered.revision(), recovered.services().keySet());
+    var names = new Names(journal, revision, recovered.services().keySet());
     var leases = new LeaseQueue(clock, scheduler);
     var store = new Store(clock, journal, names, leases, services);
     recovered
@@ -94,7 +101,7 @@ public final class MemoryRegistry implements RegistryBackend {
   @Override
   public Capabilities capabilities() {
     return new Capabilities(
-        Support.EMULATED,
+        Support.ABSENT,
         Support.NATIVE,
         Support.NATIVE,
         durable ? Support.NATIVE : Support.ABSENT,

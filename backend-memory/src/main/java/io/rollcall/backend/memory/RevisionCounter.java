@@ -7,8 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** Numbers changes and keeps none. */
 final class RevisionCounter implements Journal {
 
-  private final AtomicLong revision = new AtomicLong();
+  private final AtomicLong revision;
   private volatile @Nullable String failure;
+
+  RevisionCounter(long revision) {
+    this.revision = new AtomicLong(revision);
+  }
 
   @Override
   public long append(Change change) {

@@ -62,10 +62,8 @@ final class Service extends Watched<ServiceState> {
     return name;
   }
 
-  Table staged() {
-    synchronized (this) {
-      return staged;
-    }
+  synchronized Table staged() {
+    return staged;
   }
 
   /** Null when it is retired. */

@@ -115,7 +115,12 @@ abstract class Watched<S> {
   }
 
   private boolean isUnsettled() {
-    return isUnused() || watches.stream().anyMatch(watch -> !watch.welcomed);
+    for (var watch : watches) {
+      if (!watch.welcomed) {
+        return true;
+      }
+    }
+    return isUnused();
   }
 
   private void tellAll() {
@@ -150,17 +155,14 @@ abstract class Watched<S> {
     void welcome() {
       if (!welcomed) {
         welcomed = true;
-        heard = revision();
-        call(() -> watcher.onState(state()));
-        disconnect();
+        deliver(revision(), state());
       }
     }
 
     void tell(long revision, S state) {
       welcome();
       if (revision > heard) {
-        heard = revision;
-        call(() -> watcher.onState(state));
+        deliver(revision, state);
       }
     }
 
@@ -170,6 +172,13 @@ abstract class Watched<S> {
         disconnected = true;
         call(() -> watcher.onDisconnected(reason));
       }
+    }
+
+    private void deliver(long revision, S state) {
+      heard = revision;
+      disconnected = false;
+      call(() -> watcher.onState(state));
+      disconnect();
     }
 
     @Override

@@ -2,10 +2,6 @@ package io.rollcall.bench.load;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,8 +19,6 @@ public final class DiscoveryLoad {
   private static final int ROUNDS = 3;
   private static final String PATH = "/api/v1/services/orders/instances";
 
-  private final HttpClient http = HttpClient.newHttpClient();
-
   private DiscoveryLoad() {}
 
   /**
@@ -35,10 +29,11 @@ public final class DiscoveryLoad {
   public static void main(String[] args) throws IOException, InterruptedException {
     var wrk = new Wrk(args[0]);
     var round = Duration.ofSeconds(Long.parseLong(args[2]));
-    new DiscoveryLoad().run(wrk, args[1], round);
+    run(wrk, args[1], round);
   }
 
-  private void run(Wrk wrk, String jar, Duration round) throws IOException, InterruptedException {
+  private static void run(Wrk wrk, String jar, Duration round)
+      throws IOException, InterruptedException {
     try (var rollcall = Server.start("Rollcall", 18_080, List.of("-jar", jar, "--port=18080"))) {
       register(rollcall.uri());
       var answer = Files.createTempFile("rollcall-answer", ".json");
@@ -93,29 +88,20 @@ public final class DiscoveryLoad {
         .orElseThrow();
   }
 
-  private void register(URI server) throws IOException, InterruptedException {
+  private static void register(URI server) throws IOException, InterruptedException {
     for (int i = 0; i < INSTANCES; i++) {
       var body =
           """
           {"host": "10.0.0.%d", "port": 8080, "zone": "a", "version": "1.4.2", "healthCheck": \
           {"type": "heartbeat", "ttl": "1h"}}"""
               .formatted(i);
-      var request =
-          HttpRequest.newBuilder(server.resolve(PATH + "/orders-" + i))
-              .header("Content-Type", "application/json")
-              .PUT(BodyPublishers.ofString(body))
-              .build();
-      var response = http.send(request, BodyHandlers.ofString());
-      if (response.statusCode() != 201) {
-        throw new IOException("registering failed: " + response.body());
-      }
+      Http.send("PUT", server.resolve(PATH + "/orders-" + i), body);
     }
   }
 
   /** What the server answers; says how many bytes that is. */
-  private Path fetch(URI server, Path file) throws IOException, InterruptedException {
-    var request = HttpRequest.newBuilder(server.resolve(PATH)).build();
-    http.send(request, BodyHandlers.ofFile(file));
+  private static Path fetch(URI server, Path file) throws IOException, InterruptedException {
+    Files.writeString(file, Http.get(server.resolve(PATH)));
     System.out.printf(
         "%d instances, %d bytes; wrk -t1 -c32, %d alternating rounds%n",
         INSTANCES, Files.size(file), ROUNDS);

@@ -3,7 +3,10 @@ package io.rollcall.bench.load;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** The load generator (wrk by Will Glozer), one thread with 32 connections. */
@@ -21,19 +24,34 @@ record Wrk(String program) {
    */
   record Result(double perSecond, double cpuMicros) {}
 
+  /** Which paths to ask for: those of a script, which reads {@code SERVICES}. */
+  record Target(Path script, int services) {}
+
   /** Asks {@code server} for {@code path} for so long. */
   Result run(Server server, String path, Duration duration)
       throws IOException, InterruptedException {
+    return run(server, command(duration, server.uri().resolve(path).toString()));
+  }
+
+  /** Asks {@code server} for what {@code target} says for so long. */
+  Result run(Server server, Target target, Duration duration)
+      throws IOException, InterruptedException {
+    var command = command(duration, "-s", target.script().toString(), server.uri().toString());
+    command.environment().put("SERVICES", Integer.toString(target.services()));
+    return run(server, command);
+  }
+
+  private ProcessBuilder command(Duration duration, String... arguments) {
+    var command =
+        new ArrayList<>(List.of(program, "-t1", "-c32", "-d" + duration.toSeconds() + "s"));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectErrorStream(true);
+  }
+
+  private static Result run(Server server, ProcessBuilder command)
+      throws IOException, InterruptedException {
     var before = server.cpu();
-    var process =
-        new ProcessBuilder(
-                program,
-                "-t1",
-                "-c32",
-                "-d" + duration.toSeconds() + "s",
-                server.uri().resolve(path).toString())
-            .redirectErrorStream(true)
-            .start();
+    var process = command.start();
     var output = new String(process.getInputStream().readAllBytes(), UTF_8);
     if (process.waitFor() != 0 || ERRORS.matcher(output).find()) {
       throw new IOException("wrk on " + server.name() + " failed:\n" + output);

@@ -8,12 +8,16 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One client's stream: takes a frame from its source whenever there is one and the client has room
  * for it (Reactive Streams 1.0.4, for one subscriber). Thread-safe.
  */
 final class SseStream implements Publisher<byte[]>, Subscription {
+
+  private static final Logger log = LoggerFactory.getLogger(SseStream.class);
 
   private final FrameSource source;
   private final Executor executor;
@@ -85,7 +89,11 @@ final class SseStream implements Publisher<byte[]>, Subscription {
   private void work() {
     int seen = signals.get();
     do {
-      writeWhatMay();
+      try {
+        writeWhatMay();
+      } catch (RuntimeException e) {
+        fail(e);
+      }
       seen = signals.addAndGet(-seen);
     } while (seen != 0);
   }
@@ -108,6 +116,16 @@ final class SseStream implements Publisher<byte[]>, Subscription {
       demand.decrementAndGet();
       wroteSinceHeartbeat = true;
       subscriber.onNext(frame);
+    }
+  }
+
+  /** Cuts the connection, so that the client comes back. */
+  private void fail(RuntimeException failure) {
+    log.error("A stream failed and is cut", failure);
+    var subscriber = client;
+    if (subscriber != null && !done) {
+      end();
+      subscriber.onError(failure);
     }
   }
 

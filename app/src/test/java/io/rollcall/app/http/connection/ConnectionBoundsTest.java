@@ -10,8 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,19 +21,10 @@ class ConnectionBoundsTest {
   private static final String PUT =
       "PUT /api/v1/services/slow/instances/a HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
 
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() {
-    server =
-        TestServer.start(
-            Map.of("rollcall.http.max-connections", MOST, "rollcall.http.receive-timeout", "1s"));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose
+  private static final TestServer server =
+      TestServer.start(
+          Map.of("rollcall.http.max-connections", MOST, "rollcall.http.receive-timeout", "1s"));
 
   @ParameterizedTest
   @ValueSource(

@@ -90,14 +90,31 @@ class SseStreamTest {
     assertThat(open).isEmpty();
   }
 
+  @Test
+  void aSourceThatFailsEndsItWithThatError() {
+    stream.subscribe(client);
+    client.ask(10);
+
+    source.fail();
+
+    assertThat(client.failure).hasMessage("on purpose");
+    assertThat(open).isEmpty();
+  }
+
   private static final class Source implements FrameSource {
     private final Queue<String> frames = new ArrayDeque<>();
     private Runnable news = () -> {};
     private int taken;
     private boolean closed;
+    private boolean failing;
 
     void tell(String frame) {
       frames.add(frame);
+      news.run();
+    }
+
+    void fail() {
+      failing = true;
       news.run();
     }
 
@@ -108,6 +125,9 @@ class SseStreamTest {
 
     @Override
     public byte @Nullable [] next() {
+      if (failing) {
+        throw new IllegalStateException("on purpose");
+      }
       var frame = frames.poll();
       if (frame == null) {
         return null;
@@ -126,6 +146,7 @@ class SseStreamTest {
     private final List<String> frames = new ArrayList<>();
     private @Nullable Subscription subscription;
     private boolean completed;
+    private @Nullable Throwable failure;
 
     void ask(long count) {
       if (subscription != null) {
@@ -151,7 +172,7 @@ class SseStreamTest {
 
     @Override
     public void onError(Throwable failure) {
-      throw new AssertionError(failure);
+      this.failure = failure;
     }
 
     @Override

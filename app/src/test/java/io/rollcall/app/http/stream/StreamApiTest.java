@@ -7,7 +7,7 @@ import io.rollcall.app.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,17 +17,11 @@ class StreamApiTest {
 
   private static final String WATCH = "/api/v1/services/orders/watch";
 
-  private TestServer server;
+  @AutoClose private final TestServer server = TestServer.start();
 
   @BeforeEach
-  void start() {
-    server = TestServer.start();
+  void register() {
     server.register("orders", "a");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   @Test

@@ -1,0 +1,112 @@
+package io.rollcall.app.http;
+
+import io.micronaut.runtime.graceful.GracefulShutdownCapable;
+import io.micronaut.scheduling.TaskExecutors;
+import io.rollcall.catalog.ServiceSnapshot;
+import io.rollcall.discovery.Discovery;
+import io.rollcall.registry.RegistryException;
+import io.rollcall.registry.Watcher;
+import io.rollcall.time.Scheduler;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Requests that wait, without a thread, until a service has another revision than the caller knows.
+ * When the server stops they are answered with what is known. Thread-safe.
+ */
+@Singleton
+final class LongPolls implements GracefulShutdownCapable {
+
+  static final Duration SHORTEST = Duration.ofSeconds(1);
+  static final Duration LONGEST = Duration.ofMinutes(5);
+
+  /** Up to this part of a wait is left out, by chance, so that waits begun together end apart. */
+  private static final int JITTER_PART = 16;
+
+  private final Set<LongPoll> open = ConcurrentHashMap.newKeySet();
+  private final Discovery discovery;
+  private final Scheduler scheduler;
+  private final ExecutorService executor;
+
+  LongPolls(
+      Discovery discovery,
+      Scheduler scheduler,
+      @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
+    this.discovery = discovery;
+    this.scheduler = scheduler;
+    this.executor = executor;
+  }
+
+  /**
+   * The service as soon as its revision differs from {@code knownRevision}, or as it is when {@code
+   * wait} is over.
+   */
+  CompletionStage<ServiceSnapshot> await(String service, long knownRevision, Duration wait) {
+    var poll = new LongPoll(service, knownRevision);
+    open.add(poll);
+    var subscription = discovery.subscribe(service, poll);
+    var timer = scheduler.after(shortened(wait), poll::end);
+    return poll.answer.whenCompleteAsync(
+        (snapshot, failure) -> {
+          timer.cancel();
+          subscription.close();
+          open.remove(poll);
+        },
+        executor);
+  }
+
+  @Override
+  public CompletionStage<?> shutdownGracefully() {
+    open.forEach(LongPoll::end);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public OptionalLong reportActiveTasks() {
+    return OptionalLong.of(open.size());
+  }
+
+  private static Duration shortened(Duration wait) {
+    long most = wait.toNanos() / JITTER_PART;
+    return wait.minusNanos(ThreadLocalRandom.current().nextLong(most + 1));
+  }
+
+  private final class LongPoll implements Watcher<ServiceSnapshot> {
+
+    private final CompletableFuture<ServiceSnapshot> answer = new CompletableFuture<>();
+    private final String service;
+    private final long knownRevision;
+
+    LongPoll(String service, long knownRevision) {
+      this.service = service;
+      this.knownRevision = knownRevision;
+    }
+
+    @Override
+    public void onState(ServiceSnapshot snapshot) {
+      if (snapshot.revision() != knownRevision) {
+        answer.complete(snapshot);
+      }
+    }
+
+    /** Goes on waiting: the backend may be back in time. */
+    @Override
+    public void onDisconnected(String reason) {}
+
+    void end() {
+      try {
+        answer.complete(discovery.discover(service));
+      } catch (RegistryException e) {
+        answer.completeExceptionally(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.rollcall.backend.memory;
+
+import io.rollcall.registry.HealthCheck;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.Registration;
+import java.time.Duration;
+
+/** Instances of a service to test with. */
+final class Orders {
+
+  static final Duration TTL = Duration.ofSeconds(5);
+
+  private Orders() {}
+
+  static InstanceKey key(String id) {
+    return new InstanceKey("orders", id);
+  }
+
+  static Registration instance(String id) {
+    return instance("orders", id);
+  }
+
+  static Registration instance(String service, String id) {
+    return Registration.builder(service, id, "10.0.0.1", 8080)
+        .healthCheck(new HealthCheck.Heartbeat(TTL))
+        .build();
+  }
+}

@@ -1,0 +1,66 @@
+package io.rollcall.backend.memory;
+
+import static io.rollcall.registry.PutMode.CREATE_OR_REPLACE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.contract.Registrations;
+import io.rollcall.registry.HealthReport;
+import io.rollcall.registry.HealthStatus;
+import io.rollcall.registry.Limits;
+import io.rollcall.registry.Registration;
+import io.rollcall.time.VirtualTime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class RestartPropertyTest {
+
+  private final VirtualTime time = new VirtualTime();
+
+  @Property(tries = 60)
+  void anythingRegisteredAndReportedOutlivesARestartAndARewrite(
+      @ForAll("registrations") List<Registration> registrations,
+      @ForAll HealthStatus status,
+      @ForAll("outputs") String output)
+      throws IOException {
+    var folder = Files.createTempDirectory("rollcall");
+    var settings = new MemorySettings(folder.resolve("registry.journal"));
+    try {
+      var registry = MemoryRegistry.open(settings, time, time);
+      for (var registration : registrations) {
+        registry.put(registration, time.now(), CREATE_OR_REPLACE);
+        registry.report(new HealthReport(registration.key(), status, output, OptionalLong.empty()));
+      }
+      var before = registrations.stream().map(one -> registry.read(one.key().service())).toList();
+      registry.close();
+
+      for (long compactedFromBytes : new long[] {JournalFile.COMPACTED_FROM_BYTES, 1, 1}) {
+        try (var again = MemoryRegistry.open(settings, time, time, compactedFromBytes)) {
+          assertThat(registrations.stream().map(one -> again.read(one.key().service())))
+              .containsExactlyElementsOf(before);
+          again.put(Orders.instance("rewrites"), time.now(), CREATE_OR_REPLACE);
+          again.remove(Orders.key("rewrites"));
+          time.pass(Duration.ZERO);
+        }
+      }
+    } finally {
+      Folders.delete(folder);
+    }
+  }
+
+  @Provide
+  Arbitrary<List<Registration>> registrations() {
+    return Registrations.valid().list().ofMaxSize(4);
+  }
+
+  @Provide
+  Arbitrary<String> outputs() {
+    return Registrations.texts(Limits.OUTPUT_LENGTH);
+  }
+}

@@ -1,0 +1,93 @@
+package io.rollcall.bench.load;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * 100,000 instances in 10,000 services in a heap of 256 MB: whether they fit, and what a discovery
+ * read of any of them costs against one of 100 instances in 10 services.
+ */
+public final class CapacityLoad {
+
+  private static final int PORT = 18_080;
+  private static final int FEW = 10;
+  private static final int MANY = 10_000;
+  private static final int INSTANCES = 10;
+  private static final int ROUNDS = 3;
+  private static final Pattern HEAP =
+      Pattern.compile("jvm_memory_used_bytes\\{area=\"heap\"[^}]*} ([0-9.E]+)");
+
+  private CapacityLoad() {}
+
+  /**
+   * Measures and prints.
+   *
+   * @param args the load generator, the server's jar, the seconds of a round
+   */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    var wrk = new Wrk(args[0]);
+    var round = Duration.ofSeconds(Long.parseLong(args[2]));
+    var arguments = List.of("-Xmx256m", "-jar", args[1], "--port=" + PORT);
+    try (var server = Server.start("Rollcall", PORT, arguments)) {
+      register(server, 0, FEW);
+      wrk.run(server, spread(FEW), round.multipliedBy(2));
+      double few = median(wrk, server, FEW, round);
+      register(server, FEW, MANY);
+      wrk.run(server, spread(MANY), round.multipliedBy(2));
+      double many = median(wrk, server, MANY, round);
+      System.out.printf(
+          "%d instances in %d services, all read, in a heap of 256 MB; used at the end: %.0f MB%n",
+          MANY * INSTANCES, MANY, usedHeap(server) / 1e6);
+      System.out.printf(
+          "server CPU a read: %.2f us, against %.2f us with %d instances (%.2f x)%n",
+          many, few, FEW * INSTANCES, many / few);
+    }
+  }
+
+  private static double median(Wrk wrk, Server server, int services, Duration round)
+      throws IOException, InterruptedException {
+    var cpu = new ArrayList<Double>();
+    for (int i = 0; i < ROUNDS; i++) {
+      cpu.add(wrk.run(server, spread(services), round).cpuMicros());
+    }
+    return cpu.stream().sorted().toList().get(ROUNDS / 2);
+  }
+
+  private static Wrk.Target spread(int services) {
+    return new Wrk.Target(Path.of("bench", "spread.lua"), services);
+  }
+
+  /** In bulk, a hundred services at a time. */
+  private static void register(Server server, int from, int to)
+      throws IOException, InterruptedException {
+    for (int start = from; start < to; start += 100) {
+      var items =
+          IntStream.range(start, Math.min(to, start + 100))
+              .boxed()
+              .flatMap(s -> IntStream.range(0, INSTANCES).mapToObj(i -> item(s, i)))
+              .collect(Collectors.joining(",", "[", "]"));
+      Http.send("POST", server.uri().resolve("/api/v1/instances"), items);
+    }
+  }
+
+  private static String item(int service, int instance) {
+    return """
+    {"service": "service-%d", "id": "i%d", "host": "10.0.0.%d", "port": 8080, "zone": "a",\
+     "version": "1.4.2", "healthCheck": {"type": "heartbeat", "ttl": "1h"}}"""
+        .formatted(service, instance, instance);
+  }
+
+  private static double usedHeap(Server server) throws IOException, InterruptedException {
+    var metrics = Http.get(server.uri().resolve("/prometheus"));
+    return HEAP.matcher(metrics)
+        .results()
+        .mapToDouble(result -> Double.parseDouble(result.group(1)))
+        .sum();
+  }
+}
