@@ -44,7 +44,7 @@ class OperationTest {
         .isEqualTo(
             Map.of(
                 "name", "memory",
-                "healthChecks", "emulated",
+                "healthChecks", "absent",
                 "expiry", "native",
                 "linearizableReads", "native",
                 "durability", "absent",
