@@ -2,35 +2,25 @@ package io.rollcall.app.management;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micronaut.context.annotation.Context;
 import io.rollcall.app.http.connection.ConnectionBounds;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.registry.RegistryException;
-import jakarta.inject.Singleton;
 
-/** What the server holds right now. */
-@Singleton
-final class RegistryGauges implements MeterBinder {
+/** What the server holds right now. Made at the start, and with it the registry of all metrics. */
+@Context
+final class RegistryGauges {
 
-  private final Discovery discovery;
-  private final ConnectionBounds connections;
-
-  RegistryGauges(Discovery discovery, ConnectionBounds connections) {
-    this.discovery = discovery;
-    this.connections = connections;
-  }
-
-  @Override
-  public void bindTo(MeterRegistry registry) {
-    Gauge.builder("rollcall.services", this::services)
+  RegistryGauges(MeterRegistry registry, Discovery discovery, ConnectionBounds connections) {
+    Gauge.builder("rollcall.services", discovery, RegistryGauges::services)
         .description("Services that have instances; NaN until the backend has told")
         .register(registry);
-    Gauge.builder("rollcall.http.connections", connections::open)
+    Gauge.builder("rollcall.http.connections", connections, ConnectionBounds::open)
         .description("Open HTTP connections, streams included")
         .register(registry);
   }
 
-  private double services() {
+  private static double services(Discovery discovery) {
     try {
       return discovery.count();
     } catch (RegistryException e) {
