@@ -41,6 +41,10 @@ final class CatalogEntry {
   private @Nullable ServiceState known;
 
   private @Nullable Feed feed;
+
+  /** Whether the watch said that it may miss changes. */
+  private volatile boolean cutOff;
+
   private String disconnection = "it has not answered yet";
   private boolean closed;
 
@@ -70,10 +74,10 @@ final class CatalogEntry {
     return !subscribers.isEmpty();
   }
 
-  /** Whether there is nobody to tell and nothing to tell of. */
+  /** Whether there is nobody to tell and no instance to tell of. */
   boolean isIdle() {
     var current = snapshot;
-    return !hasSubscribers() && current != null && current.instances().isEmpty();
+    return !hasSubscribers() && (current == null || current.instances().isEmpty());
   }
 
   /** Starts watching, unless that was done. */
@@ -95,7 +99,9 @@ final class CatalogEntry {
     synchronized (this) {
       old = feed;
       feed = null;
+      cutOff = false;
       snapshot = null;
+      answered.countDown();
       answered = new CountDownLatch(1);
     }
     if (old != null) {
@@ -126,18 +132,17 @@ final class CatalogEntry {
    */
   @Nullable ServiceSnapshot await(Duration timeout) {
     try {
-      boolean inTime = answered.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
-      synchronized (this) {
-        if (snapshot == null && !closed) {
-          throw new BackendUnavailable(
-              "nothing is known of service '%s' yet, and backend '%s' can't be asked: %s"
-                  .formatted(
-                      service,
-                      backend.name(),
-                      inTime ? disconnection : "no answer within " + timeout),
-              null);
+      while (true) {
+        var answer = answered;
+        boolean inTime = answer.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        synchronized (this) {
+          if (snapshot != null || closed) {
+            return snapshot;
+          }
+          if (!inTime || answer.equals(answered)) {
+            throw unavailable(inTime ? disconnection : "no answer within " + timeout);
+          }
         }
-        return snapshot;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -145,10 +150,21 @@ final class CatalogEntry {
     }
   }
 
-  synchronized void add(Watcher<? super ServiceSnapshot> subscriber) {
+  private BackendUnavailable unavailable(String reason) {
+    return new BackendUnavailable(
+        "nothing is known of service '%s' yet, and backend '%s' can't be asked: %s"
+            .formatted(service, backend.name(), reason),
+        null);
+  }
+
+  /** From now on, told of changes; {@link #welcome} tells what is there. Takes no lock. */
+  void add(Watcher<? super ServiceSnapshot> subscriber) {
     subscribers.add(subscriber);
+  }
+
+  synchronized void welcome(Watcher<? super ServiceSnapshot> subscriber) {
     var current = snapshot;
-    if (current != null) {
+    if (current != null && subscribers.contains(subscriber)) {
       subscriber.onState(current);
       if (current.isStale()) {
         subscriber.onDisconnected(disconnection);
@@ -160,29 +176,44 @@ final class CatalogEntry {
     subscribers.remove(subscriber);
   }
 
-  /** Reads the service from the backend, to confirm or to mend what the watch told. */
+  /**
+   * Reads the service from the backend, to confirm or to mend what the watch told. While the watch
+   * says that it is cut off, only the watch can say that it is not.
+   */
   void refresh() {
+    if (cutOff) {
+      return;
+    }
     var state = backend.read(service);
     synchronized (this) {
-      var current = snapshot;
-      if (current != null && !closed && state.revision() >= current.revision()) {
+      if (snapshot != null && !closed && !cutOff) {
         accept(state);
       }
     }
   }
 
-  synchronized void disconnected(String reason) {
+  /** The content could not be confirmed for too long, though the watch says nothing is wrong. */
+  synchronized void unconfirmed(String reason) {
+    markStale(reason);
+  }
+
+  private void markStale(String reason) {
     disconnection = reason;
     answered.countDown();
     var current = snapshot;
     if (current != null && !current.isStale()) {
+      damper.flush();
       snapshot = current.asStale();
       subscribers.forEach(subscriber -> subscriber.onDisconnected(reason));
     }
   }
 
+  /** Takes over a state, unless it is older than what is known: a delivery that was overtaken. */
   private void accept(ServiceState state) {
     var current = snapshot;
+    if (current != null && !current.isStale() && state.revision() < current.revision()) {
+      return;
+    }
     var diff = known == null ? NOTHING : StateDiff.between(known, state);
     boolean reconnected = current == null || current.isStale();
     if (current != null && current.revision() == state.revision() && diff.isEmpty()) {
@@ -248,6 +279,7 @@ final class CatalogEntry {
     public void onState(ServiceState state) {
       synchronized (CatalogEntry.this) {
         if (feed == this) {
+          cutOff = false;
           accept(state);
         }
       }
@@ -257,7 +289,8 @@ final class CatalogEntry {
     public void onDisconnected(String reason) {
       synchronized (CatalogEntry.this) {
         if (feed == this) {
-          disconnected(reason);
+          cutOff = true;
+          markStale(reason);
         }
       }
     }

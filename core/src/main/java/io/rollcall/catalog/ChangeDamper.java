@@ -48,6 +48,14 @@ final class ChangeDamper {
     }
   }
 
+  /** Tells at once what waits to be told. */
+  void flush() {
+    if (timer != null) {
+      stop();
+      tell.run();
+    }
+  }
+
   void stop() {
     if (timer != null) {
       timer.cancel();

@@ -95,8 +95,13 @@ public final class ServiceCatalog implements AutoCloseable {
     }
     var entry = entry(service, null);
     entry.open();
-    var snapshot = entry.await(settings.loadTimeout());
-    return snapshot != null ? snapshot : read(service);
+    try {
+      var snapshot = entry.await(settings.loadTimeout());
+      return snapshot != null ? snapshot : read(service);
+    } catch (BackendUnavailable e) {
+      entries.asMap().computeIfPresent(service, this::unlessForgettable);
+      throw e;
+    }
   }
 
   /** As {@link #get}, but what is not held yet is read without holding it from now on. */
@@ -110,16 +115,18 @@ public final class ServiceCatalog implements AutoCloseable {
    * within 100 ms are told once, after 1 s at most; losses are told at once.
    */
   public Subscription subscribe(String service, Watcher<? super ServiceSnapshot> subscriber) {
-    entries
-        .asMap()
-        .compute(
-            service,
-            (name, present) -> {
-              var entry = present != null ? present : newEntry(name, null);
-              entry.add(subscriber);
-              return entry;
-            })
-        .open();
+    var subscribed =
+        entries
+            .asMap()
+            .compute(
+                service,
+                (name, present) -> {
+                  var entry = present != null ? present : newEntry(name, null);
+                  entry.add(subscriber);
+                  return entry;
+                });
+    subscribed.welcome(subscriber);
+    subscribed.open();
     return () ->
         entries
             .asMap()
@@ -127,7 +134,7 @@ public final class ServiceCatalog implements AutoCloseable {
                 service,
                 (name, entry) -> {
                   entry.remove(subscriber);
-                  return entry;
+                  return unlessForgettable(name, entry);
                 });
   }
 
@@ -169,6 +176,13 @@ public final class ServiceCatalog implements AutoCloseable {
     }
   }
 
+  /** Null for an entry that need not be held: nobody listens, and no such service exists. */
+  private @Nullable CatalogEntry unlessForgettable(String service, CatalogEntry entry) {
+    return entry.isIdle() && !names.exists(service) && !settings.warmUp().contains(service)
+        ? null
+        : entry;
+  }
+
   private ServiceSnapshot read(String service) {
     return ServiceSnapshot.of(backend.read(service), clock.nanos());
   }
@@ -192,12 +206,21 @@ public final class ServiceCatalog implements AutoCloseable {
   /** Keeps the set of names, and opens and drops entries as services come and go. */
   private final class NamesFollower implements Watcher<ServiceNames> {
 
+    /** What reads go by: every name in it has its entry, unless there are too many. */
     private volatile @Nullable ServiceNames known;
+
+    /** What was told last; ahead of {@link #known} while entries are opened. */
+    private volatile ServiceNames told = ServiceNames.NONE;
+
     private volatile boolean disconnected;
     private boolean saidFull;
 
     @Nullable ServiceNames connected() {
       return disconnected ? null : known;
+    }
+
+    boolean exists(String service) {
+      return told.contains(service);
     }
 
     ServiceNames lastKnown() {
@@ -212,6 +235,7 @@ public final class ServiceCatalog implements AutoCloseable {
     @Override
     public void onState(ServiceNames now) {
       var before = known;
+      told = now;
       for (var service : now.names()) {
         if (before == null || !before.contains(service)) {
           follow(service, before);
@@ -248,17 +272,9 @@ public final class ServiceCatalog implements AutoCloseable {
 
     /** Drops an entry that has told its last; one that has not yet gets the time to. */
     private void leave(String service) {
-      var left =
-          entries.asMap().computeIfPresent(service, (name, entry) -> entry.isIdle() ? null : entry);
-      if (left != null && !left.hasSubscribers()) {
-        scheduler.after(TIME_TO_LEAVE, () -> leaveUnlessBack(service));
-      }
-    }
-
-    private void leaveUnlessBack(String service) {
-      var names = known;
-      if (names != null && !names.contains(service)) {
-        leave(service);
+      var left = entries.asMap().computeIfPresent(service, ServiceCatalog.this::unlessForgettable);
+      if (left != null && !left.hasSubscribers() && !exists(service)) {
+        scheduler.after(TIME_TO_LEAVE, () -> leave(service));
       }
     }
   }

@@ -201,6 +201,40 @@ class ServiceCatalogTest {
   }
 
   @Test
+  void staysStaleUntilTheWatchItselfIsBackHoweverWellReadsGo() {
+    backend.has("orders", healthy("orders", "a", 1));
+    catalog.start();
+    backend.cutWatches("cut off");
+
+    time.pass(Duration.ofMinutes(2));
+
+    assertThat(peeked("orders").isStale()).isTrue();
+    backend.reconnect();
+    assertThat(peeked("orders").isStale()).isFalse();
+  }
+
+  @Test
+  void passesOverADeliveryThatAReadOvertook() {
+    backend.has("orders", healthy("orders", "a", 1));
+    catalog.start();
+    backend.has("orders", healthy("orders", "b", 2));
+
+    backend.deliverAgain("orders", 1, healthy("orders", "a", 1));
+
+    assertThat(peeked("orders").revision()).isEqualTo(2);
+  }
+
+  @Test
+  void holdsNothingForANameItCouldNotFindWhileTheBackendWasAway() {
+    catalog.start();
+    backend.disconnect("cut off");
+
+    assertThatThrownBy(() -> catalog.get("made-up")).isInstanceOf(BackendUnavailable.class);
+
+    assertThat(backend.watched()).containsExactly("planned");
+  }
+
+  @Test
   void encodesARevisionOnceHoweverOftenItIsReadAndConfirmed() {
     backend.has("orders", healthy("orders", "a", 1));
     catalog.start();

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.registry.ScriptedBackend;
 import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.Subscription;
+import io.rollcall.registry.Watcher;
 import io.rollcall.time.VirtualTime;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +120,66 @@ class SubscriptionTest {
     time.pass(Duration.ofSeconds(1));
 
     assertThat(seen.revisions()).containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void leavesNoTraceOfANameThatNeverExisted() {
+    catalog.subscribe("ghost", new Seen()).close();
+
+    assertThat(backend.watched()).containsExactly("orders");
+  }
+
+  @Test
+  void tellsWhatWaitedBeforeItTellsOfADisconnection() {
+    backend.has("orders", instances(2));
+    backend.has("orders", instances(3));
+
+    backend.disconnect("cut off");
+    time.pass(Duration.ofSeconds(2));
+
+    assertThat(seen.revisions()).containsExactly(1L, 2L, 3L);
+    assertThat(seen.disconnections()).containsExactly("cut off");
+  }
+
+  @Test
+  void maySubscribeAndCloseFromWithinADelivery() throws InterruptedException {
+    var subscriptions = new LinkedBlockingQueue<Subscription>();
+    for (int i = 0; i < 2; i++) {
+      subscribeAgainAndAgain(subscriptions);
+    }
+    var writer =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  for (int i = 1; i <= 2_000; i++) {
+                    backend.has("orders", instances(1 + i % 2));
+                  }
+                });
+
+    assertThat(writer.join(Duration.ofSeconds(20))).as("no deadlock").isTrue();
+  }
+
+  private void subscribeAgainAndAgain(Queue<Subscription> subscriptions) {
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              for (int i = 0; i < 2_000; i++) {
+                var once =
+                    new Watcher<ServiceSnapshot>() {
+                      @Override
+                      public void onState(ServiceSnapshot snapshot) {
+                        var other = subscriptions.poll();
+                        if (other != null) {
+                          other.close();
+                        }
+                      }
+
+                      @Override
+                      public void onDisconnected(String reason) {}
+                    };
+                subscriptions.add(catalog.subscribe("orders", once));
+              }
+            });
   }
 
   private static ServiceInstance[] instances(int count) {

@@ -63,8 +63,19 @@ public final class ScriptedBackend implements RegistryBackend {
   /** Out of reach: calls fail, watchers are told of it. */
   public void disconnect(String reason) {
     down = true;
+    cutWatches(reason);
+  }
+
+  /** Watchers are told that they miss changes; calls go on to work. */
+  public void cutWatches(String reason) {
     watchers.values().forEach(all -> all.forEach(watcher -> watcher.onDisconnected(reason)));
     namesWatchers.forEach(watcher -> watcher.onDisconnected(reason));
+  }
+
+  /** Tells watchers an old state once more, late. */
+  public void deliverAgain(String service, long revision, ServiceInstance... instances) {
+    var state = new ServiceState(service, revision, List.of(instances));
+    watchersOf(service).forEach(watcher -> watcher.onState(state));
   }
 
   /** Calls fail; watchers are told nothing. */

@@ -2,6 +2,8 @@ package io.rollcall.app.http;
 
 import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import io.micronaut.scheduling.TaskExecutors;
+import io.rollcall.app.http.problem.TooManyStreams;
+import io.rollcall.app.http.stream.OpenStreams;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.registry.RegistryException;
@@ -35,6 +37,7 @@ final class LongPolls implements GracefulShutdownCapable {
   private final Discovery discovery;
   private final Scheduler scheduler;
   private final ExecutorService executor;
+  private volatile boolean stopping;
 
   LongPolls(
       Discovery discovery,
@@ -48,11 +51,19 @@ final class LongPolls implements GracefulShutdownCapable {
   /**
    * The service as soon as its revision differs from {@code knownRevision}, or as it is when {@code
    * wait} is over.
+   *
+   * @throws TooManyStreams when as many wait as may
    */
   CompletionStage<ServiceSnapshot> await(String service, long knownRevision, Duration wait) {
+    if (open.size() >= OpenStreams.MOST) {
+      throw new TooManyStreams(OpenStreams.MOST);
+    }
     var poll = new LongPoll(service, knownRevision);
-    open.add(poll);
     var subscription = discovery.subscribe(service, poll);
+    open.add(poll);
+    if (stopping) {
+      poll.end();
+    }
     var timer = scheduler.after(shortened(wait), poll::end);
     return poll.answer.whenCompleteAsync(
         (snapshot, failure) -> {
@@ -65,6 +76,7 @@ final class LongPolls implements GracefulShutdownCapable {
 
   @Override
   public CompletionStage<?> shutdownGracefully() {
+    stopping = true;
     open.forEach(LongPoll::end);
     return CompletableFuture.completedFuture(null);
   }

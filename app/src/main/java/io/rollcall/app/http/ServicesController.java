@@ -8,7 +8,6 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.InstanceFilter;
 import io.rollcall.discovery.Lookup;
-import io.rollcall.registry.Limits;
 import io.rollcall.registry.RegistryException.InvalidValue;
 import io.rollcall.time.Clock;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -96,7 +95,6 @@ final class ServicesController {
       throw new InvalidValue(
           "service", names.size() + " services", "must be given 1 to " + MOST_SERVICES + " times");
     }
-    names.forEach(name -> Limits.requireName("service", name));
     return names;
   }
 

@@ -50,7 +50,9 @@ final class SnapshotAnswers {
 
   /** Whether {@code If-None-Match} names the tag; weak comparison (RFC 9110, 13.1.2). */
   private static boolean isKnown(HttpRequest<?> request, String etag) {
-    var known = request.getHeaders().get(HttpHeaders.IF_NONE_MATCH);
-    return known != null && (known.contains(etag) || known.equals("*"));
+    var headers = request.getHeaders();
+    return headers.contains(HttpHeaders.IF_NONE_MATCH)
+        && headers.getAll(HttpHeaders.IF_NONE_MATCH).stream()
+            .anyMatch(known -> known.contains(etag) || known.equals("*"));
   }
 }

@@ -105,12 +105,14 @@ class DiscoveryApiTest {
     var again = server.get(ORDERS, "If-None-Match", etag);
     var list = server.get(ORDERS, "If-None-Match", "\"0\", W/" + etag);
     var other = server.get(ORDERS, "If-None-Match", "\"0\"");
+    var any = server.get(ORDERS, "If-None-Match", "*");
 
     assertThat(again.status()).isEqualTo(304);
     assertThat(again.body()).isEmpty();
     assertThat(again.header("ETag")).isEqualTo(etag);
     assertThat(list.status()).isEqualTo(304);
     assertThat(other.status()).isEqualTo(200);
+    assertThat(any.status()).isEqualTo(304);
   }
 
   @Test
@@ -207,6 +209,17 @@ class DiscoveryApiTest {
       assertThat(poll).succeedsWithin(Duration.ofSeconds(10));
       assertThat(poll.join().status()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void aLongPollThatIsRefusedLeavesNothingBehind() {
+    var polls = server.bean(LongPolls.class);
+    var before = polls.reportActiveTasks();
+
+    assertThat(server.get("/api/v1/services/-bad-/instances?revision=1&wait=1s").status())
+        .isEqualTo(400);
+
+    assertThat(polls.reportActiveTasks()).isEqualTo(before);
   }
 
   @Test

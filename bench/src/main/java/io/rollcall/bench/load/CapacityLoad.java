@@ -37,17 +37,24 @@ public final class CapacityLoad {
     try (var server = Server.start("Rollcall", PORT, arguments)) {
       register(server, 0, FEW);
       wrk.run(server, spread(FEW), round.multipliedBy(2));
-      double few = median(wrk, server, FEW, round);
+      double oneOfFew = median(wrk, server, 1, round);
+      double anyOfFew = median(wrk, server, FEW, round);
       register(server, FEW, MANY);
       wrk.run(server, spread(MANY), round.multipliedBy(2));
-      double many = median(wrk, server, MANY, round);
+      double oneOfMany = median(wrk, server, 1, round);
+      double anyOfMany = median(wrk, server, MANY, round);
       System.out.printf(
           "%d instances in %d services, all read, in a heap of 256 MB; used at the end: %.0f MB%n",
           MANY * INSTANCES, MANY, usedHeap(server) / 1e6);
-      System.out.printf(
-          "server CPU a read: %.2f us, against %.2f us with %d instances (%.2f x)%n",
-          many, few, FEW * INSTANCES, many / few);
+      System.out.printf("server CPU a read, against that with %d instances:%n", FEW * INSTANCES);
+      print("the same service again", oneOfMany, oneOfFew);
+      print("another service each time", anyOfMany, anyOfFew);
     }
+  }
+
+  private static void print(String what, double now, double before) {
+    System.out.printf(
+        "%-26s %6.2f us against %6.2f us (%.2f x)%n", what, now, before, now / before);
   }
 
   private static double median(Wrk wrk, Server server, int services, Duration round)

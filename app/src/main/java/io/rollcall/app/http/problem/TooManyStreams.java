@@ -1,6 +1,6 @@
 package io.rollcall.app.http.problem;
 
-/** As many streams are open as may be. */
+/** As many clients wait for changes, by stream or long poll, as may. */
 public final class TooManyStreams extends RuntimeException {
 
   private final String message;
@@ -9,7 +9,8 @@ public final class TooManyStreams extends RuntimeException {
   public TooManyStreams(int most) {
     super(null, null, false, false);
     message =
-        "%d streams are open, which is the most at a time; try another replica".formatted(most);
+        "%d clients wait for changes, which is the most at a time; try another replica"
+            .formatted(most);
   }
 
   @Override

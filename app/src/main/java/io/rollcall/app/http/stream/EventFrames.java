@@ -63,12 +63,15 @@ final class EventFrames implements FrameSource, Consumer<RegistryEvent> {
 
   @Override
   public byte @Nullable [] next() {
-    var event = queue.poll();
-    if (event != null) {
-      var told = InstanceEvent.of(event);
-      return SseFrame.event(told.type(), json.encode(told));
-    }
     long lost = missed.getAndSet(0);
-    return lost == 0 ? null : SseFrame.event("missed", json.encode(new MissedEvent(lost)));
+    if (lost > 0) {
+      return SseFrame.event("missed", json.encode(new MissedEvent(lost)));
+    }
+    var event = queue.poll();
+    if (event == null) {
+      return null;
+    }
+    var told = InstanceEvent.of(event);
+    return SseFrame.event(told.type(), json.encode(told));
   }
 }

@@ -20,7 +20,10 @@ import org.slf4j.LoggerFactory;
 
 /** Every stream that a client listens to. Thread-safe. */
 @Singleton
-class OpenStreams implements GracefulShutdownCapable {
+public final class OpenStreams implements GracefulShutdownCapable {
+
+  /** The most at a time: fewer than connections, so that there is room for plain requests. */
+  public static final int MOST = 9_000;
 
   private static final Logger log = LoggerFactory.getLogger(OpenStreams.class);
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
@@ -28,12 +31,11 @@ class OpenStreams implements GracefulShutdownCapable {
   private final Set<SseStream> open = ConcurrentHashMap.newKeySet();
   private final Scheduler scheduler;
   private final ExecutorService executor;
-  private final int most;
+  private volatile boolean stopping;
 
   OpenStreams(Scheduler scheduler, @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
     this.scheduler = scheduler;
     this.executor = executor;
-    this.most = 10_000;
   }
 
   @PostConstruct
@@ -48,10 +50,14 @@ class OpenStreams implements GracefulShutdownCapable {
 
   /** A stream of what {@code source} tells, which counts as open once a client listens. */
   Publisher<byte[]> stream(FrameSource source) {
-    if (open.size() >= most) {
-      throw new TooManyStreams(most);
+    if (open.size() >= MOST) {
+      throw new TooManyStreams(MOST);
     }
-    return new SseStream(source, executor, open);
+    var stream = new SseStream(source, executor, open);
+    if (stopping) {
+      stream.complete();
+    }
+    return stream;
   }
 
   @Override
@@ -59,6 +65,7 @@ class OpenStreams implements GracefulShutdownCapable {
     if (!open.isEmpty()) {
       log.info("Ending {} open streams; their clients will connect again elsewhere", open.size());
     }
+    stopping = true;
     open.forEach(SseStream::complete);
     return CompletableFuture.completedFuture(null);
   }

@@ -32,7 +32,6 @@ final class SseStream implements Publisher<byte[]>, Subscription {
   /** True at first: the head of the answer is sent with the first frame, so there must be one. */
   private volatile boolean heartbeatDue = true;
 
-  private volatile boolean wroteSinceHeartbeat;
   private volatile boolean ending;
   private volatile boolean done;
 
@@ -65,13 +64,10 @@ final class SseStream implements Publisher<byte[]>, Subscription {
     end();
   }
 
-  /** Says something if nothing was said since the last heartbeat was asked for. */
+  /** Says something, so that nobody on the way takes the stream for dead. */
   void heartbeat() {
-    heartbeatDue = !wroteSinceHeartbeat;
-    wroteSinceHeartbeat = false;
-    if (heartbeatDue) {
-      signal();
-    }
+    heartbeatDue = true;
+    signal();
   }
 
   /** Ends the stream in good order. */
@@ -114,7 +110,6 @@ final class SseStream implements Publisher<byte[]>, Subscription {
         return;
       }
       demand.decrementAndGet();
-      wroteSinceHeartbeat = true;
       subscriber.onNext(frame);
     }
   }

@@ -97,35 +97,49 @@ final class WatchFrames implements FrameSource, Watcher<ServiceSnapshot> {
   }
 
   @Override
-  public synchronized byte @Nullable [] next() {
-    var now = latest;
-    if (now != null && now != told) {
-      var before = told;
-      boolean whole = before == null || missedSome || toldDisconnection;
-      told = now;
-      missedSome = false;
-      toldDisconnection = false;
-      return whole || before == null ? state(now) : change(before, now);
-    }
-    if (disconnection != null && !toldDisconnection) {
-      toldDisconnection = true;
-      return SseFrame.event("stale", json.encode(new StaleEvent(service, disconnection)));
+  public byte @Nullable [] next() {
+    for (var news = takeNews(); news != null; news = takeNews()) {
+      var frame = encode(news);
+      if (frame.length > 0) {
+        return frame;
+      }
     }
     return null;
   }
 
-  private byte[] state(ServiceSnapshot now) {
-    return SseFrame.event("state", now.revision(), json.instances(now, filter));
+  /** What the client has not been told yet, taken as told; null when there is nothing. */
+  private synchronized @Nullable News takeNews() {
+    var now = latest;
+    if (now != null && now != told) {
+      var before = missedSome || toldDisconnection ? null : told;
+      told = now;
+      missedSome = false;
+      toldDisconnection = false;
+      return before == null ? new News.Whole(now) : new News.Change(before, now);
+    }
+    if (disconnection != null && !toldDisconnection) {
+      toldDisconnection = true;
+      return new News.Stale(disconnection);
+    }
+    return null;
   }
 
-  private byte @Nullable [] change(ServiceSnapshot before, ServiceSnapshot now) {
-    var frame =
-        filter.asksForAll()
-            ? now.encoded(
-                new ChangeKey(before.revision(), filter.health()),
-                same -> encodeChange(before, same))
-            : encodeChange(before, now);
-    return frame.length == 0 ? null : frame;
+  /** Empty when it is nothing to a client with this filter. Encodes, so without the lock. */
+  private byte[] encode(News news) {
+    return switch (news) {
+      case News.Whole whole ->
+          SseFrame.event("state", whole.now().revision(), json.instances(whole.now(), filter));
+      case News.Change change -> change(change.before(), change.now());
+      case News.Stale stale ->
+          SseFrame.event("stale", json.encode(new StaleEvent(service, stale.reason())));
+    };
+  }
+
+  private byte[] change(ServiceSnapshot before, ServiceSnapshot now) {
+    return filter.asksForAll()
+        ? now.encoded(
+            new ChangeKey(before.revision(), filter.health()), same -> encodeChange(before, same))
+        : encodeChange(before, now);
   }
 
   /** Empty when nothing changed that passes the filter. */
@@ -134,6 +148,15 @@ final class WatchFrames implements FrameSource, Watcher<ServiceSnapshot> {
     return change.isEmpty()
         ? new byte[0]
         : SseFrame.event("change", now.revision(), json.encode(change));
+  }
+
+  /** What to tell next. */
+  private sealed interface News {
+    record Whole(ServiceSnapshot now) implements News {}
+
+    record Change(ServiceSnapshot before, ServiceSnapshot now) implements News {}
+
+    record Stale(String reason) implements News {}
   }
 
   /** All clients that were told the same before are told the same bytes now. */
