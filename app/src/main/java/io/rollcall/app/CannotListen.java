@@ -1,6 +1,7 @@
 package io.rollcall.app;
 
 import io.rollcall.app.config.RollcallSettings;
+import java.util.Objects;
 
 /** The address to listen on is taken, or is not this machine's. */
 final class CannotListen extends RuntimeException {
@@ -8,12 +9,14 @@ final class CannotListen extends RuntimeException {
   CannotListen(RollcallSettings.Http settings, Throwable cause) {
     super(
         "can't listen on %s, port %d: %s"
-            .formatted(settings.host(), settings.port(), innermost(cause).getMessage()),
+            .formatted(settings.host(), settings.port(), reason(cause)),
         cause);
   }
 
-  private static Throwable innermost(Throwable error) {
+  private static String reason(Throwable error) {
     var cause = error.getCause();
-    return cause == null ? error : innermost(cause);
+    return cause != null
+        ? reason(cause)
+        : Objects.requireNonNullElse(error.getMessage(), error.getClass().getSimpleName());
   }
 }

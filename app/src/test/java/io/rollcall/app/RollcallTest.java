@@ -44,6 +44,8 @@ class RollcallTest {
           """
           rollcall: {http: {port: x}}       | rollcall: rollcall.http.port must be a whole number from 0 to 65535, but is 'x'
           rollcall: {http: {prot: 80}}      | rollcall: rollcall.http.prot is not a setting; the nearest one is rollcall.http.port
+          rolcall: {http: {port: 80}}       | rollcall: rolcall.http.port is not a setting; all of them begin with rollcall.
+          rollcall: 80                      | rollcall: rollcall is not a setting; all of them begin with rollcall.
           rollcall: {backend: nosuch}       | rollcall: rollcall.backend must be one of memory, but is 'nosuch'
           rollcall: {http: {port: 1         | rollcall: settings file FILE: line 2 is not YAML (expected ',' or '}', but got <stream end>)
           """)

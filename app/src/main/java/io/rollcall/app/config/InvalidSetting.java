@@ -28,6 +28,11 @@ public final class InvalidSetting extends RuntimeException {
     return new InvalidSetting("%s is not a setting; the nearest one is %s".formatted(key, nearest));
   }
 
+  static InvalidSetting foreign(String key) {
+    return new InvalidSetting(
+        "%s is not a setting; all of them begin with %s".formatted(key, Setting.PREFIX));
+  }
+
   /** A settings file that can't be read as one. */
   public static InvalidSetting file(String file, String reason) {
     return new InvalidSetting("settings file %s: %s".formatted(file, reason));

@@ -21,11 +21,12 @@ public final class SettingsFile {
   /**
    * Reads {@code file}; it may be empty.
    *
-   * @throws InvalidSetting when it is not there, or not YAML
+   * @throws InvalidSetting when it is not there, not YAML, or has keys that are not Rollcall's
    */
   public static PropertySource read(Path file) {
     try (var input = Files.newInputStream(file)) {
       var values = new YamlPropertySourceLoader().read(file.toString(), input);
+      values.keySet().forEach(SettingsFile::requirePrefix);
       return PropertySource.of(file.toString(), values, ORDER);
     } catch (NoSuchFileException e) {
       throw InvalidSetting.file(file.toString(), "there is no such file");
@@ -37,6 +38,13 @@ public final class SettingsFile {
           "line %d is not YAML (%s)".formatted(e.getProblemMark().getLine() + 1, e.getProblem()));
     } catch (YAMLException e) {
       throw InvalidSetting.file(file.toString(), "is not YAML (" + e.getMessage() + ")");
+    }
+  }
+
+  /** A slip in the first word would otherwise leave all defaults in place, without a word. */
+  private static void requirePrefix(String key) {
+    if (!key.startsWith(Setting.PREFIX)) {
+      throw InvalidSetting.foreign(key);
     }
   }
 }

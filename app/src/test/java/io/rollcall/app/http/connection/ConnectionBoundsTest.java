@@ -3,9 +3,12 @@ package io.rollcall.app.http.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micronaut.http.server.netty.configuration.NettyHttpServerConfiguration;
+import io.micronaut.runtime.graceful.GracefulShutdownConfiguration;
 import io.rollcall.app.RawConnection;
 import io.rollcall.app.TestServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +27,21 @@ class ConnectionBoundsTest {
   @AutoClose
   private static final TestServer server =
       TestServer.start(
-          Map.of("rollcall.http.max-connections", MOST, "rollcall.http.receive-timeout", "1s"));
+          Map.of(
+              "rollcall.http.max-connections", MOST,
+              "rollcall.http.receive-timeout", "1s",
+              "rollcall.http.idle-timeout", "7m",
+              "rollcall.shutdown.grace-period", "3s"));
+
+  @Test
+  void settingsReachTheServer() {
+    var settings = server.bean(NettyHttpServerConfiguration.class);
+
+    assertThat(settings.getIdleTimeout()).isEqualTo(Duration.ofMinutes(7));
+    assertThat(settings.getMaxRequestSize()).isEqualTo(8 * 1024 * 1024);
+    assertThat(server.bean(GracefulShutdownConfiguration.class).getGracePeriod())
+        .isEqualTo(Duration.ofSeconds(3));
+  }
 
   @ParameterizedTest
   @ValueSource(
