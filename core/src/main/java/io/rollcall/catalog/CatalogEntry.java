@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +64,7 @@ final class CatalogEntry {
     this.backend = backend;
     this.clock = clock;
     this.events = events;
-    this.damper = new ChangeDamper(clock, scheduler, this, this::tellSubscribers);
+    this.damper = new ChangeDamper(clock, scheduler, this, this::tellSnapshot);
   }
 
   @Nullable ServiceSnapshot snapshot() {
@@ -192,19 +193,15 @@ final class CatalogEntry {
     }
   }
 
-  /** The content could not be confirmed for too long, though the watch says nothing is wrong. */
-  synchronized void unconfirmed(String reason) {
-    markStale(reason);
-  }
-
-  private void markStale(String reason) {
+  /** What is known can't be confirmed, until a state is told or read. */
+  synchronized void markStale(String reason) {
     disconnection = reason;
     answered.countDown();
     var current = snapshot;
     if (current != null && !current.isStale()) {
       damper.flush();
       snapshot = current.asStale();
-      subscribers.forEach(subscriber -> subscriber.onDisconnected(reason));
+      tell(subscriber -> subscriber.onDisconnected(reason));
     }
   }
 
@@ -226,23 +223,25 @@ final class CatalogEntry {
     diff.events().forEach(events::publish);
     if (reconnected) {
       damper.stop();
-      tellSubscribers();
+      tellSnapshot();
     } else if (!diff.isEmpty()) {
       damper.changed(diff.hasLoss());
     }
   }
 
-  private void tellSubscribers() {
+  private void tellSnapshot() {
     var current = snapshot;
-    if (current == null) {
-      return;
+    if (current != null) {
+      tell(subscriber -> subscriber.onState(current));
     }
+  }
+
+  private void tell(Consumer<Watcher<? super ServiceSnapshot>> news) {
     for (var subscriber : subscribers) {
       try {
-        subscriber.onState(current);
+        news.accept(subscriber);
       } catch (RuntimeException e) {
-        log.error(
-            "A subscriber of service {} failed on revision {}", service, current.revision(), e);
+        log.error("A subscriber of service {} failed, and misses what it was told", service, e);
       }
     }
   }

@@ -70,7 +70,7 @@ final class Refresher {
   private void markUnconfirmed(String reason) {
     for (var entry : entries) {
       if (isOlder(entry, settings.cacheTtl())) {
-        entry.unconfirmed(reason);
+        entry.markStale(reason);
       }
     }
   }
