@@ -17,7 +17,7 @@ class RehearsalTest {
     var process =
         new ProcessBuilder(java, "-cp", classPath, Rehearsal.class.getName())
             .redirectErrorStream(true)
-            .redirectOutput(Redirect.INHERIT)
+            .redirectOutput(Redirect.DISCARD)
             .start();
     try {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended in time").isTrue();
