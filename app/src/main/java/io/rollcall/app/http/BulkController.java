@@ -1,5 +1,9 @@
 package io.rollcall.app.http;
 
+import static java.util.Comparator.comparingInt;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
@@ -22,9 +26,13 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Gatherers;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Many instances at once; each succeeds or fails by itself, several at the same time. */
@@ -46,8 +54,8 @@ final class BulkController {
   /**
    * Registers up to 1000 instances, each with {@code service} and {@code id} in its item.
    *
-   * <p>There is one result for each item, in their order. Items are handled several at a time, so
-   * the order of two that name one instance is not defined. The body may have 8 MiB.
+   * <p>There is one result for each item, in their order. Items are handled several at a time,
+   * those that name one instance in their order. The body may have 2 MiB.
    *
    * @param ifNoneMatch {@code *} leaves instances that exist alone; their items get 412
    */
@@ -113,9 +121,29 @@ final class BulkController {
   }
 
   private List<BulkResult> each(byte[] body, Function<JsonObject, BulkResult> work) {
-    return JsonBody.list(body, MOST_ITEMS).stream()
-        .gather(Gatherers.mapConcurrent(concurrency, item -> result(item, work)))
+    var items = JsonBody.list(body, MOST_ITEMS);
+    var ofOneInstance =
+        IntStream.range(0, items.size())
+            .boxed()
+            .collect(groupingBy(i -> keyOf(items.get(i)), LinkedHashMap::new, toList()));
+    return ofOneInstance.values().stream()
+        .gather(Gatherers.mapConcurrent(concurrency, group -> inOrder(group, items, work)))
+        .flatMap(List::stream)
+        .sorted(comparingInt(Numbered::number))
+        .map(Numbered::result)
         .toList();
+  }
+
+  /** Equal for items of one instance, and for those that name none. */
+  private static List<@Nullable Object> keyOf(JsonElement item) {
+    return item.value() instanceof Map<?, ?> fields
+        ? Arrays.asList(fields.get("service"), fields.get("id"))
+        : List.of();
+  }
+
+  private static List<Numbered> inOrder(
+      List<Integer> numbers, List<JsonElement> items, Function<JsonObject, BulkResult> work) {
+    return numbers.stream().map(i -> new Numbered(i, result(items.get(i), work))).toList();
   }
 
   private static BulkResult result(JsonElement item, Function<JsonObject, BulkResult> work) {
@@ -125,4 +153,6 @@ final class BulkController {
       return BulkResult.of(Problems.of(e, "an item of many"));
     }
   }
+
+  private record Numbered(int number, BulkResult result) {}
 }

@@ -4,6 +4,7 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Filter;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
@@ -48,7 +49,9 @@ final class DiscoveryShortcut {
     int end = path.length() - SUFFIX.length();
     if (!path.startsWith(PREFIX)
         || !path.endsWith(SUFFIX)
-        || path.indexOf('/', PREFIX.length()) != end) {
+        || path.indexOf('/', PREFIX.length()) != end
+        || path.indexOf('%') >= 0
+        || !isPlain(request.getHeaders())) {
       return null;
     }
     var snapshot = discovery.peek(path.substring(PREFIX.length(), end));
@@ -57,5 +60,16 @@ final class DiscoveryShortcut {
         : answers
             .instances(request, snapshot, InstanceFilter.HEALTHY)
             .header(HttpHeaders.DATE, date.now());
+  }
+
+  /** Whether no other filter, nor the choice of a media type, has a say. */
+  private static boolean isPlain(HttpHeaders headers) {
+    if (headers.contains(HttpHeaders.ORIGIN)) {
+      return false;
+    }
+    var accepted = headers.get(HttpHeaders.ACCEPT);
+    return accepted == null
+        || accepted.contains(MediaType.ALL)
+        || accepted.equals(MediaType.APPLICATION_JSON);
   }
 }

@@ -7,6 +7,7 @@ import io.rollcall.app.Answer;
 import io.rollcall.app.TestServer;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +102,24 @@ class BulkTest {
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.json()).isEqualTo(List.of());
+  }
+
+  @Test
+  void itemsOfOneInstanceAreHandledInTheirOrder() {
+    var answer =
+        server.post(
+            "/api/v1/instances",
+            IntStream.rangeClosed(1, 1000)
+                .mapToObj(
+                    "{\"service\":\"bulk-same\",\"id\":\"a\",\"host\":\"a\",\"port\":%d}"
+                        ::formatted)
+                .collect(joining(",", "[", "]")));
+
+    assertThat(IntStream.range(0, 1000).mapToObj(i -> answer.number(i + ".instance.port")))
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, 1000).boxed().toList());
+    assertThat(IntStream.range(0, 1000).mapToObj(i -> answer.number(i + ".instance.revision")))
+        .isSorted();
+    assertThat(server.get("/api/v1/services/bulk-same/instances/a").at("port")).isEqualTo(1000);
   }
 
   @ParameterizedTest

@@ -148,6 +148,24 @@ class RefusedRequestsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\0\0\0{\u00ff\u00ff\u00ff\u00ff",
+        "\u00fe\u00ff\0{\0}",
+        "{\0}\0",
+        "\0\0\0{\0\0\0}"
+      })
+  void noEncodingButUtf8IsGuessed(String body) throws IOException {
+    try (var connection = new RawConnection(server.port())) {
+      connection.send(
+          "PUT %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+              .formatted(PATH, body.length(), body));
+
+      assertThat(connection.readToEnd()).startsWith("HTTP/1.1 400").contains(":malformed-body\"");
+    }
+  }
+
   @Test
   void onlyAStarMayBeNotMatched() {
     var refused = server.put(PATH, SMALL, "If-None-Match", "\"5\"");
@@ -181,28 +199,115 @@ class RefusedRequestsTest {
     assertThat(refused.header("Allow")).contains(allowed);
   }
 
-  @Test
-  void anAnswerThatNobodyAcceptsIsRefused() {
-    var refused = server.get(PATH, "Accept", "image/png");
+  @ParameterizedTest
+  @ValueSource(strings = {PATH, "/api/v1/services/refused/instances"})
+  void anAnswerThatNobodyAcceptsIsRefused(String path) {
+    server.get("/api/v1/services/refused/instances");
+
+    var refused = server.get(path, "Accept", "image/png");
 
     assertThat(refused.status()).isEqualTo(406);
     assertThat(refused.problem()).isEqualTo("not-acceptable");
   }
 
-  @Test
-  void aBodyThatIsNotSentAsJsonIsRefused() {
-    var refused = server.put(PATH, SMALL, "Content-Type", "text/plain");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/plain",
+        "garbage",
+        "application/json-seq",
+        "application/json; charset=utf-16",
+        "application/json; charset=\"iso-8859-1\""
+      })
+  void aBodyThatIsNotSentAsJsonIsRefused(String type) {
+    var refused = server.put(PATH, SMALL, "Content-Type", type);
 
     assertThat(refused.status()).isEqualTo(415);
     assertThat(refused.problem()).isEqualTo("unsupported-media-type");
   }
 
-  @Test
-  void aBodyLargerThanAnyMayBeIsRefusedUnread() {
-    var refused = server.post("/api/v1/instances", "[" + " ".repeat(8 * 1024 * 1024) + "]");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json;charset=UTF-8",
+        "Application/JSON; charset=\"utf-8\"",
+        "application/json; version=1"
+      })
+  void jsonMayBeNamedInOtherWays(String type) {
+    assertThat(server.put(PATH, SMALL, "Content-Type", type).problem()).isNull();
+  }
 
-    assertThat(refused.status()).isEqualTo(413);
-    assertThat(refused.problem()).isEqualTo("too-large");
+  @ParameterizedTest
+  @CsvSource({
+    "PUT, /api/v1/services/refused/instances/a, 65537",
+    "PUT, /api/v1/services/refused/instances/a/health, 65537",
+    "POST, /api/v1/instances?x=1, 2097153",
+    "POST, /api/v1/heartbeats, 2097153"
+  })
+  void aBodyLargerThanItMayBeIsRefusedUnread(String method, String path, int length)
+      throws IOException {
+    try (var connection = new RawConnection(server.port())) {
+      connection.send(
+          "%s %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
+              .formatted(method, path, length));
+
+      assertThat(connection.readTo("}")).startsWith("HTTP/1.1 413").contains(":too-large\"");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PUT, /api/v1/services/refused/instances/a, 65537",
+    "POST, /api/v1/heartbeats, 2097153"
+  })
+  void aBodyOfUnknownLengthIsRefusedWhenItGrowsTooLarge(String method, String path, int length)
+      throws IOException {
+    try (var connection = new RawConnection(server.port())) {
+      connection.send(
+          "%s %s HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s"
+              .formatted(method, path, length, " ".repeat(length)));
+
+      assertThat(connection.readTo("}")).startsWith("HTTP/1.1 413").contains(":too-large\"");
+    }
+  }
+
+  @Test
+  void afterARefusedBodyTheConnectionGoesOn() throws IOException {
+    try (var connection = new RawConnection(server.port())) {
+      connection.send(
+          "PUT %s HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n%s"
+              .formatted(PATH, " ".repeat(100_000)));
+      assertThat(connection.readTo("}")).startsWith("HTTP/1.1 413");
+
+      connection.send("GET /api/v1/stats HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(connection.readTo("\r\n")).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /api/v1/stats, http://evil.example",
+    "GET, /api/v1/services/refused/instances, http://evil.example",
+    "POST, /api/v1/instances, http://evil.example",
+    "OPTIONS, /api/v1/services/refused/instances/a, http://evil.example",
+    "DELETE, /api/v1/cache, http://localhost:1",
+    "DELETE, /api/v1/cache, null"
+  })
+  void pagesOfOtherServersAreRefused(String method, String path, String origin) {
+    server.get("/api/v1/services/refused/instances");
+
+    var refused = server.send(method, path, "", "Origin", origin);
+
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.problem()).isEqualTo("foreign-origin");
+    assertThat(refused.detail()).contains(origin);
+  }
+
+  @Test
+  void pagesOfThisServerMayUseIt() {
+    var answer = server.put(PATH, SMALL, "Origin", "http://127.0.0.1:" + server.port());
+
+    assertThat(answer.problem()).isNull();
   }
 
   @ParameterizedTest

@@ -25,6 +25,14 @@ public abstract sealed class BodyException extends RuntimeException {
     }
   }
 
+  /** Sent as something else than JSON in UTF-8. */
+  public static final class NotJson extends BodyException {
+    public NotJson(String contentType) {
+      super(
+          "the body must be sent as application/json in UTF-8, but is '%s'".formatted(contentType));
+    }
+  }
+
   /** More bytes, or more items, than the call takes. */
   public static final class TooLarge extends BodyException {
     TooLarge(String what, int most, int actual) {

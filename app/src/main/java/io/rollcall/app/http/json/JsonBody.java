@@ -9,6 +9,10 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,7 +21,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the bytes of a request body (RFC 8259).
+ * Reads the bytes of a request body (RFC 8259), which are UTF-8. docs/decisions/0009 says why.
  *
  * <p>Methods throw {@link BodyException.Malformed} for what is not JSON, names a field twice or
  * goes on after its end, and {@link BodyException.TooLarge}.
@@ -28,7 +32,7 @@ public final class JsonBody {
   public static final int MOST_BYTES = 64 * 1024;
 
   /** Most bytes of a body that says many. */
-  public static final int MOST_BYTES_OF_MANY = 8 * 1024 * 1024;
+  public static final int MOST_BYTES_OF_MANY = 2 * 1024 * 1024;
 
   private static final int DEEPEST = 16;
   private static final int LONGEST_NUMBER = 64;
@@ -82,7 +86,8 @@ public final class JsonBody {
     if (body.length > most) {
       throw new BodyException.TooLarge("bytes", most, body.length);
     }
-    try (var parser = JSON.createParser(body)) {
+    var text = text(body);
+    try (var parser = JSON.createParser(text.array(), text.arrayOffset(), text.length())) {
       if (parser.nextToken() == null) {
         throw new BodyException.Malformed("the body must be JSON, but is empty");
       }
@@ -96,6 +101,14 @@ public final class JsonBody {
           "the body is not JSON%s: %s".formatted(place(e.getLocation()), e.getOriginalMessage()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static CharBuffer text(byte[] body) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+    } catch (CharacterCodingException e) {
+      throw new BodyException.Malformed("the body is not UTF-8");
     }
   }
 

@@ -10,6 +10,7 @@ public enum ProblemType {
   UNKNOWN_FIELD(HttpStatus.BAD_REQUEST, "A field is not known"),
   MALFORMED_BODY(HttpStatus.BAD_REQUEST, "The body is not the JSON that is asked for"),
   BAD_REQUEST(HttpStatus.BAD_REQUEST, "The request can't be understood"),
+  FOREIGN_ORIGIN(HttpStatus.FORBIDDEN, "The page is not this server's"),
   INSTANCE_NOT_FOUND(HttpStatus.NOT_FOUND, "The instance is not registered"),
   PICK_NOT_FOUND(HttpStatus.NOT_FOUND, "The pick is not outstanding"),
   NO_SUCH_PATH(HttpStatus.NOT_FOUND, "Nothing is at this path"),

@@ -25,6 +25,7 @@ public final class Problems {
       case RegistryException e -> of(e);
       case BodyException e -> of(e);
       case TooManyStreams e -> Problem.of(ProblemType.TOO_MANY_STREAMS, e.getMessage());
+      case ForeignOrigin e -> Problem.of(ProblemType.FOREIGN_ORIGIN, e.getMessage());
       case IOException _ ->
           Problem.of(ProblemType.BAD_REQUEST, "the connection broke before the request was whole");
       default -> unexpected(error, where);
@@ -54,6 +55,7 @@ public final class Problems {
     return switch (error) {
       case BodyException.Malformed _ -> Problem.of(ProblemType.MALFORMED_BODY, detail);
       case BodyException.TooLarge _ -> Problem.of(ProblemType.TOO_LARGE, detail);
+      case BodyException.NotJson _ -> Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, detail);
       case BodyException.UnknownField unknown ->
           Problem.of(ProblemType.UNKNOWN_FIELD, detail, unknown.field());
       case BodyException.MissingField missing ->

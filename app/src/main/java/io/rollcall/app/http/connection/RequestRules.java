@@ -1,0 +1,46 @@
+package io.rollcall.app.http.connection;
+
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
+import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.micronaut.http.server.netty.handler.PipeliningServerHandler;
+import io.netty.channel.Channel;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/** Sets how much of a body each request may send, and what becomes of HEAD. */
+@Singleton
+final class RequestRules implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+
+  @Override
+  public NettyServerCustomizer.Registry onCreated(
+      BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
+    var registry = event.getBean();
+    registry.register(new Customizer(null));
+    return registry;
+  }
+
+  /** Told of the listening channel first, and then, specialized again, of each connection. */
+  private record Customizer(@Nullable Channel channel) implements NettyServerCustomizer {
+
+    @Override
+    public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
+      return new Customizer(channel);
+    }
+
+    @Override
+    public void onStreamPipelineBuilt() {
+      if (channel == null) {
+        return;
+      }
+      var requests = channel.pipeline().get(PipeliningServerHandler.class);
+      channel
+          .pipeline()
+          .addBefore(
+              ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
+              "rollcall-request",
+              new RequestHead(requests::setBodySizeLimits));
+    }
+  }
+}
