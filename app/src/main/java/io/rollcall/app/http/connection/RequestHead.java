@@ -54,7 +54,8 @@ final class RequestHead extends ChannelInboundHandlerAdapter {
   }
 
   private static boolean isStream(String path) {
-    return path.endsWith("/watch") || path.endsWith("/events");
+    var exact = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    return exact.endsWith("/watch") || exact.endsWith("/events");
   }
 
   private static BodySizeLimits limits(int bytes) {
