@@ -7,6 +7,7 @@ import io.micronaut.http.server.netty.configuration.NettyHttpServerConfiguration
 import io.micronaut.runtime.graceful.GracefulShutdownConfiguration;
 import io.rollcall.app.RawConnection;
 import io.rollcall.app.TestServer;
+import io.rollcall.app.http.json.JsonBody;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ class ConnectionBoundsTest {
     var settings = server.bean(NettyHttpServerConfiguration.class);
 
     assertThat(settings.getIdleTimeout()).isEqualTo(Duration.ofMinutes(7));
-    assertThat(settings.getMaxRequestSize()).isEqualTo(8 * 1024 * 1024);
+    assertThat(settings.getMaxRequestSize()).isEqualTo(JsonBody.MOST_BYTES_OF_MANY);
     assertThat(server.bean(GracefulShutdownConfiguration.class).getGracePeriod())
         .isEqualTo(Duration.ofSeconds(3));
   }
