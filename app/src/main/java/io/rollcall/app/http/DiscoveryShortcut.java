@@ -1,5 +1,7 @@
 package io.rollcall.app.http;
 
+import io.micronaut.core.annotation.Order;
+import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It comes before every other filter, so whatever those decide for discovery it must decide too.
  */
 @ServerFilter(Filter.MATCH_ALL_PATTERN)
+@Order(Ordered.HIGHEST_PRECEDENCE)
 final class DiscoveryShortcut {
 
   private static final String PREFIX = "/api/v1/services/";
