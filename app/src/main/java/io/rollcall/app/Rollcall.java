@@ -23,10 +23,11 @@ import picocli.CommandLine.Option;
     versionProvider = Version.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:stopped",
+      "0:help or the version was shown",
       "1:the server could not start",
       "2:the command line is wrong",
-      "78:a setting is wrong"
+      "78:a setting is wrong",
+      "143:stopped by SIGTERM, in order"
     })
 public final class Rollcall implements Callable<Integer> {
 
