@@ -65,8 +65,9 @@ class ArchitectureTest {
   }
 
   @Test
-  void backendsKnowOnlyThePortAndTime() {
-    var known = resideInAnyPackage(BACKENDS, "io.rollcall.registry", "io.rollcall.time");
+  void backendsKnowOnlyWhatIsMadeForThem() {
+    var known = resideInAnyPackage(
+            BACKENDS, "io.rollcall.registry", "io.rollcall.watch", "io.rollcall.time", "io.rollcall.json");
 
     noClasses()
         .that()

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * Which services have at least one instance. Immutable.
  *
- * @param revision at which the set last changed; at least that of every service that left it
+ * @param revision of every service that is not in the set; at least that of any that left it, and
+ *     never goes back. It need not move when a service joins
  * @param names sorted, without duplicates
  */
 public record ServiceNames(long revision, List<String> names) {

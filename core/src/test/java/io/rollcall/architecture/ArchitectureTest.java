@@ -28,6 +28,7 @@ class ArchitectureTest {
       Map.of(
           "time", List.of(),
           "registry", List.of("time"),
+          "watch", List.of("registry"),
           "catalog", List.of("registry", "time"),
           "health", List.of("registry", "time"),
           "balancer", List.of("registry", "time"),

@@ -241,8 +241,8 @@ public final class MemoryRegistry implements RegistryBackend {
   private void tellFailure() {
     if (!failureTold) {
       failureTold = true;
-      store.services().values().forEach(Service::disconnect);
-      store.names().disconnect();
+      store.services().values().forEach(Service::tellConnection);
+      store.names().tellConnection();
     }
   }
 }

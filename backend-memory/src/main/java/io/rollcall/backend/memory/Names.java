@@ -1,11 +1,13 @@
 package io.rollcall.backend.memory;
 
 import io.rollcall.registry.ServiceNames;
+import io.rollcall.watch.Watched;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which services have instances. Its revision is at least that of any service without, so that none
@@ -25,7 +27,7 @@ final class Names extends Watched<ServiceNames> {
   private volatile long revision;
 
   Names(Journal journal, long revision, Collection<String> names) {
-    super(journal, revision);
+    super(revision);
     this.journal = journal;
     this.published = new TreeSet<>(names);
     this.revision = revision;
@@ -47,19 +49,23 @@ final class Names extends Watched<ServiceNames> {
     }
   }
 
-  @Override
   long revision() {
     return revision;
   }
 
   @Override
-  ServiceNames state() {
+  protected long version() {
+    return revision;
+  }
+
+  @Override
+  protected ServiceNames state() {
     return new ServiceNames(revision, List.copyOf(published));
   }
 
   @Override
-  ServiceNames news() {
-    return state();
+  protected @Nullable String disconnection() {
+    return journal.failure();
   }
 
   private synchronized void advance(long upTo) {

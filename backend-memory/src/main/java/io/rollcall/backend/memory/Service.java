@@ -13,6 +13,7 @@ import io.rollcall.registry.RegistryException.InstanceExists;
 import io.rollcall.registry.RegistryException.InstanceNotFound;
 import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.ServiceState;
+import io.rollcall.watch.Watched;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,7 +45,7 @@ final class Service extends Watched<ServiceState> {
   private Set<String> expiredUntold = Set.of();
 
   Service(String name, long revision, Store store) {
-    super(store.journal(), revision);
+    super(revision);
     this.name = name;
     this.store = store;
     this.staged = Table.empty(revision);
@@ -156,24 +157,29 @@ final class Service extends Watched<ServiceState> {
   }
 
   @Override
-  long revision() {
+  protected long version() {
     return published.revision();
   }
 
   @Override
-  ServiceState state() {
+  protected ServiceState state() {
     return new ServiceState(name, published.revision(), published.instances());
   }
 
   @Override
-  ServiceState news() {
+  protected ServiceState news() {
     var expired = expiredUntold;
     expiredUntold = Set.of();
     return new ServiceState(name, published.revision(), published.instances(), expired);
   }
 
   @Override
-  boolean isUnused() {
+  protected @Nullable String disconnection() {
+    return store.journal().failure();
+  }
+
+  @Override
+  protected boolean isUnused() {
     return !retired
         && !isWatched()
         && staged.isEmpty()
@@ -181,7 +187,7 @@ final class Service extends Watched<ServiceState> {
   }
 
   @Override
-  synchronized void retireIfUnused() {
+  protected synchronized void retireIfUnused() {
     if (isUnused()) {
       retired = true;
       store.services().remove(name, this);
@@ -189,7 +195,7 @@ final class Service extends Watched<ServiceState> {
   }
 
   @Override
-  boolean isRetired() {
+  protected boolean isRetired() {
     return retired;
   }
 

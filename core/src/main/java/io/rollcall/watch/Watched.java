@@ -1,4 +1,4 @@
-package io.rollcall.backend.memory;
+package io.rollcall.watch;
 
 import io.rollcall.registry.Subscription;
 import io.rollcall.registry.Watcher;
@@ -10,59 +10,65 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Something that changes and tells its watchers. Thread-safe.
+ * Something that changes and tells its watchers, for backends to extend. Thread-safe.
  *
  * <p>Who publishes a change tells it, holding {@code telling}, so that watchers hear one state
  * after another. Opening or closing a watch never waits for that lock, so watchers may do either:
  * when it is taken, its holder does what is left to do ({@link #settle}). The monitor guards what
  * is decided in memory; nobody holds it while a watcher runs or a disk works.
  */
-abstract class Watched<S> {
+public abstract class Watched<S> {
 
   private static final Logger log = LoggerFactory.getLogger(Watched.class);
 
   private final ReentrantLock telling = new ReentrantLock();
-  private final Journal journal;
   private volatile List<Watch> watches = List.of();
   private volatile long told;
 
-  Watched(Journal journal, long revision) {
-    this.journal = journal;
-    this.told = revision;
+  /**
+   * @param version of what is published; nobody is told of that one but by opening a watch
+   */
+  protected Watched(long version) {
+    this.told = version;
   }
 
-  /** Revision of what is published. */
-  abstract long revision();
+  /** Of what is published; grows with each change that is told. */
+  protected abstract long version();
 
-  /** What is published. */
-  abstract S state();
+  /** What is published; null while that is not known, and then nobody is told anything. */
+  protected abstract @Nullable S state();
 
   /** What is published, for those who have been told all before. */
-  abstract S news();
+  protected @Nullable S news() {
+    return state();
+  }
+
+  /** Why watchers may miss changes; null when they miss none. */
+  protected abstract @Nullable String disconnection();
 
   /** Whether it may be forgotten. The caller may hold no lock; then the answer is a guess. */
-  boolean isUnused() {
+  protected boolean isUnused() {
     return false;
   }
 
   /** Forgets it if it {@link #isUnused}. */
-  void retireIfUnused() {}
+  protected void retireIfUnused() {}
 
-  boolean isRetired() {
+  protected boolean isRetired() {
     return false;
   }
 
-  final boolean isWatched() {
+  protected final boolean isWatched() {
     return !watches.isEmpty();
   }
 
-  /** The revision that all watchers have been told. */
-  final long told() {
+  /** The version that all watchers have been told. */
+  protected final long told() {
     return told;
   }
 
-  /** Null when it is retired. */
-  final @Nullable Subscription watch(Watcher<S> watcher) {
+  /** Tells {@code watcher} what is published, now and after each change. Null when retired. */
+  public final @Nullable Subscription watch(Watcher<S> watcher) {
     var watch = new Watch(watcher);
     synchronized (this) {
       if (isRetired()) {
@@ -77,7 +83,7 @@ abstract class Watched<S> {
   }
 
   /** Runs {@code advance}, which may publish a change, and tells the watchers before it returns. */
-  final void publish(Runnable advance) {
+  protected final void publish(Runnable advance) {
     telling.lock();
     try {
       advance.run();
@@ -91,11 +97,15 @@ abstract class Watched<S> {
     settle();
   }
 
-  /** Tells the watchers that there will be no more news, as the journal says why. */
-  final void disconnect() {
+  /** Tells the watchers of a {@link #disconnection}, or that it is over. */
+  public final void tellConnection() {
     telling.lock();
     try {
-      watches.forEach(Watch::disconnect);
+      watches.forEach(
+          watch -> {
+            watch.resume();
+            watch.warn();
+          });
     } finally {
       telling.unlock();
     }
@@ -103,7 +113,7 @@ abstract class Watched<S> {
   }
 
   /** Welcomes new watchers and forgets what is unused, unless another thread is about to. */
-  final void settle() {
+  public final void settle() {
     while (isUnsettled() && telling.tryLock()) {
       try {
         watches.forEach(Watch::welcome);
@@ -124,13 +134,13 @@ abstract class Watched<S> {
   }
 
   private void tellAll() {
-    while (told < revision()) {
-      var revision = revision();
+    while (told < version()) {
+      var version = version();
       if (isWatched()) {
         var news = news();
-        watches.forEach(watch -> watch.tell(revision, news));
+        watches.forEach(watch -> watch.tell(version, news));
       }
-      told = revision;
+      told = version;
     }
   }
 
@@ -146,6 +156,7 @@ abstract class Watched<S> {
     private volatile boolean welcomed;
     private volatile boolean closed;
     private boolean disconnected;
+    private boolean heardAny;
     private long heard;
 
     Watch(Watcher<S> watcher) {
@@ -155,30 +166,40 @@ abstract class Watched<S> {
     void welcome() {
       if (!welcomed) {
         welcomed = true;
-        deliver(revision(), state());
+        deliver(version(), state());
       }
     }
 
-    void tell(long revision, S state) {
+    void tell(long version, @Nullable S state) {
       welcome();
-      if (revision > heard) {
-        deliver(revision, state);
+      if (version > heard || !heardAny) {
+        deliver(version, state);
       }
     }
 
-    void disconnect() {
-      var reason = journal.failure();
-      if (reason != null && welcomed && !disconnected) {
+    /** Tells what is published when that was not known, or a disconnection is over. */
+    void resume() {
+      if (welcomed && (disconnected || !heardAny) && disconnection() == null) {
+        deliver(version(), state());
+      }
+    }
+
+    void warn() {
+      var reason = disconnection();
+      if (welcomed && !disconnected && reason != null) {
         disconnected = true;
         call(() -> watcher.onDisconnected(reason));
       }
     }
 
-    private void deliver(long revision, S state) {
-      heard = revision;
-      disconnected = false;
-      call(() -> watcher.onState(state));
-      disconnect();
+    private void deliver(long version, @Nullable S state) {
+      if (state != null) {
+        heard = version;
+        heardAny = true;
+        disconnected = false;
+        call(() -> watcher.onState(state));
+      }
+      warn();
     }
 
     @Override

@@ -1,0 +1,169 @@
+package io.rollcall.watch;
+
+import static java.util.Objects.requireNonNull;
+
+import io.rollcall.registry.ServiceNames;
+import io.rollcall.registry.ServiceState;
+import io.rollcall.registry.Subscription;
+import io.rollcall.registry.Watcher;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a store was last seen to hold. A backend follows its store by one loop, which feeds this;
+ * this tells the watchers.
+ *
+ * <p>Reading and watching are thread-safe. Feeding is for one thread at a time: watchers are told
+ * on it, before the call returns, or on the thread that opens a watch.
+ */
+public final class Mirror {
+
+  private final Map<String, MirroredService> services = new ConcurrentHashMap<>();
+  private final MirroredNames names = new MirroredNames(this);
+  private volatile long absentRevision;
+  private volatile boolean listed;
+  private volatile @Nullable String failure;
+
+  /**
+   * Takes over a listing of the whole store; a service that is not in it has left. Ends a
+   * disconnection.
+   *
+   * @param absentRevision as for {@link #absent}
+   */
+  public void reset(long absentRevision, Collection<ServiceState> listing) {
+    raiseAbsentRevision(absentRevision);
+    var present = new HashSet<String>();
+    for (var state : listing) {
+      present.add(state.service());
+      advance(state);
+    }
+    listed = true;
+    failure = null;
+    for (var service : services.values()) {
+      if (!present.contains(service.name())) {
+        service.advance(emptyState(service.name()));
+      }
+    }
+    services.values().forEach(Watched::tellConnection);
+    names.retainAll(present);
+    names.tellConnection();
+  }
+
+  /**
+   * Takes over one service. Watchers are told when it differs from what was held, be it in its
+   * revision alone.
+   */
+  public void update(ServiceState state) {
+    advance(state);
+    if (state.instances().isEmpty()) {
+      raiseAbsentRevision(state.revision());
+      names.remove(state.service());
+      relabelAbsent();
+    } else {
+      names.add(state.service());
+    }
+  }
+
+  /**
+   * Takes over the revision of every service that has no instances. It is at least that of any
+   * service that left; an earlier one is passed over.
+   */
+  public void absent(long absentRevision) {
+    raiseAbsentRevision(absentRevision);
+    names.touch();
+    relabelAbsent();
+  }
+
+  /** Changes may be missed from now on, until {@link #reset}. Watchers are told once. */
+  public void disconnect(String reason) {
+    failure = reason;
+    services.values().forEach(Watched::tellConnection);
+    names.tellConnection();
+  }
+
+  /** Why what is held may be out of date; null while it is not. */
+  public @Nullable String disconnection() {
+    var reason = failure;
+    return reason != null || listed ? reason : "the store has not been listed yet";
+  }
+
+  /** As last seen; empty for a service that is not held. */
+  public ServiceState state(String service) {
+    var held = services.get(service);
+    var state = held == null ? null : held.state();
+    return state != null ? state : emptyState(service);
+  }
+
+  /** The services that have instances, as last seen. */
+  public ServiceNames names() {
+    return names.current();
+  }
+
+  /** As {@link io.rollcall.registry.RegistryBackend#watch}. */
+  public Subscription watch(String service, Watcher<ServiceState> watcher) {
+    while (true) {
+      var subscription = existingOrNew(service).watch(watcher);
+      if (subscription != null) {
+        return subscription;
+      }
+    }
+  }
+
+  /** As {@link io.rollcall.registry.RegistryBackend#watchNames}. */
+  public Subscription watchNames(Watcher<ServiceNames> watcher) {
+    return requireNonNull(names.watch(watcher));
+  }
+
+  long absentRevision() {
+    return absentRevision;
+  }
+
+  boolean isListed() {
+    return listed;
+  }
+
+  /** What watchers are told as a disconnection; none is told before the store was first tried. */
+  @Nullable String failure() {
+    return failure;
+  }
+
+  void forget(MirroredService unused) {
+    services.remove(unused.name(), unused);
+  }
+
+  /** How many services take up memory. */
+  int servicesHeld() {
+    return services.size();
+  }
+
+  private void advance(ServiceState state) {
+    var isNews = !state.instances().isEmpty() || services.containsKey(state.service());
+    while (isNews && !existingOrNew(state.service()).advance(state)) {
+      // it was retired meanwhile
+    }
+  }
+
+  private void relabelAbsent() {
+    for (var service : services.values()) {
+      if (!service.isPresent()) {
+        service.advance(emptyState(service.name()));
+      }
+    }
+  }
+
+  private MirroredService existingOrNew(String service) {
+    return services.computeIfAbsent(service, name -> new MirroredService(name, this));
+  }
+
+  private void raiseAbsentRevision(long revision) {
+    absentRevision = Math.max(absentRevision, revision);
+  }
+
+  private ServiceState emptyState(String service) {
+    return new ServiceState(service, absentRevision, List.of());
+  }
+}
