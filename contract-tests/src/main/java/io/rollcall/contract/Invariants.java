@@ -9,6 +9,7 @@ import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.ServiceState;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
@@ -46,6 +47,7 @@ final class Invariants {
     var read = awaitAgreement(service, recorder);
     verifyOrder(read);
     verifyDeliveries("service '" + service + "'", recorder, Invariants::content);
+    verifyOneStatePerRevision(recorder.states());
     recorder.states().forEach(this::verifyOrder);
     backend.ledger().keys().stream()
         .filter(key -> key.service().equals(service) && backend.ledger().neverLeft(key))
@@ -93,12 +95,23 @@ final class Invariants {
 
   private static <S> void verifyStep(
       String of, Delivery<S> last, Delivery<S> next, Function<S, Object> content) {
-    var isRepeated = next.revision() == last.revision();
-    if (isRepeated) {
-      assertThat(next.reconnected()).as("%s told again without a disconnection", of).isTrue();
-      assertThat(content.apply(next.state())).isEqualTo(content.apply(last.state()));
-    } else {
-      assertThat(next.revision()).as("revision told of %s", of).isGreaterThan(last.revision());
+    assertThat(next.revision())
+        .as("revision told of %s", of)
+        .isGreaterThanOrEqualTo(last.revision());
+    var isRepeated =
+        next.revision() == last.revision()
+            && content.apply(next.state()).equals(content.apply(last.state()));
+    assertThat(next.reconnected() || !isRepeated)
+        .as("%s told again only after a disconnection: %s", of, next)
+        .isTrue();
+  }
+
+  private static void verifyOneStatePerRevision(List<ServiceState> states) {
+    var told = new HashMap<Long, List<ServiceInstance>>();
+    for (var state : states) {
+      assertThat(told.computeIfAbsent(state.revision(), first -> content(state)))
+          .as("told at revision %s of '%s'", state.revision(), state.service())
+          .isEqualTo(content(state));
     }
   }
 
