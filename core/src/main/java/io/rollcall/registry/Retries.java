@@ -46,10 +46,6 @@ final class Retries {
   }
 
   /** Calls again whatever failed; for calls that may be made twice. */
-  <T> T always(Supplier<T> call) {
-    return run(always, call);
-  }
-
   void always(Runnable call) {
     run(always, answerless(call));
   }

@@ -50,7 +50,7 @@ public final class ServiceRegistry {
    * @throws RegistryException.InstanceNotFound when there is none
    */
   public ServiceInstance find(InstanceKey key) {
-    return retries.always(() -> backend.read(key.service())).instances().stream()
+    return backend.read(key.service()).instances().stream()
         .filter(instance -> instance.id().equals(key.id()))
         .findFirst()
         .orElseThrow(() -> new RegistryException.InstanceNotFound(key));
