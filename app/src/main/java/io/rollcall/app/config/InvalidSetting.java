@@ -28,6 +28,12 @@ public final class InvalidSetting extends RuntimeException {
     return new InvalidSetting("%s is not a setting; the nearest one is %s".formatted(key, nearest));
   }
 
+  /** One of two that mean nothing without each other. */
+  static InvalidSetting alone(Setting<?> given, Setting<?> missing) {
+    return new InvalidSetting(
+        "%s must be given together with %s".formatted(given.fullKey(), missing.fullKey()));
+  }
+
   static InvalidSetting foreign(String key) {
     return new InvalidSetting(
         "%s is not a setting; all of them begin with %s".formatted(key, Setting.PREFIX));
