@@ -33,6 +33,7 @@ final class InstanceWrites {
   private final Heartbeats heartbeats;
   private final InstanceReads reads;
   private final Scheduler scheduler;
+  private final Turns turns;
 
   InstanceWrites(
       EtcdClient client,
@@ -49,11 +50,12 @@ final class InstanceWrites {
     this.heartbeats = heartbeats;
     this.reads = reads;
     this.scheduler = scheduler;
+    this.turns = new Turns(client.callTimeout().multipliedBy(2));
   }
 
   PutResult put(Registration registration, Instant at, PutMode mode) {
     var put = new Put(client, keys, leases, reads, scheduler, registration, at, mode);
-    var done = put.run(isLikelyThere(registration.key()));
+    var done = turns.take(registration.key(), () -> put.run(isLikelyThere(registration.key())));
     var instance = done.result().instance();
     heartbeats.heard(registration.key(), instance.revision(), done.lease(), at);
     return done.result();
