@@ -65,7 +65,11 @@ public record RollcallSettings(
    * @param ca empty for those that the JDK trusts
    * @param certificate the client's; empty for none, and then there is no key either
    */
-  public record Tls(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {}
+  public record Tls(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {
+    public boolean isGiven() {
+      return ca.isPresent() || certificate.isPresent();
+    }
+  }
 
   /**
    * Where to listen, and how much to put up with.

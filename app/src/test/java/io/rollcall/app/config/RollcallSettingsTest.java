@@ -183,7 +183,8 @@ class RollcallSettingsTest {
           etcd.endpoints              | http://a:1/x | must be URLs such as http://10.0.0.1:2379, separated by commas
           etcd.endpoints              | http://a:1,https://b:1 | must be all of http or all of https
           etcd.prefix                 | ' '      | must not be empty
-          etcd.call-timeout           | 99ms     | must be PT0.1S to PT24H
+          etcd.call-timeout           | 99ms     | must be PT0.1S to PT1M
+          consul.call-timeout         | 2m       | must be PT0.1S to PT1M
           consul.endpoints            | http://u:p@a:1 | must be URLs such as http://10.0.0.1:2379, separated by commas
           consul.datacenter           | ' '      | must not be empty
           http.port                   | abc      | must be a whole number from 0 to 65535
