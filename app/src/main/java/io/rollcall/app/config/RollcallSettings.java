@@ -51,11 +51,13 @@ public record RollcallSettings(
    * @param endpoints agents, all of one scheme
    * @param token empty for the agent's own
    * @param datacenter empty for the agent's own
+   * @param servicePrefix what services' names begin with in Consul; may be empty
    */
   public record Consul(
       List<URI> endpoints,
       Optional<Secret> token,
       Optional<String> datacenter,
+      String servicePrefix,
       Tls tls,
       Duration callTimeout) {}
 
@@ -65,7 +67,11 @@ public record RollcallSettings(
    * @param ca empty for those that the JDK trusts
    * @param certificate the client's; empty for none, and then there is no key either
    */
-  public record Tls(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {}
+  public record Tls(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {
+    public boolean isGiven() {
+      return ca.isPresent() || certificate.isPresent();
+    }
+  }
 
   /**
    * Where to listen, and how much to put up with.
@@ -125,6 +131,7 @@ public record RollcallSettings(
         given.get(Setting.CONSUL_ENDPOINTS),
         given.get(Setting.CONSUL_TOKEN),
         given.get(Setting.CONSUL_DATACENTER),
+        given.get(Setting.CONSUL_SERVICE_PREFIX).orElse(""),
         tls(given, Setting.CONSUL_CA, Setting.CONSUL_CERTIFICATE, Setting.CONSUL_KEY),
         given.get(Setting.CONSUL_CALL_TIMEOUT));
   }

@@ -63,8 +63,7 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
   static final Setting<Optional<Secret>> ETCD_PASSWORD =
       secret("etcd.password", "That user's password.");
   static final Setting<Duration> ETCD_CALL_TIMEOUT =
-      duration(
-          "etcd.call-timeout", "3s", Duration.ofMillis(100), "How long one call of etcd may take.");
+      callTimeout("etcd.call-timeout", "3s", "How long one call of etcd may take.");
   static final Setting<Optional<Path>> ETCD_CA =
       file(
           "etcd.tls.ca-file",
@@ -83,12 +82,12 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
       secret("consul.token", "ACL token; none: the agent's own.");
   static final Setting<Optional<String>> CONSUL_DATACENTER =
       optionalText("consul.datacenter", "Datacenter to read from; none: the agent's.");
+  static final Setting<Optional<String>> CONSUL_SERVICE_PREFIX =
+      optionalText(
+          "consul.service-prefix",
+          "What the names of services begin with in Consul; replicas that belong together share it.");
   static final Setting<Duration> CONSUL_CALL_TIMEOUT =
-      duration(
-          "consul.call-timeout",
-          "5s",
-          Duration.ofMillis(100),
-          "How long one call of Consul may take.");
+      callTimeout("consul.call-timeout", "5s", "How long one call of Consul may take.");
   static final Setting<Optional<Path>> CONSUL_CA =
       file(
           "consul.tls.ca-file",
@@ -208,6 +207,7 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
           CONSUL_ENDPOINTS,
           CONSUL_TOKEN,
           CONSUL_DATACENTER,
+          CONSUL_SERVICE_PREFIX,
           CONSUL_CALL_TIMEOUT,
           CONSUL_CA,
           CONSUL_CERTIFICATE,
@@ -253,6 +253,14 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
 
   private static Setting<String> text(String key, String standard, String meaning) {
     return new Setting<>(key, standard, meaning, SettingText::filled);
+  }
+
+  private static Setting<Duration> callTimeout(String key, String standard, String meaning) {
+    return new Setting<>(
+        key,
+        standard,
+        meaning,
+        text -> SettingText.durationBetween(text, Duration.ofMillis(100), Duration.ofMinutes(1)));
   }
 
   private static Setting<Optional<String>> optionalText(String key, String meaning) {
