@@ -1,0 +1,79 @@
+package io.rollcall.contract.server;
+
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.CertificateBuilder.Algorithm;
+import io.netty.pkitesting.CertificateBuilder.ExtendedKeyUsage;
+import io.netty.pkitesting.CertificateBuilder.KeyUsage;
+import io.netty.pkitesting.X509Bundle;
+import io.rollcall.time.Clock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * A certificate authority and what it signed, as PEM files; the keys are RSA in PKCS #8.
+ *
+ * @param folder holds the files
+ * @param authority the authority's certificate
+ * @param server the server's certificate, for {@code localhost} and {@code 127.0.0.1}
+ * @param client the client's certificate
+ */
+public record Certificates(
+    Path folder, Path authority, Path server, Path serverKey, Path client, Path clientKey) {
+
+  private static final Duration VALID_FOR = Duration.ofDays(1);
+
+  /** Makes a new authority and new certificates, valid for a day. */
+  public static Certificates create(Path folder) {
+    var authority =
+        template("authority")
+            .setIsCertificateAuthority(true)
+            .setKeyUsage(true, KeyUsage.keyCertSign, KeyUsage.cRLSign);
+    var server =
+        template("server")
+            .setKeyUsage(true, KeyUsage.digitalSignature, KeyUsage.keyEncipherment)
+            .addExtendedKeyUsage(ExtendedKeyUsage.PKIX_KP_SERVER_AUTH)
+            .addSanDnsName("localhost")
+            .addSanIpAddress("127.0.0.1");
+    var client =
+        template("client")
+            .setKeyUsage(true, KeyUsage.digitalSignature)
+            .addExtendedKeyUsage(ExtendedKeyUsage.PKIX_KP_CLIENT_AUTH);
+    try {
+      Files.createDirectories(folder);
+      var issuer = authority.buildSelfSigned();
+      var signedServer = server.buildIssuedBy(issuer);
+      var signedClient = client.buildIssuedBy(issuer);
+      return new Certificates(
+          folder,
+          certificate(folder.resolve("authority.pem"), issuer),
+          certificate(folder.resolve("server.pem"), signedServer),
+          key(folder.resolve("server.key"), signedServer),
+          certificate(folder.resolve("client.pem"), signedClient),
+          key(folder.resolve("client.key"), signedClient));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (Exception e) {
+      throw new IllegalStateException("Cannot make certificates", e);
+    }
+  }
+
+  private static CertificateBuilder template(String name) {
+    var now = Clock.system().now();
+    return new CertificateBuilder()
+        .algorithm(Algorithm.rsa2048)
+        .subject("CN=" + name)
+        .notBefore(now.minus(VALID_FOR))
+        .notAfter(now.plus(VALID_FOR));
+  }
+
+  private static Path certificate(Path file, X509Bundle bundle) throws IOException {
+    return Files.writeString(file, bundle.getCertificatePEM());
+  }
+
+  private static Path key(Path file, X509Bundle bundle) throws IOException {
+    return Files.writeString(file, bundle.getPrivateKeyPEM());
+  }
+}

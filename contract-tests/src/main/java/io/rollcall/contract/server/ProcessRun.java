@@ -1,0 +1,165 @@
+package io.rollcall.contract.server;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A process of this machine. Its data and its log are in one folder. */
+final class ProcessRun implements Run {
+
+  /**
+   * Becomes the program, and leaves a watch behind that kills it when standard input ends: so it
+   * does when this JVM is gone, however that came.
+   */
+  private static final String TIED_TO_STANDARD_INPUT =
+      """
+      exec 3<&0
+      (cat <&3; kill -9 $$) >/dev/null 2>&1 &
+      exec "$@" </dev/null 3<&-
+      """;
+
+  private static final Set<String> ENVIRONMENT =
+      Set.of("PATH", "HOME", "LANG", "TMPDIR", "ETCD_UNSUPPORTED_ARCH");
+  private static final int SECONDS_TO_END = 10;
+  private static final int LOG_LINES = 20;
+
+  private final Path folder;
+  private final List<String> command;
+  private @Nullable Process process;
+
+  ProcessRun(Path folder, Path executable, List<String> command) {
+    this.folder = folder;
+    this.command = new ArrayList<>(List.of("/bin/sh", "-c", TIED_TO_STANDARD_INPUT, "sh"));
+    this.command.add(executable.toString());
+    this.command.addAll(command.subList(1, command.size()));
+  }
+
+  static Path data(Path folder) {
+    return folder.resolve("data");
+  }
+
+  @Override
+  public void start() {
+    if (isUp()) {
+      throw new IllegalStateException("It is up.");
+    }
+    var builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile()));
+    builder.environment().keySet().retainAll(ENVIRONMENT);
+    try {
+      Files.createDirectories(folder);
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void kill() {
+    if (process != null) {
+      end(process.destroyForcibly());
+    }
+  }
+
+  @Override
+  public void stop() {
+    if (process == null) {
+      return;
+    }
+    process.destroy();
+    if (!hasEnded(process)) {
+      kill();
+    }
+  }
+
+  @Override
+  public void pause() {
+    signal("STOP");
+  }
+
+  @Override
+  public void resume() {
+    signal("CONT");
+  }
+
+  @Override
+  public void wipe() {
+    delete(data(folder));
+  }
+
+  @Override
+  public boolean isUp() {
+    return process != null && process.isAlive();
+  }
+
+  @Override
+  public String log() {
+    try {
+      var lines = Files.readAllLines(logFile().toPath());
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+    } catch (IOException e) {
+      return "no log: " + e;
+    }
+  }
+
+  @Override
+  public void discard() {
+    kill();
+    delete(folder);
+  }
+
+  private File logFile() {
+    return folder.resolve("log").toFile();
+  }
+
+  private void signal(String name) {
+    if (process == null || !process.isAlive()) {
+      throw new IllegalStateException("It is down.");
+    }
+    try {
+      var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+      end(kill);
+      if (kill.exitValue() != 0) {
+        throw new IllegalStateException("kill -" + name + " failed");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void end(Process process) {
+    if (!hasEnded(process)) {
+      throw new IllegalStateException("Process " + process.pid() + " does not end.");
+    }
+  }
+
+  private static boolean hasEnded(Process process) {
+    try {
+      return process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (var inside = Files.walk(folder)) {
+      inside.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.rollcall.contract.server;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a person or a script decides about the servers of tests. */
+final class Setting {
+
+  private Setting() {}
+
+  /**
+   * The system property {@code rollcall.test.NAME}, else the environment variable {@code
+   * ROLLCALL_TEST_NAME} in upper case with underscores; absent when neither says anything.
+   */
+  static @Nullable String of(String name) {
+    var property = System.getProperty("rollcall.test." + name);
+    return present(property != null ? property : System.getenv(variable(name)));
+  }
+
+  static String variable(String name) {
+    return "ROLLCALL_TEST_" + name.replace('.', '_').toUpperCase(Locale.ROOT);
+  }
+
+  private static @Nullable String present(@Nullable String value) {
+    return value == null || value.isBlank() ? null : value.strip();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rollcall.contract.server;
+
+import org.jspecify.annotations.NullMarked;
