@@ -1,0 +1,88 @@
+package io.rollcall.backend.consul;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** The checks that Consul's servers hold at one index: Rollcall's, and one of each node. */
+final class CheckRows {
+
+  private record Id(String node, String check) {}
+
+  /**
+   * @param service as Rollcall calls it; empty for the check of a node
+   */
+  private record Row(String service, long modifyIndex) {}
+
+  private final Map<Id, Row> rows = new HashMap<>();
+
+  private CheckRows() {}
+
+  /**
+   * @param naming from Consul's name of a service to Rollcall's; empty for those of others
+   */
+  static CheckRows of(List<Wire.Check> checks, UnaryOperator<String> naming) {
+    var all = new CheckRows();
+    for (var check : checks) {
+      var isNode = check.id().equals(Wire.Check.NODE_ALIVE);
+      var name = check.serviceName();
+      var service = name == null ? "" : naming.apply(name);
+      if (isNode || !service.isEmpty()) {
+        all.rows.put(
+            new Id(check.node(), check.id()), new Row(isNode ? "" : service, check.modifyIndex()));
+      }
+    }
+    return all;
+  }
+
+  boolean hasNodes() {
+    return rows.values().stream().anyMatch(row -> row.service().isEmpty());
+  }
+
+  Set<String> services() {
+    return rows.values().stream()
+        .map(Row::service)
+        .filter(service -> !service.isEmpty())
+        .collect(Collectors.toSet());
+  }
+
+  boolean containsAll(CheckRows others) {
+    return rows.keySet().containsAll(others.rows.keySet());
+  }
+
+  /** The services of which something differs in {@code next}. */
+  Set<String> changed(CheckRows next) {
+    var changed = new HashSet<String>();
+    var nodes = new HashSet<String>();
+    compare(rows, next.rows, changed, nodes);
+    compare(next.rows, rows, changed, nodes);
+    if (!nodes.isEmpty()) {
+      next.rows.forEach(
+          (id, row) -> {
+            if (nodes.contains(id.node())) {
+              changed.add(row.service());
+            }
+          });
+    }
+    changed.remove("");
+    return changed;
+  }
+
+  private static void compare(
+      Map<Id, Row> these, Map<Id, Row> those, Set<String> services, Set<String> nodes) {
+    these.forEach(
+        (id, row) -> {
+          if (!row.equals(those.get(id))) {
+            if (row.service().isEmpty()) {
+              nodes.add(id.node());
+            } else {
+              services.add(row.service());
+            }
+          }
+        });
+  }
+}
