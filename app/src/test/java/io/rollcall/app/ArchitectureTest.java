@@ -66,8 +66,13 @@ class ArchitectureTest {
 
   @Test
   void backendsKnowOnlyWhatIsMadeForThem() {
-    var known = resideInAnyPackage(
-            BACKENDS, "io.rollcall.registry", "io.rollcall.watch", "io.rollcall.time", "io.rollcall.json");
+    var known =
+        resideInAnyPackage(
+            BACKENDS,
+            "io.rollcall.registry",
+            "io.rollcall.watch",
+            "io.rollcall.time",
+            "io.rollcall.json");
 
     noClasses()
         .that()

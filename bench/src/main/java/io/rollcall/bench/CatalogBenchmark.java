@@ -17,6 +17,7 @@ import io.rollcall.discovery.Selection;
 import io.rollcall.discovery.SelectionRequest;
 import io.rollcall.registry.PutMode;
 import io.rollcall.registry.Registration;
+import io.rollcall.registry.RetrySettings;
 import io.rollcall.registry.ServiceRegistry;
 import io.rollcall.time.Clock;
 import io.rollcall.time.VirtualTime;
@@ -70,7 +71,7 @@ public class CatalogBenchmark {
     var counts = shape.split("x", 2);
     services = new String[Integer.parseInt(counts[0])];
     requests = new SelectionRequest[services.length];
-    var registry = new ServiceRegistry(backend, time);
+    var registry = new ServiceRegistry(backend, time, RetrySettings.NONE);
     for (int s = 0; s < services.length; s++) {
       services[s] = "service-" + s;
       requests[s] = SelectionRequest.of(services[s]);

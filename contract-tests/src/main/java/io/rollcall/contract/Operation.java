@@ -7,7 +7,7 @@ import io.rollcall.registry.Registration;
 import java.time.Duration;
 
 /** One thing that can be done with a backend. */
-sealed interface Operation {
+public sealed interface Operation {
 
   record Put(Registration registration, PutMode mode) implements Operation {}
 

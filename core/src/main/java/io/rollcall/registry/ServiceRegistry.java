@@ -5,8 +5,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * The way in for writes: stamps them with the time and hands them to the backend. Thread-safe;
- * calls block as the backend's do, and throw what {@link RegistryBackend} says.
+ * The way in for writes: stamps them with the time, hands them to the backend, and again where it
+ * was out of reach and that is harmless. Thread-safe; calls block as the backend's do, and throw
+ * what {@link RegistryBackend} says.
  *
  * <p>Values are valid by construction ({@link Registration}, {@link InstanceKey}, {@link
  * HealthReport}), so nothing is checked twice.
@@ -15,28 +16,32 @@ public final class ServiceRegistry {
 
   private final RegistryBackend backend;
   private final Clock clock;
+  private final Retries retries;
 
-  public ServiceRegistry(RegistryBackend backend, Clock clock) {
+  public ServiceRegistry(RegistryBackend backend, Clock clock, RetrySettings retrying) {
     this.backend = backend;
     this.clock = clock;
+    this.retries = new Retries(retrying);
   }
 
   /** Registers an instance; registering it again replaces it, or fails, as {@code mode} says. */
   public PutResult register(Registration registration, PutMode mode) {
-    return backend.put(registration, now(), mode);
+    var at = now();
+    return retries.ifWithoutEffect(() -> backend.put(registration, at, mode));
   }
 
   /** Keeps an instance registered for another TTL. */
   public void heartbeat(InstanceKey key) {
-    backend.renew(key, now());
+    var at = now();
+    retries.always(() -> backend.renew(key, at));
   }
 
   public void deregister(InstanceKey key) {
-    backend.remove(key);
+    retries.ifWithoutEffect(() -> backend.remove(key));
   }
 
   public void report(HealthReport report) {
-    backend.report(report);
+    retries.ifWithoutEffect(() -> backend.report(report));
   }
 
   /**

@@ -35,7 +35,12 @@ class ArchitectureTest {
           "discovery", List.of("registry", "time", "catalog", "health", "balancer"));
 
   private static final List<String> LIBRARIES =
-      List.of("java..", "org.jspecify.annotations", "org.slf4j", "com.github.benmanes.caffeine..");
+      List.of(
+          "java..",
+          "org.jspecify.annotations",
+          "org.slf4j",
+          "com.github.benmanes.caffeine..",
+          "dev.failsafe..");
 
   @ParameterizedTest
   @MethodSource

@@ -24,8 +24,24 @@ public final class InvalidSetting extends RuntimeException {
     return new InvalidSetting(Setting.PREFIX + error.getMessage());
   }
 
+  /**
+   * What a backend says of its settings.
+   *
+   * @param backend the part of the key that they share
+   * @param error its message begins with the rest of the key
+   */
+  public static InvalidSetting of(String backend, IllegalArgumentException error) {
+    return new InvalidSetting(Setting.PREFIX + backend + "." + error.getMessage());
+  }
+
   static InvalidSetting unknown(String key, String nearest) {
     return new InvalidSetting("%s is not a setting; the nearest one is %s".formatted(key, nearest));
+  }
+
+  /** One of two that mean nothing without each other. */
+  static InvalidSetting alone(Setting<?> given, Setting<?> missing) {
+    return new InvalidSetting(
+        "%s must be given together with %s".formatted(given.fullKey(), missing.fullKey()));
   }
 
   static InvalidSetting foreign(String key) {

@@ -3,9 +3,12 @@ package io.rollcall.app.config;
 import io.micronaut.context.env.PropertySource;
 import io.rollcall.balancer.BalancerSettings;
 import io.rollcall.catalog.CatalogSettings;
+import io.rollcall.registry.RetrySettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -13,18 +16,60 @@ import java.util.OptionalDouble;
  * All settings, valid. Immutable.
  *
  * @param backend the name of a backend, which need not exist
+ * @param retrying of writes that the backend could not take
  * @param memoryFile where the memory backend keeps registrations; empty when it does not
  * @param concurrency how many services or instances one request handles at the same time
  * @param shutdownGrace how long requests under way may take to finish
  */
 public record RollcallSettings(
     String backend,
+    RetrySettings retrying,
     Optional<Path> memoryFile,
+    Etcd etcd,
+    Consul consul,
     Http http,
     CatalogSettings catalog,
     int concurrency,
     Balancing balancing,
     Duration shutdownGrace) {
+
+  /**
+   * How to reach etcd.
+   *
+   * @param endpoints all of one scheme
+   * @param login empty for none
+   */
+  public record Etcd(
+      List<URI> endpoints, String prefix, Optional<Login> login, Tls tls, Duration callTimeout) {}
+
+  /** Who Rollcall is to etcd. */
+  public record Login(String user, Secret password) {}
+
+  /**
+   * How to reach Consul.
+   *
+   * @param endpoints agents, all of one scheme
+   * @param token empty for the agent's own
+   * @param datacenter empty for the agent's own
+   */
+  public record Consul(
+      List<URI> endpoints,
+      Optional<Secret> token,
+      Optional<String> datacenter,
+      Tls tls,
+      Duration callTimeout) {}
+
+  /**
+   * PEM files for connections by https.
+   *
+   * @param ca empty for those that the JDK trusts
+   * @param certificate the client's; empty for none, and then there is no key either
+   */
+  public record Tls(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {
+    public boolean isGiven() {
+      return ca.isPresent() || certificate.isPresent();
+    }
+  }
 
   /**
    * Where to listen, and how much to put up with.
@@ -56,12 +101,53 @@ public record RollcallSettings(
     given.refuseUnknown();
     return new RollcallSettings(
         given.get(Setting.BACKEND),
-        given.get(Setting.MEMORY_FILE).stream().findFirst(),
+        new RetrySettings(given.get(Setting.MAX_RETRIES), given.get(Setting.RETRY_DELAY)),
+        given.get(Setting.MEMORY_FILE),
+        etcd(given),
+        consul(given),
         http(given),
         catalog(given),
         given.get(Setting.CONCURRENCY),
         balancing(given),
         given.get(Setting.GRACE_PERIOD));
+  }
+
+  private static Etcd etcd(GivenSettings given) {
+    var user = given.get(Setting.ETCD_USER);
+    var password = given.get(Setting.ETCD_PASSWORD);
+    requireTogether(Setting.ETCD_USER, user, Setting.ETCD_PASSWORD, password);
+    return new Etcd(
+        given.get(Setting.ETCD_ENDPOINTS),
+        given.get(Setting.ETCD_PREFIX),
+        user.map(name -> new Login(name, password.orElseThrow())),
+        tls(given, Setting.ETCD_CA, Setting.ETCD_CERTIFICATE, Setting.ETCD_KEY),
+        given.get(Setting.ETCD_CALL_TIMEOUT));
+  }
+
+  private static Consul consul(GivenSettings given) {
+    return new Consul(
+        given.get(Setting.CONSUL_ENDPOINTS),
+        given.get(Setting.CONSUL_TOKEN),
+        given.get(Setting.CONSUL_DATACENTER),
+        tls(given, Setting.CONSUL_CA, Setting.CONSUL_CERTIFICATE, Setting.CONSUL_KEY),
+        given.get(Setting.CONSUL_CALL_TIMEOUT));
+  }
+
+  private static Tls tls(
+      GivenSettings given,
+      Setting<Optional<Path>> ca,
+      Setting<Optional<Path>> certificate,
+      Setting<Optional<Path>> key) {
+    var tls = new Tls(given.get(ca), given.get(certificate), given.get(key));
+    requireTogether(certificate, tls.certificate(), key, tls.key());
+    return tls;
+  }
+
+  private static void requireTogether(
+      Setting<?> one, Optional<?> first, Setting<?> other, Optional<?> second) {
+    if (first.isPresent() != second.isPresent()) {
+      throw InvalidSetting.alone(first.isPresent() ? one : other, first.isPresent() ? other : one);
+    }
   }
 
   private static Http http(GivenSettings given) {

@@ -1,13 +1,12 @@
 package io.rollcall.app.config;
 
-import io.rollcall.registry.Limits;
-import io.rollcall.registry.RegistryException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * One thing that can be set.
@@ -30,13 +29,69 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
   private static final Duration LONGEST = Duration.ofDays(1);
 
   static final Setting<String> BACKEND =
-      text("backend", "memory", "Where registrations live: `memory`.");
-  static final Setting<List<Path>> MEMORY_FILE =
-      new Setting<>(
+      text("backend", "memory", "Where registrations live: `memory`, `etcd` or `consul`.");
+  static final Setting<Integer> MAX_RETRIES =
+      whole(
+          "registry.max-retries",
+          "3",
+          0,
+          10,
+          "How often a write is tried again that the backend could not take.");
+  static final Setting<Duration> RETRY_DELAY =
+      duration(
+          "registry.retry-delay",
+          "1s",
+          Duration.ofMillis(1),
+          "Time before it is tried again, give or take half of it; no retry begins after 10 s.");
+  static final Setting<Optional<Path>> MEMORY_FILE =
+      file(
           "memory.file",
-          "",
-          "File that keeps the memory backend's registrations over a restart; none: they are lost.",
-          text -> text.isEmpty() ? List.of() : List.of(Path.of(text)));
+          "File that keeps the memory backend's registrations over a restart; none: they are lost.");
+  static final Setting<List<URI>> ETCD_ENDPOINTS =
+      new Setting<>(
+          "etcd.endpoints",
+          "http://127.0.0.1:2379",
+          "Addresses of etcd's members, as a list; any that answers is used.",
+          SettingText::endpoints);
+  static final Setting<String> ETCD_PREFIX =
+      text(
+          "etcd.prefix",
+          "/rollcall",
+          "What the keys begin with; replicas that belong together share it.");
+  static final Setting<Optional<String>> ETCD_USER =
+      optionalText("etcd.user", "User of etcd; none: without authentication.");
+  static final Setting<Optional<Secret>> ETCD_PASSWORD =
+      secret("etcd.password", "That user's password.");
+  static final Setting<Duration> ETCD_CALL_TIMEOUT =
+      callTimeout("etcd.call-timeout", "3s", "How long one call of etcd may take.");
+  static final Setting<Optional<Path>> ETCD_CA =
+      file(
+          "etcd.tls.ca-file",
+          "Certificates, in PEM, that etcd's must be signed by; none: the JDK's.");
+  static final Setting<Optional<Path>> ETCD_CERTIFICATE =
+      file("etcd.tls.certificate-file", "Client certificate, in PEM, to show to etcd.");
+  static final Setting<Optional<Path>> ETCD_KEY =
+      file("etcd.tls.key-file", "Its private key, in PEM (PKCS #8).");
+  static final Setting<List<URI>> CONSUL_ENDPOINTS =
+      new Setting<>(
+          "consul.endpoints",
+          "http://127.0.0.1:8500",
+          "Addresses of Consul agents, as a list; the first that answers is used.",
+          SettingText::endpoints);
+  static final Setting<Optional<Secret>> CONSUL_TOKEN =
+      secret("consul.token", "ACL token; none: the agent's own.");
+  static final Setting<Optional<String>> CONSUL_DATACENTER =
+      optionalText("consul.datacenter", "Datacenter to read from; none: the agent's.");
+  static final Setting<Duration> CONSUL_CALL_TIMEOUT =
+      callTimeout("consul.call-timeout", "5s", "How long one call of Consul may take.");
+  static final Setting<Optional<Path>> CONSUL_CA =
+      file(
+          "consul.tls.ca-file",
+          "Certificates, in PEM, that Consul's must be signed by; none: the JDK's.");
+  static final Setting<Optional<Path>> CONSUL_CERTIFICATE =
+      file("consul.tls.certificate-file", "Client certificate, in PEM, to show to Consul.");
+  static final Setting<Optional<Path>> CONSUL_KEY =
+      file("consul.tls.key-file", "Its private key, in PEM (PKCS #8).");
   static final Setting<String> HOST =
       text("http.host", "127.0.0.1", "Address to listen on; `0.0.0.0` for all of the machine's.");
   static final Setting<Integer> PORT =
@@ -91,7 +146,7 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
           "discovery.warm-up",
           "",
           "Services to cache from the start, as a list.",
-          Setting::serviceNames);
+          SettingText::serviceNames);
   static final Setting<Integer> CONCURRENCY =
       whole(
           "discovery.concurrency",
@@ -122,7 +177,7 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
           "",
           "How many times its share of the picks an instance may have by `consistent-hash`, such as"
               + " `1.25`; none: any.",
-          Setting::loadBound);
+          SettingText::loadBound);
   static final Setting<Duration> GRACE_PERIOD =
       duration(
           "shutdown.grace-period",
@@ -134,7 +189,24 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
   public static final List<Setting<?>> ALL =
       List.of(
           BACKEND,
+          MAX_RETRIES,
+          RETRY_DELAY,
           MEMORY_FILE,
+          ETCD_ENDPOINTS,
+          ETCD_PREFIX,
+          ETCD_USER,
+          ETCD_PASSWORD,
+          ETCD_CALL_TIMEOUT,
+          ETCD_CA,
+          ETCD_CERTIFICATE,
+          ETCD_KEY,
+          CONSUL_ENDPOINTS,
+          CONSUL_TOKEN,
+          CONSUL_DATACENTER,
+          CONSUL_CALL_TIMEOUT,
+          CONSUL_CA,
+          CONSUL_CERTIFICATE,
+          CONSUL_KEY,
           HOST,
           PORT,
           MAX_CONNECTIONS,
@@ -175,74 +247,38 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
   }
 
   private static Setting<String> text(String key, String standard, String meaning) {
-    return new Setting<>(key, standard, meaning, Setting::filled);
+    return new Setting<>(key, standard, meaning, SettingText::filled);
+  }
+
+  private static Setting<Duration> callTimeout(String key, String standard, String meaning) {
+    return new Setting<>(
+        key,
+        standard,
+        meaning,
+        text -> SettingText.durationBetween(text, Duration.ofMillis(100), Duration.ofMinutes(1)));
+  }
+
+  private static Setting<Optional<String>> optionalText(String key, String meaning) {
+    return new Setting<>(key, "", meaning, SettingText.optional(SettingText::filled));
+  }
+
+  private static Setting<Optional<Secret>> secret(String key, String meaning) {
+    return new Setting<>(key, "", meaning, SettingText.optional(Secret::new));
+  }
+
+  private static Setting<Optional<Path>> file(String key, String meaning) {
+    return new Setting<>(key, "", meaning, SettingText.optional(Path::of));
   }
 
   private static Setting<Integer> whole(
       String key, String standard, int least, int most, String meaning) {
-    return new Setting<>(key, standard, meaning, text -> wholeBetween(text, least, most));
+    return new Setting<>(
+        key, standard, meaning, text -> SettingText.wholeBetween(text, least, most));
   }
 
   private static Setting<Duration> duration(
       String key, String standard, Duration least, String meaning) {
-    return new Setting<>(key, standard, meaning, text -> durationBetween(text, least, LONGEST));
-  }
-
-  private static String filled(String text) {
-    if (text.isBlank()) {
-      throw new IllegalArgumentException("must not be empty");
-    }
-    return text;
-  }
-
-  private static List<String> serviceNames(String text) {
-    return text.isEmpty()
-        ? List.of()
-        : Stream.of(text.split(",")).map(Setting::serviceName).toList();
-  }
-
-  private static String serviceName(String text) {
-    try {
-      return Limits.requireName("service", text.strip());
-    } catch (RegistryException.InvalidValue e) {
-      throw new IllegalArgumentException("must be names of services, separated by commas", e);
-    }
-  }
-
-  private static int wholeBetween(String text, int least, int most) {
-    var rule = "must be a whole number from " + least + " to " + most;
-    try {
-      int number = Integer.parseInt(text);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(rule, e);
-    }
-    throw new IllegalArgumentException(rule);
-  }
-
-  private static OptionalDouble loadBound(String text) {
-    if (text.isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    var rule = "must be a number above 1 and at most 100";
-    try {
-      double bound = Double.parseDouble(text);
-      if (bound > 1 && bound <= 100) {
-        return OptionalDouble.of(bound);
-      }
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(rule, e);
-    }
-    throw new IllegalArgumentException(rule);
-  }
-
-  private static Duration durationBetween(String text, Duration least, Duration most) {
-    var duration = DurationText.parse(text);
-    if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
-      throw new IllegalArgumentException("must be " + least + " to " + most);
-    }
-    return duration;
+    return new Setting<>(
+        key, standard, meaning, text -> SettingText.durationBetween(text, least, LONGEST));
   }
 }

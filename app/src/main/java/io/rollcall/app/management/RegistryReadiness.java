@@ -13,12 +13,20 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
-/** Ready when the backend is in reach and has told which services there are. */
+/**
+ * Ready once the backend has told which services there are. When it gets out of reach the status is
+ * degraded, which is ready too: the last known answers are better than none, and every replica
+ * would be unready at the same moment.
+ */
 @Singleton
 @Readiness
 final class RegistryReadiness implements HealthIndicator {
+
+  private static final HealthStatus DEGRADED =
+      new HealthStatus("DEGRADED", "The backend is out of reach", true, 500);
 
   private final RegistryBackend backend;
   private final ServiceCatalog catalog;
@@ -39,12 +47,23 @@ final class RegistryReadiness implements HealthIndicator {
   }
 
   private HealthResult look() {
+    var reason = whyOutOfReach();
+    try {
+      catalog.names();
+      return reason == null
+          ? result(HealthStatus.UP, "in reach")
+          : result(DEGRADED, reason + "; what was last known is served");
+    } catch (RegistryException notYet) {
+      return result(HealthStatus.DOWN, reason == null ? notYet.getMessage() : reason);
+    }
+  }
+
+  private @Nullable String whyOutOfReach() {
     try {
       backend.check();
-      catalog.names();
-      return result(HealthStatus.UP, "in reach");
+      return null;
     } catch (RegistryException e) {
-      return result(HealthStatus.DOWN, e.getMessage());
+      return e.getMessage();
     }
   }
 

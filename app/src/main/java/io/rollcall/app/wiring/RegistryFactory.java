@@ -42,8 +42,8 @@ final class RegistryFactory {
   }
 
   @Singleton
-  ServiceRegistry registry(RegistryBackend backend, Clock clock) {
-    return new ServiceRegistry(backend, clock);
+  ServiceRegistry registry(RollcallSettings settings, RegistryBackend backend, Clock clock) {
+    return new ServiceRegistry(backend, clock, settings.retrying());
   }
 
   @Singleton

@@ -8,7 +8,9 @@ import io.micronaut.context.env.PropertySource.Origin;
 import io.micronaut.context.env.PropertySource.PropertyConvention;
 import io.rollcall.balancer.BalancerSettings;
 import io.rollcall.catalog.CatalogSettings;
+import io.rollcall.registry.RetrySettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +29,20 @@ class RollcallSettingsTest {
   private static final RollcallSettings DEFAULTS =
       new RollcallSettings(
           "memory",
+          new RetrySettings(3, Duration.ofSeconds(1)),
           Optional.empty(),
+          new RollcallSettings.Etcd(
+              List.of(URI.create("http://127.0.0.1:2379")),
+              "/rollcall",
+              Optional.empty(),
+              new RollcallSettings.Tls(Optional.empty(), Optional.empty(), Optional.empty()),
+              Duration.ofSeconds(3)),
+          new RollcallSettings.Consul(
+              List.of(URI.create("http://127.0.0.1:8500")),
+              Optional.empty(),
+              Optional.empty(),
+              new RollcallSettings.Tls(Optional.empty(), Optional.empty(), Optional.empty()),
+              Duration.ofSeconds(5)),
           new RollcallSettings.Http(
               "127.0.0.1", 8080, 10_000, Duration.ofSeconds(30), Duration.ofMinutes(6)),
           CatalogSettings.DEFAULT,
@@ -40,7 +55,24 @@ class RollcallSettingsTest {
   private static final Map<String, Object> ALL_GIVEN =
       Map.ofEntries(
           Map.entry("backend", "etcd"),
+          Map.entry("registry.max-retries", 0),
+          Map.entry("registry.retry-delay", "50ms"),
           Map.entry("memory.file", "/var/lib/rollcall"),
+          Map.entry("etcd.endpoints", List.of("https://etcd-1:2379", "https://[::1]:2380")),
+          Map.entry("etcd.prefix", "/blue"),
+          Map.entry("etcd.user", "rollcall"),
+          Map.entry("etcd.password", "open sesame"),
+          Map.entry("etcd.call-timeout", "900ms"),
+          Map.entry("etcd.tls.ca-file", "/etc/etcd/ca.pem"),
+          Map.entry("etcd.tls.certificate-file", "/etc/etcd/client.pem"),
+          Map.entry("etcd.tls.key-file", "/etc/etcd/client.key"),
+          Map.entry("consul.endpoints", "https://agent:8501"),
+          Map.entry("consul.token", "5ec4e7"),
+          Map.entry("consul.datacenter", "dc2"),
+          Map.entry("consul.call-timeout", "7s"),
+          Map.entry("consul.tls.ca-file", "/etc/consul/ca.pem"),
+          Map.entry("consul.tls.certificate-file", "/etc/consul/client.pem"),
+          Map.entry("consul.tls.key-file", "/etc/consul/client.key"),
           Map.entry("http.host", "0.0.0.0"),
           Map.entry("http.port", 80),
           Map.entry("http.max-connections", 7),
@@ -62,7 +94,20 @@ class RollcallSettingsTest {
   private static final RollcallSettings ALL_READ =
       new RollcallSettings(
           "etcd",
+          new RetrySettings(0, Duration.ofMillis(50)),
           Optional.of(Path.of("/var/lib/rollcall")),
+          new RollcallSettings.Etcd(
+              List.of(URI.create("https://etcd-1:2379"), URI.create("https://[::1]:2380")),
+              "/blue",
+              Optional.of(new RollcallSettings.Login("rollcall", new Secret("open sesame"))),
+              tlsIn("/etc/etcd"),
+              Duration.ofMillis(900)),
+          new RollcallSettings.Consul(
+              List.of(URI.create("https://agent:8501")),
+              Optional.of(new Secret("5ec4e7")),
+              Optional.of("dc2"),
+              tlsIn("/etc/consul"),
+              Duration.ofSeconds(7)),
           new RollcallSettings.Http(
               "0.0.0.0", 80, 7, Duration.ofSeconds(2), Duration.ofMinutes(10)),
           new CatalogSettings(
@@ -130,6 +175,18 @@ class RollcallSettingsTest {
       delimiter = '|',
       textBlock =
           """
+          registry.max-retries        | 11       | must be a whole number from 0 to 10
+          registry.retry-delay        | 0s       | must be PT0.001S to PT24H
+          etcd.endpoints              | ''       | must be URLs such as http://10.0.0.1:2379, separated by commas
+          etcd.endpoints              | etcd:2379 | must be URLs such as http://10.0.0.1:2379, separated by commas
+          etcd.endpoints              | http://etcd | must be URLs such as http://10.0.0.1:2379, separated by commas
+          etcd.endpoints              | http://a:1/x | must be URLs such as http://10.0.0.1:2379, separated by commas
+          etcd.endpoints              | http://a:1,https://b:1 | must be all of http or all of https
+          etcd.prefix                 | ' '      | must not be empty
+          etcd.call-timeout           | 99ms     | must be PT0.1S to PT1M
+          consul.call-timeout         | 2m       | must be PT0.1S to PT1M
+          consul.endpoints            | http://u:p@a:1 | must be URLs such as http://10.0.0.1:2379, separated by commas
+          consul.datacenter           | ' '      | must not be empty
           http.port                   | abc      | must be a whole number from 0 to 65535
           http.port                   | 65536    | must be a whole number from 0 to 65535
           http.port                   | -1       | must be a whole number from 0 to 65535
@@ -162,6 +219,24 @@ class RollcallSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "etcd.user, etcd.password",
+    "etcd.password, etcd.user",
+    "etcd.tls.key-file, etcd.tls.certificate-file",
+    "consul.tls.certificate-file, consul.tls.key-file"
+  })
+  void whatMeansNothingAloneIsRefused(String given, String missing) {
+    assertThatThrownBy(() -> read(Map.of(given, "x")))
+        .isInstanceOf(InvalidSetting.class)
+        .hasMessage("rollcall.%s must be given together with rollcall.%s", given, missing);
+  }
+
+  @Test
+  void secretsAreNotShown() {
+    assertThat(ALL_READ.toString()).doesNotContain("open sesame").doesNotContain("5ec4e7");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "http.prot, http.port",
     "discovery.cacheTtl, discovery.cache-ttl",
     "load-balancer.service.orders, load-balancer.services.<service>",
@@ -183,6 +258,13 @@ class RollcallSettingsTest {
     assertThat(documented)
         .containsExactlyElementsOf(
             Setting.ALL.stream().map(RollcallSettingsTest::documentation).toList());
+  }
+
+  private static RollcallSettings.Tls tlsIn(String folder) {
+    return new RollcallSettings.Tls(
+        Optional.of(Path.of(folder, "ca.pem")),
+        Optional.of(Path.of(folder, "client.pem")),
+        Optional.of(Path.of(folder, "client.key")));
   }
 
   private static String documentation(Setting<?> setting) {

@@ -2,8 +2,6 @@ package io.rollcall.backend.consul;
 
 import io.rollcall.registry.RegistryException;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.ServiceState;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import io.rollcall.watch.Mirror;
@@ -13,7 +11,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +39,7 @@ final class CatalogLoop implements AutoCloseable {
   private final ServiceReads reads;
   private final Rights rights;
   private final Mirror mirror;
+  private final MirrorFeed feed;
   private final Housekeeping housekeeping;
   private final ServiceMapping mapping;
   private final Clock clock;
@@ -61,6 +59,7 @@ final class CatalogLoop implements AutoCloseable {
       CatalogReader reader,
       Rights rights,
       Mirror mirror,
+      MirrorFeed feed,
       Housekeeping housekeeping,
       Clock clock,
       Scheduler scheduler) {
@@ -70,6 +69,7 @@ final class CatalogLoop implements AutoCloseable {
     this.reads = new ServiceReads(reader);
     this.rights = rights;
     this.mirror = mirror;
+    this.feed = feed;
     this.housekeeping = housekeeping;
     this.clock = clock;
     this.scheduler = scheduler;
@@ -115,7 +115,7 @@ final class CatalogLoop implements AutoCloseable {
       if (!reason.equals(mirror.disconnection())) {
         log.warn("Consul cannot be followed: {}", reason);
       }
-      mirror.disconnect(reason);
+      feed.disconnect(reason);
     }
   }
 
@@ -134,26 +134,15 @@ final class CatalogLoop implements AutoCloseable {
       return;
     }
     var rows = rows(answer.value());
-    var changed = known.changed(rows);
+    var changed = known.changed(rows, feed::hasReached);
     if (!rows.containsAll(known)) {
       rights.confirm(agent);
     }
-    if (!changed.isEmpty()) {
-      take(agent, changed);
-    }
+    var copies = read(agent, changed);
+    feed.take(copies, answer.index(), reader.absentIndex(agent));
+    copies.forEach(each -> housekeeping.tidy(agent, each));
     seen = rows;
     seenIndex = answer.index();
-  }
-
-  private void take(Agent agent, Set<String> changed) {
-    for (var copies : read(agent, changed)) {
-      var state = copies.state(ids(copies.service()));
-      if (isNews(state)) {
-        mirror.update(state);
-      }
-      housekeeping.tidy(agent, copies);
-    }
-    mirror.absent(reader.absentIndex(agent));
   }
 
   private void reconcile(Agent agent) {
@@ -162,28 +151,16 @@ final class CatalogLoop implements AutoCloseable {
     var answer = reader.checks(agent);
     var rows = rows(answer.value());
     var services = new HashSet<>(rows.services());
-    services.addAll(mirror.names().names());
+    services.addAll(feed.names());
     var all = read(agent, services);
-    var states = new ArrayList<ServiceState>();
-    for (var copies : all) {
-      var state = copies.state(ids(copies.service()));
-      if (!state.instances().isEmpty()) {
-        states.add(state);
-      }
-    }
     var absent = reader.absentIndex(agent);
     if (closed) {
       return;
     }
     if (mirror.disconnection() != null) {
-      log.info("Following Consul through {}: {} services", agent, states.size());
+      log.info("Following Consul through {}: {} services", agent, rows.services().size());
     }
-    all.stream()
-        .map(copies -> copies.state(ids(copies.service())))
-        .filter(state -> !state.expired().isEmpty() || state.instances().isEmpty())
-        .filter(this::isNews)
-        .forEach(mirror::update);
-    mirror.reset(absent, states);
+    feed.reset(all, answer.index(), absent, answer.index() < seenIndex);
     seen = rows;
     seenIndex = answer.index();
     reconciledNanos = clock.nanos();
@@ -205,21 +182,10 @@ final class CatalogLoop implements AutoCloseable {
   }
 
   private boolean hasLostMost(Copies copies) {
-    var known = ids(copies.service());
+    var known = feed.ids(copies.service());
     var state = copies.state(known);
     var left = known.size() - state.instances().size() - state.expired().size();
     return left > 1 && left > known.size() / 2;
-  }
-
-  private boolean isNews(ServiceState state) {
-    var held = mirror.state(state.service());
-    return state.revision() != held.revision() || !state.instances().equals(held.instances());
-  }
-
-  private Set<String> ids(String service) {
-    return mirror.state(service).instances().stream()
-        .map(ServiceInstance::id)
-        .collect(Collectors.toSet());
   }
 
   private CheckRows rows(List<Wire.Check> checks) {

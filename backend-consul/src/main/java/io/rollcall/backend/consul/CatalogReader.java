@@ -60,8 +60,14 @@ final class CatalogReader {
     return agent.http().get(url, ENTRIES).index();
   }
 
+  /** Consul also finds services whose name differs in case. */
   private Copies copies(String service, Answer<List<Wire.Entry>> answer) {
-    var copies = answer.value().stream().map(mapping::copy).filter(Objects::nonNull).toList();
+    var copies =
+        answer.value().stream()
+            .map(mapping::copy)
+            .filter(Objects::nonNull)
+            .filter(copy -> copy.key().service().equals(service))
+            .toList();
     return new Copies(service, answer.index(), copies);
   }
 

@@ -16,7 +16,11 @@ final class CheckRows {
   /**
    * @param service as Rollcall calls it; empty for the check of a node
    */
-  private record Row(String service, long modifyIndex) {}
+  private record Row(String service, long modifyIndex) {
+    boolean isNode() {
+      return service.isEmpty();
+    }
+  }
 
   private final Map<Id, Row> rows = new HashMap<>();
 
@@ -40,7 +44,7 @@ final class CheckRows {
   }
 
   boolean hasNodes() {
-    return rows.values().stream().anyMatch(row -> row.service().isEmpty());
+    return rows.values().stream().anyMatch(Row::isNode);
   }
 
   Set<String> services() {
@@ -54,12 +58,29 @@ final class CheckRows {
     return rows.keySet().containsAll(others.rows.keySet());
   }
 
-  /** The services of which something differs in {@code next}. */
-  Set<String> changed(CheckRows next) {
+  /** Whether a service is known as of an index or later. */
+  interface Reached {
+    boolean is(String service, long index);
+  }
+
+  /** The services of which something differs in {@code next}, unless that is known already. */
+  Set<String> changed(CheckRows next, Reached reached) {
     var changed = new HashSet<String>();
     var nodes = new HashSet<String>();
-    compare(rows, next.rows, changed, nodes);
-    compare(next.rows, rows, changed, nodes);
+    rows.forEach(
+        (id, row) -> {
+          if (!next.rows.containsKey(id)) {
+            (row.isNode() ? nodes : changed).add(row.isNode() ? id.node() : row.service());
+          }
+        });
+    next.rows.forEach(
+        (id, row) -> {
+          if (!row.equals(rows.get(id)) && row.isNode()) {
+            nodes.add(id.node());
+          } else if (!row.equals(rows.get(id)) && !reached.is(row.service(), row.modifyIndex())) {
+            changed.add(row.service());
+          }
+        });
     if (!nodes.isEmpty()) {
       next.rows.forEach(
           (id, row) -> {
@@ -70,19 +91,5 @@ final class CheckRows {
     }
     changed.remove("");
     return changed;
-  }
-
-  private static void compare(
-      Map<Id, Row> these, Map<Id, Row> those, Set<String> services, Set<String> nodes) {
-    these.forEach(
-        (id, row) -> {
-          if (!row.equals(those.get(id))) {
-            if (row.service().isEmpty()) {
-              nodes.add(id.node());
-            } else {
-              services.add(row.service());
-            }
-          }
-        });
   }
 }

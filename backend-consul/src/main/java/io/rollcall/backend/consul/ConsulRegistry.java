@@ -65,13 +65,16 @@ public final class ConsulRegistry implements RegistryBackend {
                 .toList());
     reader = new CatalogReader(mapping);
     renewals = new Renewals(clock);
-    writer = new CopyWriter(mapping, reader, renewals, clock, settings.callTimeout());
+    mirror = new Mirror();
+    var feed = new MirrorFeed(mirror, reader);
+    writer = new CopyWriter(mapping, reader, renewals, feed, clock, settings.callTimeout());
     rights = new Rights(clock, settings.servicePrefix());
     locks = new KeyLocks();
-    mirror = new Mirror();
     housekeeping =
         new Housekeeping(agents, mapping, reader, writer, renewals, locks, scheduler, mirror);
-    loop = new CatalogLoop(agents, mapping, reader, rights, mirror, housekeeping, clock, scheduler);
+    loop =
+        new CatalogLoop(
+            agents, mapping, reader, rights, mirror, feed, housekeeping, clock, scheduler);
   }
 
   /**

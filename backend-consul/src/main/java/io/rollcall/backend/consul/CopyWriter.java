@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
- * Writes copies to an agent and waits until Consul's servers show them. The caller holds the
- * instance's lock. Thread-safe.
+ * Writes copies to an agent and waits until Consul's servers, and this replica's watchers, are
+ * shown them. The caller holds the instance's lock. Thread-safe.
  */
 final class CopyWriter {
 
@@ -24,6 +24,7 @@ final class CopyWriter {
   private final ServiceMapping mapping;
   private final CatalogReader reader;
   private final Renewals renewals;
+  private final MirrorFeed feed;
   private final Clock clock;
   private final Duration timeout;
 
@@ -31,11 +32,13 @@ final class CopyWriter {
       ServiceMapping mapping,
       CatalogReader reader,
       Renewals renewals,
+      MirrorFeed feed,
       Clock clock,
       Duration timeout) {
     this.mapping = mapping;
     this.reader = reader;
     this.renewals = renewals;
+    this.feed = feed;
     this.clock = clock;
     this.timeout = timeout;
   }
@@ -142,6 +145,7 @@ final class CopyWriter {
     var start = new Copies(key.service(), index, List.of());
     var last = waitFor(agent, key, start, timeout, shown);
     if (shown.test(last)) {
+      feed.reach(agent, key.service(), last.index());
       return last;
     }
     throw new OutcomeUnknown(

@@ -1,17 +1,16 @@
 package io.rollcall.backend.consul;
 
-import io.rollcall.registry.InstanceKey;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Lets one write at a time touch an instance; some instances share a lock. */
+/** Lets one thread at a time work at a key; some keys share a lock. */
 final class KeyLocks {
 
   private final ReentrantLock[] locks =
       Stream.generate(ReentrantLock::new).limit(1024).toArray(ReentrantLock[]::new);
 
-  <T> T with(InstanceKey key, Supplier<T> work) {
+  <T> T with(Object key, Supplier<T> work) {
     var lock = locks[Math.floorMod(key.hashCode(), locks.length)];
     lock.lock();
     try {

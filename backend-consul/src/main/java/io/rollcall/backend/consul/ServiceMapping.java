@@ -1,14 +1,17 @@
 package io.rollcall.backend.consul;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.rollcall.json.CheckRecord;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.Protocol;
 import io.rollcall.registry.Registration;
 import io.rollcall.registry.RegistryException.InvalidValue;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,18 +47,26 @@ final class ServiceMapping {
 
   /** The instance of a service id; null when that is none of this registry's. */
   @Nullable InstanceKey key(String serviceId) {
-    var colon = serviceId.indexOf(':');
-    var service = colon < 0 ? null : service(serviceId.substring(0, colon));
+    var parts = serviceId.split(":", -1);
+    var service = parts.length < 2 ? null : service(parts[0]);
     try {
-      return service == null ? null : new InstanceKey(service, serviceId.substring(colon + 1));
+      return service == null ? null : new InstanceKey(service, parts[1]);
     } catch (InvalidValue foreign) {
       return null;
     }
   }
 
-  /** Unique among all services of an agent: neither part can have a colon. */
+  /**
+   * Unique among all services of an agent: neither part can have a colon. Consul takes ids that
+   * differ in case for the same, so a third part says which letters are capitals, if any are.
+   */
   String serviceId(InstanceKey key) {
-    return name(key.service()) + ":" + key.id();
+    var id = name(key.service()) + ":" + key.id();
+    var capitals = new BitSet();
+    for (int i = 0; i < id.length(); i++) {
+      capitals.set(i, Character.isUpperCase(id.charAt(i)));
+    }
+    return capitals.isEmpty() ? id : id + ":" + HexFormat.of().formatHex(capitals.toByteArray());
   }
 
   /**

@@ -24,6 +24,9 @@ final class ServiceReads {
 
   /** All of them, or the error of one. */
   List<Copies> all(Agent agent, Collection<String> services) {
+    if (services.isEmpty()) {
+      return List.of();
+    }
     if (services.size() == 1) {
       return List.of(reader.service(agent, services.iterator().next()));
     }

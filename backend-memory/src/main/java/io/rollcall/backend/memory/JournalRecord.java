@@ -1,6 +1,7 @@
 package io.rollcall.backend.memory;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.rollcall.json.InstanceRecord;
 import io.rollcall.registry.ServiceInstance;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.rollcall.backend.memory;
 
+import io.rollcall.json.InstanceRecord;
 import io.rollcall.registry.HealthStatus;
 import io.rollcall.registry.ServiceInstance;
 import java.util.Collection;

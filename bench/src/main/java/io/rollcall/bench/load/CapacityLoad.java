@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -67,7 +68,8 @@ public final class CapacityLoad {
   }
 
   private static Wrk.Target spread(int services) {
-    return new Wrk.Target(Path.of("bench", "spread.lua"), services);
+    return new Wrk.Target(
+        Path.of("bench", "spread.lua"), Map.of("SERVICES", Integer.toString(services)));
   }
 
   /** In bulk, a hundred services at a time. */

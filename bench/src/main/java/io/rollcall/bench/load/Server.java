@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A server in a process of its own, on a loopback port. */
@@ -19,16 +20,24 @@ record Server(String name, Process process, URI uri) implements AutoCloseable {
   /** Starts Java with {@code arguments} and waits until the port accepts connections. */
   static Server start(String name, int port, List<String> arguments)
       throws IOException, InterruptedException {
+    return start(name, port, arguments, Map.of());
+  }
+
+  /** As {@link #start(String, int, List)}, with more in its environment. */
+  static Server start(
+      String name, int port, List<String> arguments, Map<String, String> environment)
+      throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.addAll(arguments);
-    var process =
+    var builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().putAll(environment);
+    var process = builder.start();
     var server = new Server(name, process, URI.create("http://127.0.0.1:" + port));
     server.awaitPort(port);
     return server;

@@ -3,10 +3,12 @@ package io.rollcall.bench.load;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The load generator (wrk by Will Glozer), one thread with 32 connections. */
@@ -24,8 +26,8 @@ record Wrk(String program) {
    */
   record Result(double perSecond, double cpuMicros) {}
 
-  /** Which paths to ask for: those of a script, which reads {@code SERVICES}. */
-  record Target(Path script, int services) {}
+  /** What to ask for: that of a script, which reads its environment. */
+  record Target(Path script, Map<String, String> environment) {}
 
   /** Asks {@code server} for {@code path} for so long. */
   Result run(Server server, String path, Duration duration)
@@ -36,9 +38,24 @@ record Wrk(String program) {
   /** Asks {@code server} for what {@code target} says for so long. */
   Result run(Server server, Target target, Duration duration)
       throws IOException, InterruptedException {
-    var command = command(duration, "-s", target.script().toString(), server.uri().toString());
-    command.environment().put("SERVICES", Integer.toString(target.services()));
-    return run(server, command);
+    return run(server, command(duration, server.uri(), target));
+  }
+
+  /** How many answers a second any server gives to what {@code target} says. */
+  double perSecond(URI server, Target target, Duration duration)
+      throws IOException, InterruptedException {
+    return number(RATE, output(command(duration, server, target)));
+  }
+
+  /** How many answers a second any server gives at {@code address}. */
+  double perSecond(URI address, Duration duration) throws IOException, InterruptedException {
+    return number(RATE, output(command(duration, address.toString())));
+  }
+
+  private ProcessBuilder command(Duration duration, URI server, Target target) {
+    var command = command(duration, "-s", target.script().toString(), server.toString());
+    command.environment().putAll(target.environment());
+    return command;
   }
 
   private ProcessBuilder command(Duration duration, String... arguments) {
@@ -51,14 +68,19 @@ record Wrk(String program) {
   private static Result run(Server server, ProcessBuilder command)
       throws IOException, InterruptedException {
     var before = server.cpu();
-    var process = command.start();
-    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    if (process.waitFor() != 0 || ERRORS.matcher(output).find()) {
-      throw new IOException("wrk on " + server.name() + " failed:\n" + output);
-    }
+    var output = output(command);
     double requests = number(REQUESTS, output);
     double cpuMicros = server.cpu().minus(before).toNanos() / 1_000.0 / requests;
     return new Result(number(RATE, output), cpuMicros);
+  }
+
+  private static String output(ProcessBuilder command) throws IOException, InterruptedException {
+    var process = command.start();
+    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    if (process.waitFor() != 0 || ERRORS.matcher(output).find()) {
+      throw new IOException(String.join(" ", command.command()) + " failed:\n" + output);
+    }
+    return output;
   }
 
   private static double number(Pattern pattern, String output) throws IOException {

@@ -1,4 +1,4 @@
-package io.rollcall.backend.memory;
+package io.rollcall.json;
 
 import static java.util.Objects.requireNonNullElse;
 
@@ -15,13 +15,13 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance as a file holds it.
+ * An instance as stores hold it. Jackson writes and reads it.
  *
  * @param status null for the one that its check starts from
  * @param since its own revision; null when that is the record's
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-record InstanceRecord(
+public record InstanceRecord(
     String service,
     String id,
     String host,
@@ -38,11 +38,13 @@ record InstanceRecord(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String output,
     @Nullable Long since) {
 
-  static InstanceRecord of(Registration registration, Instant at) {
+  /** A registration just made. */
+  public static InstanceRecord of(Registration registration, Instant at) {
     return of(registration, at, null, null, null);
   }
 
-  static InstanceRecord of(ServiceInstance instance) {
+  /** An instance as it is, with its own revision. */
+  public static InstanceRecord of(ServiceInstance instance) {
     return of(
         instance.registration(),
         instance.registeredAt(),
@@ -51,7 +53,13 @@ record InstanceRecord(
         instance.revision());
   }
 
-  ServiceInstance toInstance(long recordRevision) {
+  /**
+   * The instance, last heard of when it registered.
+   *
+   * @throws io.rollcall.registry.RegistryException.InvalidValue for what is no registration
+   * @throws java.time.DateTimeException for what is no time or duration
+   */
+  public ServiceInstance toInstance(long recordRevision) {
     var registration =
         new Registration(
             new InstanceKey(service, id),

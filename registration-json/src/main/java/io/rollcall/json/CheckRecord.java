@@ -1,11 +1,11 @@
-package io.rollcall.backend.consul;
+package io.rollcall.json;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.rollcall.registry.HealthCheck;
 import java.time.Duration;
 
-/** A health check as the metadata of a service hold it; durations are ISO-8601. */
+/** A health check as stores hold it; durations are ISO-8601. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = CheckRecord.Heartbeat.class, name = "heartbeat"),
@@ -14,8 +14,9 @@ import java.time.Duration;
   @JsonSubTypes.Type(value = CheckRecord.Grpc.class, name = "grpc"),
   @JsonSubTypes.Type(value = CheckRecord.Custom.class, name = "custom")
 })
-sealed interface CheckRecord {
+public sealed interface CheckRecord {
 
+  /** Throws {@link io.rollcall.registry.RegistryException.InvalidValue} for what is no check. */
   HealthCheck toCheck();
 
   static CheckRecord of(HealthCheck check) {

@@ -1,0 +1,54 @@
+package io.rollcall.app.wiring;
+
+import io.rollcall.app.config.InvalidSetting;
+import io.rollcall.app.config.RollcallSettings;
+import io.rollcall.backend.etcd.EtcdRegistry;
+import io.rollcall.backend.etcd.EtcdSettings;
+import io.rollcall.registry.RegistryBackend;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
+import jakarta.inject.Singleton;
+
+/** Registrations in etcd. */
+@Singleton
+final class EtcdBackendFactory implements BackendFactory {
+
+  private final RollcallSettings.Etcd settings;
+  private final Clock clock;
+  private final Scheduler scheduler;
+
+  EtcdBackendFactory(RollcallSettings settings, Clock clock, Scheduler scheduler) {
+    this.settings = settings.etcd();
+    this.clock = clock;
+    this.scheduler = scheduler;
+  }
+
+  @Override
+  public String name() {
+    return "etcd";
+  }
+
+  @Override
+  public RegistryBackend open() {
+    try {
+      return EtcdRegistry.open(etcdSettings(), clock, scheduler);
+    } catch (IllegalArgumentException e) {
+      throw InvalidSetting.of("etcd", e);
+    }
+  }
+
+  private EtcdSettings etcdSettings() {
+    var login = settings.login().orElse(null);
+    var tls = settings.tls();
+    return new EtcdSettings(
+        settings.endpoints(),
+        settings.prefix(),
+        login == null ? null : login.user(),
+        login == null ? null : login.password().reveal(),
+        tls.isGiven()
+            ? new EtcdSettings.Tls(
+                tls.ca().orElse(null), tls.certificate().orElse(null), tls.key().orElse(null))
+            : null,
+        settings.callTimeout());
+  }
+}

@@ -1,0 +1,216 @@
+package io.rollcall.backend.etcd;
+
+import static io.grpc.Metadata.ASCII_STRING_MARSHALLER;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ChannelCredentials;
+import io.grpc.ClientInterceptors;
+import io.grpc.ClientStreamTracer;
+import io.grpc.ClientStreamTracer.StreamInfo;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.NameResolverRegistry;
+import io.grpc.StatusRuntimeException;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
+import io.rollcall.registry.RegistryException;
+import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one connection to etcd. Every call has a deadline, signs in where that is needed, and fails
+ * as a {@link RegistryException}. Thread-safe.
+ */
+final class EtcdClient implements AutoCloseable {
+
+  private static final Metadata.Key<String> TOKEN =
+      Metadata.Key.of("token", ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> HAS_LEADER =
+      Metadata.Key.of("hasleader", ASCII_STRING_MARSHALLER);
+
+  /** A server refuses to be pinged more often than every 5 s unless it is told otherwise. */
+  private static final Duration PING_EVERY = Duration.ofSeconds(10);
+
+  private static final Duration PING_ANSWERED_WITHIN = Duration.ofSeconds(5);
+
+  /** A page of a listing or all instances of one service may be larger than gRPC's 4 MiB. */
+  private static final int LARGEST_ANSWER_BYTES = 256 << 20;
+
+  static {
+    NameResolverRegistry.getDefaultRegistry().register(new EndpointsResolver.Provider());
+  }
+
+  private final ManagedChannel channel;
+  private final SignIn signIn;
+  private final Duration callTimeout;
+
+  /**
+   * Does not connect.
+   *
+   * @throws IllegalArgumentException when a file of certificates cannot be used
+   */
+  EtcdClient(EtcdSettings settings) {
+    this.channel =
+        Grpc.newChannelBuilder(
+                EndpointsResolver.target(settings.endpoints()), credentials(settings))
+            .defaultLoadBalancingPolicy("pick_first")
+            .keepAliveTime(PING_EVERY.toSeconds(), TimeUnit.SECONDS)
+            .keepAliveTimeout(PING_ANSWERED_WITHIN.toSeconds(), TimeUnit.SECONDS)
+            .maxInboundMessageSize(LARGEST_ANSWER_BYTES)
+            .userAgent("rollcall")
+            .build();
+    this.signIn = new SignIn(channel, settings);
+    this.callTimeout = settings.callTimeout();
+  }
+
+  Duration callTimeout() {
+    return callTimeout;
+  }
+
+  /**
+   * Calls what changes nothing, or what may be repeated at will.
+   *
+   * @throws BackendUnavailable when there is no answer
+   */
+  <Q, A> A read(MethodDescriptor<Q, A> method, Q request) {
+    return read(method, request, callTimeout);
+  }
+
+  /** As the other, with an answer within {@code timeout}. */
+  <Q, A> A read(MethodDescriptor<Q, A> method, Q request, Duration timeout) {
+    try {
+      return call(method, request, timeout, new AtomicBoolean());
+    } catch (StatusRuntimeException e) {
+      throw EtcdErrors.unavailable(e);
+    }
+  }
+
+  /**
+   * Calls what changes something.
+   *
+   * @throws BackendUnavailable when it surely did not
+   * @throws OutcomeUnknown when it may have
+   * @throws LeaseNotFound when it names a lease that is not there; it then did not
+   */
+  <Q, A> A write(MethodDescriptor<Q, A> method, Q request) {
+    var sent = new AtomicBoolean();
+    try {
+      return call(method, request, callTimeout, sent);
+    } catch (StatusRuntimeException e) {
+      if (EtcdErrors.isLeaseNotFound(e)) {
+        throw new LeaseNotFound(e);
+      }
+      throw EtcdErrors.ofWrite(e, sent.get());
+    }
+  }
+
+  /**
+   * Opens a stream both ways. It ends when the cluster has no leader.
+   *
+   * @throws BackendUnavailable when signing in fails
+   */
+  <Q, A> ClientCallStreamObserver<Q> stream(
+      MethodDescriptor<Q, A> method, StreamObserver<A> answers) {
+    try {
+      var call = with(signIn.token()).newCall(method, CallOptions.DEFAULT);
+      return (ClientCallStreamObserver<Q>) ClientCalls.asyncBidiStreamingCall(call, answers);
+    } catch (StatusRuntimeException e) {
+      throw EtcdErrors.unavailable(e);
+    }
+  }
+
+  /** Makes the next call sign in, after a stream was refused. */
+  void forgetToken() {
+    signIn.forget();
+  }
+
+  /** Connects at once to what could not be reached lately, where gRPC would wait. */
+  void retryNow() {
+    channel.resetConnectBackoff();
+  }
+
+  /** Leaves the member that is connected, for the next one. Calls under way may finish. */
+  void leaveMember() {
+    channel.enterIdle();
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+
+  private <Q, A> A call(
+      MethodDescriptor<Q, A> method, Q request, Duration timeout, AtomicBoolean sent) {
+    var token = signIn.token();
+    try {
+      return ClientCalls.blockingUnaryCall(with(token), method, options(timeout, sent), request);
+    } catch (StatusRuntimeException e) {
+      var isHopeless = !EtcdErrors.isTokenRefused(e);
+      var renewed = isHopeless ? null : signIn.renew(token);
+      if (renewed == null) {
+        throw e;
+      }
+      sent.set(false);
+      return ClientCalls.blockingUnaryCall(with(renewed), method, options(timeout, sent), request);
+    }
+  }
+
+  private static CallOptions options(Duration timeout, AtomicBoolean sent) {
+    var tracer =
+        new ClientStreamTracer.Factory() {
+          @Override
+          public ClientStreamTracer newClientStreamTracer(StreamInfo info, Metadata headers) {
+            return new ClientStreamTracer() {
+              @Override
+              public void outboundHeaders() {
+                sent.set(true);
+              }
+            };
+          }
+        };
+    return CallOptions.DEFAULT
+        .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS)
+        .withStreamTracerFactory(tracer);
+  }
+
+  private Channel with(@Nullable String token) {
+    var headers = new Metadata();
+    headers.put(HAS_LEADER, "true");
+    if (token != null) {
+      headers.put(TOKEN, token);
+    }
+    return ClientInterceptors.intercept(
+        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  private static ChannelCredentials credentials(EtcdSettings settings) {
+    if (!settings.isTls()) {
+      return InsecureChannelCredentials.create();
+    }
+    var credentials = TlsChannelCredentials.newBuilder();
+    var tls = settings.tls();
+    try {
+      if (tls != null && tls.ca() != null) {
+        credentials.trustManager(tls.ca().toFile());
+      }
+      if (tls != null && tls.certificate() != null && tls.key() != null) {
+        credentials.keyManager(tls.certificate().toFile(), tls.key().toFile());
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("tls names a file that cannot be read: " + e, e);
+    }
+    return credentials.build();
+  }
+}

@@ -1,0 +1,102 @@
+package io.rollcall.backend.etcd;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.grpc.Status;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import io.rollcall.registry.RegistryException;
+import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import java.util.Set;
+
+/** The seam: what etcd and gRPC say, as what Rollcall says. No message holds a secret. */
+final class EtcdErrors {
+
+  /** Of those, etcd says before it does anything that they had no effect. */
+  private static final Set<Code> REFUSALS =
+      Set.of(
+          Code.INVALID_ARGUMENT,
+          Code.NOT_FOUND,
+          Code.FAILED_PRECONDITION,
+          Code.PERMISSION_DENIED,
+          Code.UNAUTHENTICATED,
+          Code.RESOURCE_EXHAUSTED,
+          Code.OUT_OF_RANGE,
+          Code.UNIMPLEMENTED);
+
+  private EtcdErrors() {}
+
+  /** For a call without effect, or one that may be repeated at will. */
+  static BackendUnavailable unavailable(Throwable error) {
+    if (error instanceof BackendUnavailable known) {
+      return known;
+    }
+    return new BackendUnavailable(explanation(Status.fromThrowable(error)), error);
+  }
+
+  /**
+   * For a call that changes something.
+   *
+   * @param sent whether it may have reached etcd
+   */
+  static RegistryException ofWrite(StatusRuntimeException error, boolean sent) {
+    var status = error.getStatus();
+    if (!sent || REFUSALS.contains(status.getCode()) || says(status, "no leader")) {
+      return unavailable(error);
+    }
+    return new OutcomeUnknown(
+        explanation(status) + "; the write may have been done or may yet be", error);
+  }
+
+  static boolean isLeaseNotFound(StatusRuntimeException error) {
+    return says(error.getStatus(), "requested lease not found");
+  }
+
+  /** Whether signing in anew may help. */
+  static boolean isTokenRefused(Throwable error) {
+    var status = Status.fromThrowable(error);
+    return status.getCode() == Code.UNAUTHENTICATED
+        || says(status, "invalid auth token")
+        || says(status, "revision of auth store is old")
+        || says(status, "user name is empty");
+  }
+
+  static boolean isAuthenticationOff(StatusRuntimeException error) {
+    return says(error.getStatus(), "authentication is not enabled");
+  }
+
+  /** For people: what is wrong and, where it helps, what to do. */
+  static String explanation(Status status) {
+    var said = requireNonNullElse(status.getDescription(), "").replaceFirst("^etcdserver: ", "");
+    if (said.contains("database space exceeded")) {
+      return "etcd's database is full and takes no new registrations: compact and defragment it,"
+          + " then clear the alarm (etcdctl alarm disarm), or raise --quota-backend-bytes";
+    }
+    if (said.contains("user name is empty")) {
+      return "etcd demands a user and password; set them";
+    }
+    return switch (status.getCode()) {
+      case PERMISSION_DENIED ->
+          "etcd's user may not do this; grant it readwrite on all keys under the prefix";
+      case UNAVAILABLE -> "etcd is out of reach: " + reason(status, said);
+      case DEADLINE_EXCEEDED -> "etcd did not answer in time";
+      case CANCELLED -> "the call to etcd was cut off";
+      default -> "etcd refused: " + (said.isEmpty() ? status.getCode().toString() : said);
+    };
+  }
+
+  /** The innermost cause says most: "Connection refused" rather than "io exception". */
+  private static String reason(Status status, String said) {
+    Throwable innermost = status.getCause();
+    while (innermost != null && innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    var cause = innermost == null ? null : innermost.getMessage();
+    return cause == null || cause.isBlank() ? said : said + " (" + cause + ")";
+  }
+
+  private static boolean says(Status status, String text) {
+    return requireNonNullElse(status.getDescription(), "").contains(text);
+  }
+}

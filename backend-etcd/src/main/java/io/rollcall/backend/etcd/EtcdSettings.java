@@ -1,0 +1,123 @@
+package io.rollcall.backend.etcd;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator decides about the etcd backend. The constructor throws {@link
+ * IllegalArgumentException}, naming the setting, for what cannot work; the password is in no
+ * message.
+ *
+ * @param endpoints members of one cluster, such as {@code http://10.0.0.1:2379}; all of them {@code
+ *     http} or all {@code https}. The port is 2379 unless said
+ * @param prefix what all keys start with, such as {@code /rollcall}
+ * @param user null, as the password is, when etcd does not authenticate
+ * @param tls null for what the JVM trusts, where endpoints are {@code https}
+ * @param callTimeout how long one call may take; 100 ms to 1 minute
+ */
+public record EtcdSettings(
+    List<URI> endpoints,
+    String prefix,
+    @Nullable String user,
+    @Nullable String password,
+    @Nullable Tls tls,
+    Duration callTimeout) {
+
+  public static final String DEFAULT_PREFIX = "/rollcall";
+  public static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofSeconds(3);
+
+  private static final int DEFAULT_PORT = 2379;
+  private static final Duration SHORTEST_CALL_TIMEOUT = Duration.ofMillis(100);
+  private static final Duration LONGEST_CALL_TIMEOUT = Duration.ofMinutes(1);
+
+  /**
+   * PEM files.
+   *
+   * @param ca certificates to trust; null for those that the JVM does
+   * @param certificate this client's, where etcd demands one; else null, as the key is
+   */
+  public record Tls(@Nullable Path ca, @Nullable Path certificate, @Nullable Path key) {
+    public Tls {
+      require(
+          (certificate == null) == (key == null),
+          "tls must have both a certificate and a key, or neither");
+    }
+  }
+
+  public EtcdSettings {
+    require(!endpoints.isEmpty(), "endpoints must name at least one");
+    endpoints = endpoints.stream().map(EtcdSettings::withPort).toList();
+    require(
+        endpoints.stream().map(URI::getScheme).distinct().count() == 1,
+        "endpoints must be all http or all https");
+    require(
+        prefix.matches("(/[A-Za-z0-9._-]+)+"),
+        "prefix must be like /rollcall or /team/rollcall, but is '" + prefix + "'");
+    require((user == null) == (password == null), "user and password must come together");
+    require(user == null || !user.isBlank(), "user must not be empty");
+    require(tls == null || isTls(endpoints), "endpoints must be https when tls is set");
+    require(
+        callTimeout.compareTo(SHORTEST_CALL_TIMEOUT) >= 0
+            && callTimeout.compareTo(LONGEST_CALL_TIMEOUT) <= 0,
+        "callTimeout must be PT0.1S to PT1M, but is " + callTimeout);
+  }
+
+  /** Settings for a server that demands neither passwords nor certificates. */
+  public static EtcdSettings of(URI... endpoints) {
+    return new EtcdSettings(
+        List.of(endpoints), DEFAULT_PREFIX, null, null, null, DEFAULT_CALL_TIMEOUT);
+  }
+
+  public EtcdSettings withPrefix(String prefix) {
+    return new EtcdSettings(endpoints, prefix, user, password, tls, callTimeout);
+  }
+
+  public EtcdSettings withUser(String user, String password) {
+    return new EtcdSettings(endpoints, prefix, user, password, tls, callTimeout);
+  }
+
+  public EtcdSettings withTls(Tls tls) {
+    return new EtcdSettings(endpoints, prefix, user, password, tls, callTimeout);
+  }
+
+  public EtcdSettings withCallTimeout(Duration callTimeout) {
+    return new EtcdSettings(endpoints, prefix, user, password, tls, callTimeout);
+  }
+
+  boolean isTls() {
+    return isTls(endpoints);
+  }
+
+  /** Without the password. */
+  @Override
+  public String toString() {
+    return "EtcdSettings[endpoints=%s, prefix=%s, user=%s, tls=%s, callTimeout=%s]"
+        .formatted(endpoints, prefix, user, tls, callTimeout);
+  }
+
+  private static boolean isTls(List<URI> endpoints) {
+    return endpoints.getFirst().getScheme().equals("https");
+  }
+
+  private static URI withPort(URI endpoint) {
+    var scheme = endpoint.getScheme();
+    require(
+        ("http".equals(scheme) || "https".equals(scheme))
+            && endpoint.getHost() != null
+            && endpoint.getUserInfo() == null
+            && endpoint.getQuery() == null
+            && (endpoint.getPath().isEmpty() || endpoint.getPath().equals("/")),
+        "endpoints must be like http://host:2379 or https://host:2379, with nothing else in them");
+    var port = endpoint.getPort() < 0 ? DEFAULT_PORT : endpoint.getPort();
+    return URI.create(scheme + "://" + endpoint.getHost() + ":" + port);
+  }
+
+  private static void require(boolean holds, String rule) {
+    if (!holds) {
+      throw new IllegalArgumentException(rule);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.rollcall.backend.etcd;
+
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.ServiceInstance;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this replica remembers of each instance for the next heartbeat: its lease, and when it was
+ * last heard of, which etcd does not keep. It may be out of date. Thread-safe.
+ */
+final class Heartbeats {
+
+  /**
+   * @param revision of the registration
+   * @param heard null when this replica heard nothing since it was registered
+   */
+  private record Known(long revision, long lease, @Nullable Instant heard) {}
+
+  private final Map<InstanceKey, Known> known = new ConcurrentHashMap<>();
+
+  /** Forgets what was known of an earlier registration. */
+  void registered(InstanceKey key, long revision, long lease) {
+    var fresh = new Known(revision, lease, null);
+    known.merge(key, fresh, (held, next) -> held.revision() < revision ? next : held);
+  }
+
+  void heard(InstanceKey key, long revision, long lease, Instant at) {
+    var fresh = new Known(revision, lease, at);
+    known.merge(key, fresh, (held, next) -> held.revision() <= revision ? next : held);
+  }
+
+  /** Notes a heartbeat of whatever registration is known. */
+  void heard(InstanceKey key, Instant at) {
+    known.computeIfPresent(key, (same, held) -> new Known(held.revision(), held.lease(), at));
+  }
+
+  /** {@link Leases#NONE} when none is known. */
+  long lease(InstanceKey key) {
+    var held = known.get(key);
+    return held == null ? Leases.NONE : held.lease();
+  }
+
+  boolean isKnown(InstanceKey key) {
+    return known.containsKey(key);
+  }
+
+  ServiceInstance withLatest(ServiceInstance instance) {
+    var held = known.get(instance.key());
+    return held == null || held.heard() == null || held.revision() != instance.revision()
+        ? instance
+        : instance.withHeartbeat(held.heard());
+  }
+
+  /** It left at that revision. */
+  void left(InstanceKey key, long revision) {
+    known.computeIfPresent(key, (same, held) -> held.revision() < revision ? null : held);
+  }
+
+  void retain(Predicate<InstanceKey> isKept) {
+    known.keySet().removeIf(isKept.negate());
+  }
+}

@@ -1,0 +1,163 @@
+package io.rollcall.backend.etcd;
+
+import static java.util.stream.Collectors.toSet;
+
+import com.google.protobuf.ByteString;
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.KeyValue;
+import io.etcd.jetcd.api.ResponseOp;
+import io.etcd.jetcd.api.TxnRequest;
+import io.rollcall.backend.etcd.Keys.Subject;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.registry.ServiceInstance;
+import io.rollcall.registry.ServiceState;
+import io.rollcall.watch.Mirror;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads that see every write that returned before them. Thread-safe. */
+final class InstanceReads {
+
+  private static final int MOST_SETTLEMENTS = 3;
+
+  private final EtcdClient client;
+  private final Keys keys;
+  private final Mirror mirror;
+  private final MirrorFeed feed;
+  private final Heartbeats heartbeats;
+  private final Departures departures;
+
+  InstanceReads(
+      EtcdClient client,
+      Keys keys,
+      Mirror mirror,
+      MirrorFeed feed,
+      Heartbeats heartbeats,
+      Departures departures) {
+    this.client = client;
+    this.keys = keys;
+    this.mirror = mirror;
+    this.feed = feed;
+    this.heartbeats = heartbeats;
+    this.departures = departures;
+  }
+
+  /**
+   * The key of one instance and of its health.
+   *
+   * @param instance null when there is none, or what is there is no registration
+   * @param health null when there is none
+   * @param value of the instance's key; empty when there is no such key
+   * @param revision of the instance's key; 0 when there is no such key
+   * @param lease of the instance's key
+   */
+  record Found(
+      @Nullable StoredInstance instance,
+      @Nullable StoredHealth health,
+      ByteString value,
+      long revision,
+      long lease) {
+
+    static final Found NOTHING = new Found(null, null, ByteString.EMPTY, 0, Leases.NONE);
+
+    ServiceInstance now(StoredInstance instance) {
+      return health == null ? instance.instance() : instance.withHealth(health);
+    }
+  }
+
+  Found find(InstanceKey key) {
+    var request =
+        TxnRequest.newBuilder()
+            .addSuccess(Txns.get(keys.instance(key)))
+            .addSuccess(Txns.get(keys.health(key)))
+            .build();
+    return found(key, client.read(KVGrpc.getTxnMethod(), request).getResponsesList());
+  }
+
+  /** From the answers to a get of the instance and one of its health. */
+  static Found found(InstanceKey key, List<ResponseOp> answers) {
+    var instance = answers.get(0).getResponseRange().getKvsList();
+    var health = answers.get(1).getResponseRange().getKvsList();
+    if (instance.isEmpty()) {
+      return Found.NOTHING;
+    }
+    var stored = instance.getFirst();
+    return new Found(
+        Values.instance(stored, new Subject.Instance(key.service(), key.id())),
+        health.isEmpty() ? null : Values.health(health.getFirst()),
+        stored.getValue(),
+        stored.getModRevision(),
+        stored.getLease());
+  }
+
+  ServiceState read(String service) {
+    for (int settlements = 0; ; settlements++) {
+      var processed = feed.revision();
+      var told = mirror.state(service);
+      var fetched = fetch(service);
+      var hasExpired = hasUnwrittenExpiry(told, processed, fetched);
+      if (!hasExpired) {
+        return state(fetched, told.revision());
+      }
+      if (settlements == MOST_SETTLEMENTS || !settle(fetched)) {
+        return state(fetched, fetched.revision());
+      }
+    }
+  }
+
+  /** Keys of a service as of a revision of etcd. */
+  private record Fetched(StoredService service, long departures, long revision) {
+    long lastDeparture() {
+      return service.isEmpty() ? Math.max(service.departure(), departures) : service.departure();
+    }
+  }
+
+  private Fetched fetch(String service) {
+    var request =
+        TxnRequest.newBuilder()
+            .addSuccess(Txns.getAll(keys.instances(service)))
+            .addSuccess(Txns.getAll(keys.healths(service)))
+            .addSuccess(Txns.get(keys.departure(service)))
+            .addSuccess(Txns.get(keys.departures()))
+            .build();
+    var response = client.read(KVGrpc.getTxnMethod(), request);
+    var stored = new StoredServices(keys);
+    for (var answer : response.getResponsesList()) {
+      for (KeyValue pair : answer.getResponseRange().getKvsList()) {
+        stored.put(pair, touched -> {});
+      }
+    }
+    var held = stored.get(service);
+    return new Fetched(
+        held == null ? new StoredService(service) : held,
+        stored.departures(),
+        response.getHeader().getRevision());
+  }
+
+  /** Whether instances that watchers were told of are gone, and nobody wrote down why. */
+  private static boolean hasUnwrittenExpiry(ServiceState told, long processed, Fetched fetched) {
+    var ids = told.instances().stream().map(ServiceInstance::id).collect(toSet());
+    ids.removeAll(fetched.service().ids());
+    return !ids.isEmpty() && fetched.lastDeparture() <= processed;
+  }
+
+  private boolean settle(Fetched fetched) {
+    try {
+      departures.settle(fetched.service().name(), fetched.revision() + 1);
+      return true;
+    } catch (BackendUnavailable | OutcomeUnknown e) {
+      return false;
+    }
+  }
+
+  private ServiceState state(Fetched fetched, long leastRevision) {
+    var state = fetched.service().state(fetched.departures(), Set.of());
+    return new ServiceState(
+        state.service(),
+        Math.max(state.revision(), leastRevision),
+        state.instances().stream().map(heartbeats::withLatest).toList());
+  }
+}

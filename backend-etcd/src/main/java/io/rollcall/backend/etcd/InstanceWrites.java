@@ -1,0 +1,190 @@
+package io.rollcall.backend.etcd;
+
+import static com.google.protobuf.ByteString.copyFromUtf8;
+import static java.util.Objects.requireNonNullElse;
+
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.TxnRequest;
+import io.rollcall.registry.HealthReport;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.PutMode;
+import io.rollcall.registry.PutResult;
+import io.rollcall.registry.Registration;
+import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.registry.RegistryException.InstanceNotFound;
+import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.registry.ServiceInstance;
+import io.rollcall.time.Scheduler;
+import io.rollcall.watch.Mirror;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Everything that changes an instance. Thread-safe. */
+final class InstanceWrites {
+
+  private static final int ATTEMPTS = 10;
+  private static final Duration LEAST_PAUSE = Duration.ofMillis(5);
+  private static final Duration MOST_PAUSE = Duration.ofMillis(200);
+
+  private final EtcdClient client;
+  private final Keys keys;
+  private final Mirror mirror;
+  private final Leases leases;
+  private final Heartbeats heartbeats;
+  private final InstanceReads reads;
+  private final Scheduler scheduler;
+
+  InstanceWrites(
+      EtcdClient client,
+      Keys keys,
+      Mirror mirror,
+      Leases leases,
+      Heartbeats heartbeats,
+      InstanceReads reads,
+      Scheduler scheduler) {
+    this.client = client;
+    this.keys = keys;
+    this.mirror = mirror;
+    this.leases = leases;
+    this.heartbeats = heartbeats;
+    this.reads = reads;
+    this.scheduler = scheduler;
+  }
+
+  PutResult put(Registration registration, Instant at, PutMode mode) {
+    var put = new Put(client, keys, leases, reads, scheduler, registration, at, mode);
+    var done = put.run(isLikelyThere(registration.key()));
+    var instance = done.result().instance();
+    heartbeats.heard(registration.key(), instance.revision(), done.lease(), at);
+    return done.result();
+  }
+
+  /**
+   * @param isFollowing whether what this replica remembers is up to date
+   */
+  void renew(InstanceKey key, Instant at, boolean isFollowing) {
+    var lease = isFollowing ? heartbeats.lease(key) : Leases.NONE;
+    if (lease != Leases.NONE && leases.renew(lease)) {
+      heartbeats.heard(key, at);
+      return;
+    }
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      var found = reads.find(key);
+      var instance = found.instance();
+      if (instance == null) {
+        throw new InstanceNotFound(key);
+      }
+      if (instance.lease() == Leases.NONE || leases.renew(instance.lease())) {
+        heartbeats.heard(key, instance.revision(), instance.lease(), at);
+        return;
+      }
+      pause(attempt);
+    }
+    throw new InstanceNotFound(key);
+  }
+
+  void remove(InstanceKey key) {
+    var instance = keys.instance(key);
+    var request =
+        TxnRequest.newBuilder()
+            .addCompare(Txns.exists(instance))
+            .addSuccess(Txns.delete(instance))
+            .addSuccess(Txns.delete(keys.health(key)))
+            .addSuccess(
+                Txns.put(
+                    keys.departure(key.service()),
+                    copyFromUtf8("removed " + key.id()),
+                    Leases.NONE))
+            .build();
+    try {
+      var response = client.write(KVGrpc.getTxnMethod(), request);
+      if (!response.getSucceeded()) {
+        throw new InstanceNotFound(key);
+      }
+      heartbeats.left(key, response.getHeader().getRevision());
+      leases.revoke(response.getResponses(0).getResponseDeleteRange().getPrevKvs(0).getLease());
+    } catch (OutcomeUnknown e) {
+      if (isThere(key, e)) {
+        throw e;
+      }
+    }
+  }
+
+  void report(HealthReport report) {
+    var key = report.key();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      var found = reads.find(key);
+      var stored = found.instance();
+      if (stored == null) {
+        throw new InstanceNotFound(key);
+      }
+      if (isLate(report, stored.revision()) || isKnown(report, found.now(stored))) {
+        return;
+      }
+      if (write(report, stored)) {
+        return;
+      }
+      pause(attempt);
+    }
+    throw new BackendUnavailable(
+        "instance '%s' was written by others again and again".formatted(key), null);
+  }
+
+  /** False when the registration is another by now, or its lease has just ended. */
+  private boolean write(HealthReport report, StoredInstance stored) {
+    var key = report.key();
+    var health = Txns.put(keys.health(key), Values.of(report, stored.revision()), stored.lease());
+    var request =
+        TxnRequest.newBuilder()
+            .addCompare(Txns.isAt(keys.instance(key), stored.revision()))
+            .addSuccess(health)
+            .build();
+    try {
+      return client.write(KVGrpc.getTxnMethod(), request).getSucceeded();
+    } catch (LeaseNotFound e) {
+      return false;
+    } catch (OutcomeUnknown e) {
+      if (isStored(report, stored, e)) {
+        return true;
+      }
+      throw e;
+    }
+  }
+
+  private boolean isStored(HealthReport report, StoredInstance stored, OutcomeUnknown unknown) {
+    try {
+      var found = reads.find(report.key());
+      return found.revision() == stored.revision() && isKnown(report, found.now(stored));
+    } catch (BackendUnavailable e) {
+      throw unknown;
+    }
+  }
+
+  private boolean isThere(InstanceKey key, OutcomeUnknown unknown) {
+    try {
+      return reads.find(key).revision() != 0;
+    } catch (BackendUnavailable e) {
+      throw unknown;
+    }
+  }
+
+  private boolean isLikelyThere(InstanceKey key) {
+    return heartbeats.isKnown(key)
+        || mirror.state(key.service()).instances().stream()
+            .anyMatch(instance -> instance.id().equals(key.id()));
+  }
+
+  private static boolean isLate(HealthReport report, long revision) {
+    var measured = report.measuredOn();
+    return measured.isPresent() && measured.getAsLong() != revision;
+  }
+
+  private static boolean isKnown(HealthReport report, ServiceInstance instance) {
+    return report.status() == instance.status()
+        && report.output().equals(requireNonNullElse(instance.output(), ""));
+  }
+
+  private void pause(int attempt) {
+    Pauses.pause(scheduler, Pauses.growing(LEAST_PAUSE, attempt, MOST_PAUSE));
+  }
+}

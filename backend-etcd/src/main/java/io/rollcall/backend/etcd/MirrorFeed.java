@@ -1,0 +1,254 @@
+package io.rollcall.backend.etcd;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import io.etcd.jetcd.api.Event;
+import io.rollcall.backend.etcd.Keys.Subject;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.ServiceState;
+import io.rollcall.time.Clock;
+import io.rollcall.watch.Mirror;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what etcd says into what the mirror holds. For the loop's thread, but for {@link
+ * #revision}.
+ *
+ * <p>When a lease runs out, the revision of the service grows only once that is written down. So a
+ * state without the expired instance is told when that is seen, or after a moment if it is not.
+ */
+final class MirrorFeed {
+
+  /** An idle cluster writes it down within milliseconds. */
+  private static final Duration SETTLED_WITHIN = Duration.ofSeconds(1);
+
+  /** Instances that expired at {@code revision}, which nobody has written down yet. */
+  private record Expiry(long revision, Set<String> untold, long seenNanos) {}
+
+  private final Keys keys;
+  private final Mirror mirror;
+  private final Heartbeats heartbeats;
+  private final Departures departures;
+  private final Clock clock;
+  private final Map<String, Expiry> expiries = new HashMap<>();
+  private StoredServices stored;
+  private volatile long revision;
+
+  MirrorFeed(Keys keys, Mirror mirror, Heartbeats heartbeats, Departures departures, Clock clock) {
+    this.keys = keys;
+    this.mirror = mirror;
+    this.heartbeats = heartbeats;
+    this.departures = departures;
+    this.clock = clock;
+    this.stored = new StoredServices(keys);
+  }
+
+  /** Up to which the mirror is told. */
+  long revision() {
+    return revision;
+  }
+
+  boolean awaitsSettlement() {
+    return !expiries.isEmpty();
+  }
+
+  /** Services of which the listing lacks more than half, though nobody wrote down a departure. */
+  List<String> suspiciousLosses(Listing listing) {
+    return stored.all().stream()
+        .filter(held -> isUnwritten(held.name(), listing))
+        .filter(
+            held ->
+                held.missingIn(listing.services().get(held.name())).size() * 2 > held.ids().size())
+        .map(StoredService::name)
+        .toList();
+  }
+
+  void reset(Listing listing) {
+    var before = stored;
+    stored = listing.services();
+    for (var held : before.all()) {
+      var missing = held.missingIn(stored.get(held.name()));
+      if (!missing.isEmpty() && isUnwritten(held.name(), listing)) {
+        expired(held.name(), missing, listing.revision());
+      }
+    }
+    heartbeats.retain(key -> isStored(key) != null);
+    var present = new ArrayList<ServiceState>();
+    var absent = stored.departures();
+    for (var service : stored.all()) {
+      remember(service);
+      if (service.isEmpty()) {
+        absent = Math.max(absent, service.departure());
+        departures.tidySoon(service.name(), service.departure());
+      } else {
+        present.add(state(service.name()));
+      }
+    }
+    tellEmptied();
+    mirror.reset(absent, present);
+    expiries.keySet().removeIf(service -> isSettled(service, stored.get(service)));
+    revision = listing.revision();
+  }
+
+  /** Of one or more revisions, each with all its events. */
+  void apply(List<Event> events) {
+    if (events.isEmpty()) {
+      return;
+    }
+    var absentBefore = stored.departures();
+    var touched = new LinkedHashSet<String>();
+    var byRevision =
+        events.stream()
+            .collect(groupingBy(event -> event.getKv().getModRevision(), TreeMap::new, toList()));
+    byRevision.forEach((at, together) -> apply(at, together, touched));
+    touched.forEach(this::tell);
+    if (stored.departures() != absentBefore) {
+      mirror.absent(stored.departures());
+    }
+    revision = byRevision.lastKey();
+  }
+
+  /** Tells what was held back for too long. */
+  void tellOverdue() {
+    for (var service : List.copyOf(expiries.keySet())) {
+      tell(service);
+    }
+  }
+
+  private void apply(long at, Collection<Event> events, Set<String> touched) {
+    var left = new HashMap<String, Set<String>>();
+    for (var event : events) {
+      var isGone = event.getType() == Event.EventType.DELETE;
+      if (keys.subject(event.getKv().getKey()) instanceof Subject.Instance(var service, var id)) {
+        if (isGone && isHeld(service, id)) {
+          left.computeIfAbsent(service, absent -> new HashSet<>()).add(id);
+        }
+        if (isGone) {
+          heartbeats.left(new InstanceKey(service, id), at);
+        } else {
+          heartbeats.registered(new InstanceKey(service, id), at, event.getKv().getLease());
+        }
+      }
+      stored.apply(event, touched::add);
+    }
+    left.forEach(
+        (service, ids) -> {
+          if (!isSettledSince(at, stored.get(service))) {
+            expired(service, ids, at);
+          }
+        });
+  }
+
+  private void expired(String service, Set<String> ids, long at) {
+    var earlier = expiries.get(service);
+    var untold = new HashSet<>(ids);
+    if (earlier != null) {
+      untold.addAll(earlier.untold());
+    }
+    var since = earlier == null ? clock.nanos() : earlier.seenNanos();
+    expiries.put(service, new Expiry(at, untold, since));
+    departures.settleSoon(service, at);
+  }
+
+  private void tell(String service) {
+    var held = stored.get(service);
+    var expiry = expiries.get(service);
+    if (expiry != null && isSettled(service, held)) {
+      mirror.update(state(service));
+      expiries.remove(service);
+    } else if (expiry == null) {
+      if (held != null && !held.isForgotten()) {
+        mirror.update(state(service));
+      }
+    } else if (clock.since(expiry.seenNanos()).compareTo(SETTLED_WITHIN) > 0) {
+      mirror.update(state(service));
+      departures.settleSoon(service, expiry.revision());
+      expiries.put(service, new Expiry(expiry.revision(), Set.of(), clock.nanos()));
+    }
+    if (held != null && held.isEmpty() && held.departure() > 0) {
+      departures.tidySoon(service, held.departure());
+    }
+    stored.forgetIfGone(service);
+  }
+
+  /** Services whose last instance expired while nothing was heard of etcd. */
+  private void tellEmptied() {
+    for (var service : List.copyOf(expiries.keySet())) {
+      var held = stored.get(service);
+      if (held == null || held.isEmpty()) {
+        mirror.update(state(service));
+      }
+    }
+  }
+
+  private ServiceState state(String service) {
+    var held = stored.get(service);
+    var expiry = expiries.get(service);
+    var known = held == null ? new StoredService(service) : held;
+    var state = known.state(stored.departures(), expiry == null ? Set.of() : gone(expiry, known));
+    return expiry == null || expiry.revision() <= state.revision()
+        ? state
+        : new ServiceState(service, expiry.revision(), state.instances(), state.expired());
+  }
+
+  private static Set<String> gone(Expiry expiry, StoredService known) {
+    var gone = new HashSet<>(expiry.untold());
+    gone.removeAll(known.ids());
+    return gone;
+  }
+
+  private boolean isSettled(String service, @Nullable StoredService held) {
+    var expiry = expiries.get(service);
+    return expiry == null || isSettledSince(expiry.revision(), held);
+  }
+
+  private boolean isSettledSince(long at, @Nullable StoredService held) {
+    return revisionOf(held, stored) >= at;
+  }
+
+  /** Whether nobody wrote down a departure from the service since the mirror was last told. */
+  private boolean isUnwritten(String service, Listing listing) {
+    var later = listing.services().get(service);
+    var written =
+        later == null || later.isEmpty()
+            ? revisionOf(later, listing.services())
+            : later.departure();
+    return written <= revision;
+  }
+
+  private static long revisionOf(@Nullable StoredService service, StoredServices all) {
+    return service == null
+        ? all.departures()
+        : service.state(all.departures(), Set.of()).revision();
+  }
+
+  private boolean isHeld(String service, String id) {
+    var held = stored.get(service);
+    return held != null && held.instance(id) != null;
+  }
+
+  private @Nullable StoredInstance isStored(InstanceKey key) {
+    var held = stored.get(key.service());
+    return held == null ? null : held.instance(key.id());
+  }
+
+  private void remember(StoredService service) {
+    for (var id : service.ids()) {
+      var instance = service.instance(id);
+      if (instance != null) {
+        heartbeats.registered(instance.instance().key(), instance.revision(), instance.lease());
+      }
+    }
+  }
+}

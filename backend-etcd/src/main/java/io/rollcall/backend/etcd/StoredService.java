@@ -1,0 +1,117 @@
+package io.rollcall.backend.etcd;
+
+import io.etcd.jetcd.api.KeyValue;
+import io.rollcall.registry.ServiceInstance;
+import io.rollcall.registry.ServiceState;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of one service. Not thread-safe. */
+final class StoredService {
+
+  private final String name;
+  private final TreeMap<String, StoredInstance> instances = new TreeMap<>();
+  private final Map<String, StoredHealth> healths = new HashMap<>();
+  private long departure;
+
+  StoredService(String name) {
+    this.name = name;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** As its keys say, and a heartbeat later than registering only as {@code heartbeats} knows. */
+  ServiceState state(long absentRevision, Set<String> expired) {
+    var revision = isEmpty() ? Math.max(departure, absentRevision) : revision();
+    return new ServiceState(name, revision, instancesNow(), expired);
+  }
+
+  List<ServiceInstance> instancesNow() {
+    return instances.entrySet().stream().map(entry -> now(entry.getValue())).toList();
+  }
+
+  /** The latest of all its keys; 0 when there is none. */
+  long revision() {
+    return LongStream.concat(
+            LongStream.concat(
+                instances.values().stream().mapToLong(StoredInstance::revision),
+                healths.values().stream().mapToLong(StoredHealth::revision)),
+            LongStream.of(departure))
+        .max()
+        .orElse(0);
+  }
+
+  /** Revision of the key that says when an instance last left; 0 when there is none. */
+  long departure() {
+    return departure;
+  }
+
+  boolean isEmpty() {
+    return instances.isEmpty();
+  }
+
+  /** Whether it has no key at all. */
+  boolean isForgotten() {
+    return instances.isEmpty() && healths.isEmpty() && departure == 0;
+  }
+
+  @Nullable StoredInstance instance(String id) {
+    return instances.get(id);
+  }
+
+  Set<String> ids() {
+    return instances.keySet();
+  }
+
+  /** Ids that {@code later} has not. */
+  Set<String> missingIn(@Nullable StoredService later) {
+    var missing = new HashSet<>(instances.keySet());
+    if (later != null) {
+      missing.removeAll(later.instances.keySet());
+    }
+    return missing;
+  }
+
+  void put(Keys.Subject.Instance subject, KeyValue stored) {
+    var instance = Values.instance(stored, subject);
+    if (instance == null) {
+      instances.remove(subject.id());
+    } else {
+      instances.put(subject.id(), instance);
+    }
+  }
+
+  boolean remove(Keys.Subject.Instance subject) {
+    return instances.remove(subject.id()) != null;
+  }
+
+  void put(Keys.Subject.Health subject, KeyValue stored) {
+    var health = Values.health(stored);
+    if (health == null) {
+      healths.remove(subject.id());
+    } else {
+      healths.put(subject.id(), health);
+    }
+  }
+
+  void remove(Keys.Subject.Health subject) {
+    healths.remove(subject.id());
+  }
+
+  void departed(long revision) {
+    departure = revision;
+  }
+
+  ServiceInstance now(StoredInstance stored) {
+    var health = healths.get(stored.instance().id());
+    return health == null ? stored.instance() : stored.withHealth(health);
+  }
+}

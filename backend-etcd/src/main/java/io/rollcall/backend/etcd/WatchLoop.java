@@ -1,0 +1,189 @@
+package io.rollcall.backend.etcd;
+
+import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
+import io.rollcall.watch.Mirror;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows etcd: lists, watches from there, and on whatever goes wrong lists again. Silence is
+ * something that goes wrong. One thread, which feeds the mirror.
+ */
+final class WatchLoop implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(WatchLoop.class);
+
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration SHORT_TICK = Duration.ofMillis(100);
+
+  /** Silence after which etcd is asked for a sign of life. */
+  private static final Duration ASKED_AFTER = Duration.ofSeconds(3);
+
+  /** Silence after which the watch is broken. */
+  private static final Duration BROKEN_AFTER = Duration.ofSeconds(10);
+
+  /** A tick that took so long was one of a stopped process, which etcd may have given up. */
+  private static final Duration STOPPED_AFTER = Duration.ofSeconds(4);
+
+  /** What is mended sooner need not be told. */
+  private static final Duration TOLD_AFTER = Duration.ofSeconds(1);
+
+  private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
+  private static final Duration MOST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LISTED_ANEW_EVERY = Duration.ofMinutes(5);
+
+  private final EtcdClient client;
+  private final Keys keys;
+  private final Mirror mirror;
+  private final MirrorFeed feed;
+  private final Clock clock;
+  private final Scheduler scheduler;
+  private final Thread thread;
+  private volatile boolean closed;
+  private volatile boolean following;
+  private volatile long heardNanos;
+
+  private int failures;
+  private long brokenNanos;
+
+  WatchLoop(
+      EtcdClient client,
+      Keys keys,
+      Mirror mirror,
+      MirrorFeed feed,
+      Clock clock,
+      Scheduler scheduler) {
+    this.client = client;
+    this.keys = keys;
+    this.mirror = mirror;
+    this.feed = feed;
+    this.clock = clock;
+    this.scheduler = scheduler;
+    this.thread = Thread.ofVirtual().name("rollcall-etcd-watch").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Whether what the mirror holds is what etcd said within the last seconds. */
+  boolean isFollowing() {
+    return following && clock.since(heardNanos).compareTo(BROKEN_AFTER) < 0;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        follow();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (BackendUnavailable e) {
+        recover(e);
+      } catch (RuntimeException e) {
+        log.error("Following etcd failed; it is tried again", e);
+        recover(new BackendUnavailable("following etcd failed: " + e, e));
+      }
+    }
+  }
+
+  /** Returns when it is time to list anew. */
+  private void follow() throws InterruptedException {
+    client.retryNow();
+    var listing = list();
+    try (var session = new WatchSession(client, keys.all(), listing.revision())) {
+      awaitCreation(session);
+      feed.reset(listing);
+      heardNanos = clock.nanos();
+      following = true;
+      if (failures > 0) {
+        log.info("etcd is followed again, from revision {}", listing.revision());
+        failures = 0;
+      }
+      follow(session);
+    } finally {
+      following = false;
+    }
+  }
+
+  private void follow(WatchSession session) throws InterruptedException {
+    var startNanos = clock.nanos();
+    var askedNanos = startNanos;
+    while (!closed && clock.since(startNanos).compareTo(LISTED_ANEW_EVERY) < 0) {
+      var tickNanos = clock.nanos();
+      var events = session.poll(feed.awaitsSettlement() ? SHORT_TICK : TICK);
+      if (clock.since(tickNanos).compareTo(STOPPED_AFTER) > 0) {
+        log.info("This process was stopped for {}", clock.since(tickNanos));
+        return;
+      }
+      if (events != null) {
+        heardNanos = clock.nanos();
+        feed.apply(events);
+      }
+      feed.tellOverdue();
+      var silence = clock.since(heardNanos);
+      if (silence.compareTo(BROKEN_AFTER) >= 0) {
+        throw new BackendUnavailable(
+            "etcd has said nothing for " + silence.toSeconds() + " s", null);
+      }
+      if (silence.compareTo(ASKED_AFTER) >= 0
+          && clock.since(askedNanos).compareTo(ASKED_AFTER) >= 0) {
+        askedNanos = clock.nanos();
+        session.requestProgress();
+      }
+    }
+  }
+
+  /** A listing that lacks much of what was there is read a second time, to be sure. */
+  private Listing list() {
+    var timeout = failures == 0 ? TOLD_AFTER : client.callTimeout();
+    var listing = Listing.read(client, keys, timeout);
+    var losses = feed.suspiciousLosses(listing);
+    if (losses.isEmpty()) {
+      return listing;
+    }
+    log.warn("Most instances of {} are gone, and none was deregistered; listing again", losses);
+    return Listing.read(client, keys, client.callTimeout());
+  }
+
+  private void awaitCreation(WatchSession session) throws InterruptedException {
+    if (session.poll(client.callTimeout()) == null) {
+      throw new BackendUnavailable("etcd did not open a watch in time", null);
+    }
+  }
+
+  private void recover(BackendUnavailable reason) {
+    if (closed) {
+      return;
+    }
+    if (failures == 0) {
+      brokenNanos = clock.nanos();
+      log.info("etcd is not followed: {}", reason.getMessage());
+    } else {
+      client.leaveMember();
+    }
+    var pause = Pauses.growing(LEAST_PAUSE, failures, MOST_PAUSE);
+    failures++;
+    var isNew = mirror.disconnection() == null;
+    if (!isNew || clock.since(brokenNanos).plus(pause).compareTo(TOLD_AFTER) > 0) {
+      if (isNew) {
+        log.warn("What etcd holds is not known: {}", reason.getMessage());
+      }
+      mirror.disconnect(reason.getMessage());
+    }
+    try {
+      Pauses.pause(scheduler, pause);
+    } catch (BackendUnavailable interrupted) {
+      log.debug("Interrupted while waiting to connect again");
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.rollcall.backend.etcd;
+
+import io.rollcall.contract.BackendFixture;
+import io.rollcall.contract.server.Etcd;
+import io.rollcall.registry.RegistryBackend;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
+import java.time.Duration;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+
+/** An etcd registry under a prefix of its own, on the server that tests share. */
+final class EtcdFixture implements BackendFixture {
+
+  private final Scheduler scheduler = Scheduler.system();
+  private final EtcdRegistry registry =
+      EtcdRegistry.open(sharedServer(), Clock.system(), scheduler);
+
+  /** Settings with a prefix that nobody has used. */
+  static EtcdSettings sharedServer() {
+    return EtcdSettings.of(Etcd.shared()).withPrefix("/test/" + UUID.randomUUID());
+  }
+
+  @Override
+  public RegistryBackend backend() {
+    return registry;
+  }
+
+  @Override
+  public Clock clock() {
+    return Clock.system();
+  }
+
+  @Override
+  public void pass(Duration duration) {
+    Awaitility.await().pollDelay(duration).atMost(duration.plusSeconds(10)).until(() -> true);
+  }
+
+  @Override
+  public void close() {
+    registry.close();
+    scheduler.close();
+  }
+}

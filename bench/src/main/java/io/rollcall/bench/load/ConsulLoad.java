@@ -1,0 +1,61 @@
+package io.rollcall.bench.load;
+
+import io.rollcall.contract.server.Consul;
+import io.rollcall.contract.server.ServerOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+
+/**
+ * Rollcall on Consul against a Consul agent without Rollcall: registrations and discovery reads.
+ * Each round of writes begins with an empty Consul.
+ */
+public final class ConsulLoad {
+
+  private ConsulLoad() {}
+
+  /**
+   * Measures and prints.
+   *
+   * @param args the load generator, the server's jar, the seconds of a round
+   */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    var wrk = new Wrk(args[0]);
+    var round = Duration.ofSeconds(Long.parseLong(args[2]));
+    var load = new BackendLoad("consul", wrk, args[1], round);
+    writes(load);
+    try (var consul = Consul.start(ServerOptions.PLAIN)) {
+      var ours = load.compareReads(consul.uri());
+      var theirs = new ArrayList<Double>();
+      for (int i = 0; i < BackendLoad.ROUNDS; i++) {
+        theirs.add(wrk.perSecond(healthOf(consul.uri()), round));
+      }
+      BackendLoad.print("Consul: health reads", theirs, ours);
+    }
+  }
+
+  private static void writes(BackendLoad load) throws IOException, InterruptedException {
+    var direct = new ArrayList<Double>();
+    var registrations = new ArrayList<Double>();
+    var heartbeats = new ArrayList<Double>();
+    for (int i = 0; i < BackendLoad.ROUNDS; i++) {
+      try (var consul = Consul.start(ServerOptions.PLAIN)) {
+        direct.add(load.registrations(consul.uri(), "consul"));
+      }
+      try (var consul = Consul.start(ServerOptions.PLAIN);
+          var rollcall = load.rollcall(consul.uri())) {
+        registrations.add(load.registrations(rollcall.uri(), "rollcall"));
+        heartbeats.add(load.heartbeats(rollcall.uri()));
+      }
+    }
+    BackendLoad.print("Consul: registrations at its agent", direct, direct);
+    BackendLoad.print("Rollcall on Consul: registrations", registrations, direct);
+    BackendLoad.print("Rollcall on Consul: heartbeats", heartbeats, direct);
+  }
+
+  /** The passing instances of the service that the reads before were of. */
+  private static URI healthOf(URI consul) {
+    return consul.resolve("/v1/health/service/orders?passing");
+  }
+}
