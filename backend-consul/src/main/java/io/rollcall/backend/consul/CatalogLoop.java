@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -134,7 +135,11 @@ final class CatalogLoop implements AutoCloseable {
       return;
     }
     var rows = rows(answer.value());
-    var changed = known.changed(rows, feed::hasReached);
+    var node = agent.node();
+    var changed =
+        known.changed(
+            rows, (at, service, index) -> at.equals(node) && feed.hasReached(service, index));
+    changed.addAll(leftUnlisted(rows, answer.index()));
     if (!rows.containsAll(known)) {
       rights.confirm(agent);
     }
@@ -143,6 +148,16 @@ final class CatalogLoop implements AutoCloseable {
     copies.forEach(each -> housekeeping.tidy(agent, each));
     seen = rows;
     seenIndex = answer.index();
+  }
+
+  /** Services of which this replica wrote an instance that left before it was ever listed. */
+  private Set<String> leftUnlisted(CheckRows rows, long index) {
+    return feed.takeWritten(index).stream()
+        .filter(
+            service ->
+                feed.instances(service).stream()
+                    .anyMatch(instance -> !rows.hasLease(mapping.serviceId(instance.key()))))
+        .collect(Collectors.toSet());
   }
 
   private void reconcile(Agent agent) {

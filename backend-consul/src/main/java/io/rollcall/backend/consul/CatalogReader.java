@@ -30,14 +30,18 @@ final class CatalogReader {
 
   /** All copies of one instance, as of now or later. */
   Copies instance(Agent agent, InstanceKey key) {
-    var url = filtered(agent, key).addQueryParameter("consistent", "").build();
+    var url =
+        health(agent, key.service())
+            .addQueryParameter("consistent", "")
+            .addQueryParameter("filter", "Service.ID == \"%s\"".formatted(mapping.serviceId(key)))
+            .build();
     return copies(key.service(), agent.http().get(url, ENTRIES));
   }
 
-  /** As {@link #instance}, once its service is past {@code index}, or after {@code wait}. */
-  Copies instanceAfter(Agent agent, InstanceKey key, long index, Duration wait) {
-    var url = filtered(agent, key);
-    return copies(key.service(), agent.http().poll(waiting(url, index, wait), wait, ENTRIES));
+  /** A whole service once it is past {@code index}, or after {@code wait}. */
+  Copies serviceAfter(Agent agent, String service, long index, Duration wait) {
+    var url = waiting(health(agent, service), index, wait);
+    return copies(service, agent.http().poll(url, wait, ENTRIES));
   }
 
   /** Rollcall's checks and the nodes', once there is anything past {@code index}, or after wait. */
@@ -73,11 +77,6 @@ final class CatalogReader {
 
   private HttpUrl.Builder health(Agent agent, String service) {
     return agent.url("health/service/" + mapping.name(service)).newBuilder();
-  }
-
-  private HttpUrl.Builder filtered(Agent agent, InstanceKey key) {
-    return health(agent, key.service())
-        .addQueryParameter("filter", "Service.ID == \"%s\"".formatted(mapping.serviceId(key)));
   }
 
   private HttpUrl.Builder allChecks(Agent agent) {

@@ -23,6 +23,7 @@ final class CheckRows {
   }
 
   private final Map<Id, Row> rows = new HashMap<>();
+  private final Set<String> checks = new HashSet<>();
 
   private CheckRows() {}
 
@@ -36,6 +37,7 @@ final class CheckRows {
       var name = check.serviceName();
       var service = name == null ? "" : naming.apply(name);
       if (isNode || !service.isEmpty()) {
+        all.checks.add(check.id());
         all.rows.put(
             new Id(check.node(), check.id()), new Row(isNode ? "" : service, check.modifyIndex()));
       }
@@ -54,13 +56,17 @@ final class CheckRows {
         .collect(Collectors.toSet());
   }
 
+  boolean hasLease(String serviceId) {
+    return checks.contains(ConsulChecks.leaseId(serviceId));
+  }
+
   boolean containsAll(CheckRows others) {
     return rows.keySet().containsAll(others.rows.keySet());
   }
 
-  /** Whether a service is known as of an index or later. */
+  /** Whether what a node has of a service is known as of an index or later. */
   interface Reached {
-    boolean is(String service, long index);
+    boolean is(String node, String service, long index);
   }
 
   /** The services of which something differs in {@code next}, unless that is known already. */
@@ -77,7 +83,8 @@ final class CheckRows {
         (id, row) -> {
           if (!row.equals(rows.get(id)) && row.isNode()) {
             nodes.add(id.node());
-          } else if (!row.equals(rows.get(id)) && !reached.is(row.service(), row.modifyIndex())) {
+          } else if (!row.equals(rows.get(id))
+              && !reached.is(id.node(), row.service(), row.modifyIndex())) {
             changed.add(row.service());
           }
         });

@@ -66,8 +66,9 @@ public final class ConsulRegistry implements RegistryBackend {
     reader = new CatalogReader(mapping);
     renewals = new Renewals(clock);
     mirror = new Mirror();
-    var feed = new MirrorFeed(mirror, reader);
-    writer = new CopyWriter(mapping, reader, renewals, feed, clock, settings.callTimeout());
+    var feed = new MirrorFeed(mirror);
+    var arrivals = new Arrivals(reader, feed, clock);
+    writer = new CopyWriter(mapping, arrivals, renewals, clock, settings.callTimeout());
     rights = new Rights(clock, settings.servicePrefix());
     locks = new KeyLocks();
     housekeeping =

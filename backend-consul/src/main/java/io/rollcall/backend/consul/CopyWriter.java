@@ -8,7 +8,6 @@ import io.rollcall.registry.RegistryException.OutcomeUnknown;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 
@@ -22,23 +21,16 @@ final class CopyWriter {
   private static final Duration CLEARED_WITHIN = Duration.ofSeconds(1);
 
   private final ServiceMapping mapping;
-  private final CatalogReader reader;
+  private final Arrivals arrivals;
   private final Renewals renewals;
-  private final MirrorFeed feed;
   private final Clock clock;
   private final Duration timeout;
 
   CopyWriter(
-      ServiceMapping mapping,
-      CatalogReader reader,
-      Renewals renewals,
-      MirrorFeed feed,
-      Clock clock,
-      Duration timeout) {
+      ServiceMapping mapping, Arrivals arrivals, Renewals renewals, Clock clock, Duration timeout) {
     this.mapping = mapping;
-    this.reader = reader;
+    this.arrivals = arrivals;
     this.renewals = renewals;
-    this.feed = feed;
     this.clock = clock;
     this.timeout = timeout;
   }
@@ -109,7 +101,12 @@ final class CopyWriter {
     } else {
       var removal = live.removal(agent.node());
       var marked = write(agent, before, removal);
-      waitFor(agent, live.key(), marked, CLEARED_WITHIN, copies -> !copies.hasOthers(removal));
+      arrivals.await(
+          agent,
+          live.key().service(),
+          marked.index(),
+          CLEARED_WITHIN,
+          copies -> !copies.hasOthers(removal));
     }
   }
 
@@ -142,30 +139,14 @@ final class CopyWriter {
   }
 
   private Copies await(Agent agent, InstanceKey key, long index, Predicate<Copies> shown) {
-    var start = new Copies(key.service(), index, List.of());
-    var last = waitFor(agent, key, start, timeout, shown);
+    var last = arrivals.await(agent, key.service(), index, timeout, shown);
     if (shown.test(last)) {
-      feed.reach(agent, key.service(), last.index());
       return last;
     }
     throw new OutcomeUnknown(
         "the Consul agent at %s took the write of %s, but Consul's servers do not show it after %s"
             .formatted(agent, key, timeout),
         null);
-  }
-
-  private Copies waitFor(
-      Agent agent, InstanceKey key, Copies start, Duration longest, Predicate<Copies> shown) {
-    var startNanos = clock.nanos();
-    var last = start;
-    do {
-      var left = longest.minus(clock.since(startNanos));
-      if (!left.isPositive()) {
-        return last;
-      }
-      last = reader.instanceAfter(agent, key, last.index(), left);
-    } while (!shown.test(last));
-    return last;
   }
 
   private static boolean has(Copies copies, Copy copy) {

@@ -4,8 +4,11 @@ import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.ServiceState;
 import io.rollcall.watch.Mirror;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
@@ -16,13 +19,11 @@ import java.util.stream.Collectors;
 final class MirrorFeed {
 
   private final Mirror mirror;
-  private final CatalogReader reader;
+  private final Map<String, Long> written = new ConcurrentHashMap<>();
   private final ReentrantLock feeding = new ReentrantLock();
-  private final KeyLocks readings = new KeyLocks();
 
-  MirrorFeed(Mirror mirror, CatalogReader reader) {
+  MirrorFeed(Mirror mirror) {
     this.mirror = mirror;
-    this.reader = reader;
   }
 
   /**
@@ -86,27 +87,26 @@ final class MirrorFeed {
     }
   }
 
-  /**
-   * Returns when a service that has instances is held as of {@code index} or later. Writers share
-   * the reading. That a service has none is for the loop to find.
-   */
-  void reach(Agent agent, String service, long index) {
-    if (isConnected() && !hasReached(service, index)) {
-      readings.with(
-          service,
-          () -> {
-            if (!hasReached(service, index)) {
-              takePresent(reader.service(agent, service));
-            }
-            return true;
-          });
-    }
-  }
-
   /** Whether a service is held, with instances, as of {@code index} or later. */
   boolean hasReached(String service, long index) {
     var state = mirror.state(service);
     return !state.instances().isEmpty() && state.revision() >= index;
+  }
+
+  /** What writers have taken over since, by service, up to {@code index}. */
+  Set<String> takeWritten(long index) {
+    var services = new HashSet<String>();
+    written.forEach(
+        (service, at) -> {
+          if (at <= index && written.remove(service, at)) {
+            services.add(service);
+          }
+        });
+    return services;
+  }
+
+  List<ServiceInstance> instances(String service) {
+    return mirror.state(service).instances();
   }
 
   Set<String> ids(String service) {
@@ -123,11 +123,13 @@ final class MirrorFeed {
     return mirror.disconnection() == null;
   }
 
-  private void takePresent(Copies copies) {
+  /** Takes over a service that has instances; that one has none is for the loop to find. */
+  void takePresent(Copies copies) {
     var state = copies.state(ids(copies.service()));
     feeding.lock();
     try {
       if (!state.instances().isEmpty() && isConnected()) {
+        written.merge(state.service(), state.revision(), Math::max);
         takePresent(state);
       }
     } finally {
