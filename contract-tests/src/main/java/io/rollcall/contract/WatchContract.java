@@ -22,6 +22,7 @@ public abstract class WatchContract extends BackendContract {
     put(instance("orders", "1"));
     put(instance("orders", "2"));
 
+    watch("orders").await(state -> state.equals(backend.read("orders")));
     assertThat(watch("orders").states()).containsExactly(backend.read("orders"));
   }
 

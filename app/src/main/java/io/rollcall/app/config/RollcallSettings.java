@@ -51,11 +51,13 @@ public record RollcallSettings(
    * @param endpoints agents, all of one scheme
    * @param token empty for the agent's own
    * @param datacenter empty for the agent's own
+   * @param servicePrefix what services' names begin with in Consul; may be empty
    */
   public record Consul(
       List<URI> endpoints,
       Optional<Secret> token,
       Optional<String> datacenter,
+      String servicePrefix,
       Tls tls,
       Duration callTimeout) {}
 
@@ -129,6 +131,7 @@ public record RollcallSettings(
         given.get(Setting.CONSUL_ENDPOINTS),
         given.get(Setting.CONSUL_TOKEN),
         given.get(Setting.CONSUL_DATACENTER),
+        given.get(Setting.CONSUL_SERVICE_PREFIX).orElse(""),
         tls(given, Setting.CONSUL_CA, Setting.CONSUL_CERTIFICATE, Setting.CONSUL_KEY),
         given.get(Setting.CONSUL_CALL_TIMEOUT));
   }

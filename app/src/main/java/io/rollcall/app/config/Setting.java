@@ -82,6 +82,10 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
       secret("consul.token", "ACL token; none: the agent's own.");
   static final Setting<Optional<String>> CONSUL_DATACENTER =
       optionalText("consul.datacenter", "Datacenter to read from; none: the agent's.");
+  static final Setting<Optional<String>> CONSUL_SERVICE_PREFIX =
+      optionalText(
+          "consul.service-prefix",
+          "What the names of services begin with in Consul; replicas that belong together share it.");
   static final Setting<Duration> CONSUL_CALL_TIMEOUT =
       callTimeout("consul.call-timeout", "5s", "How long one call of Consul may take.");
   static final Setting<Optional<Path>> CONSUL_CA =
@@ -203,6 +207,7 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
           CONSUL_ENDPOINTS,
           CONSUL_TOKEN,
           CONSUL_DATACENTER,
+          CONSUL_SERVICE_PREFIX,
           CONSUL_CALL_TIMEOUT,
           CONSUL_CA,
           CONSUL_CERTIFICATE,

@@ -41,6 +41,7 @@ class RollcallSettingsTest {
               List.of(URI.create("http://127.0.0.1:8500")),
               Optional.empty(),
               Optional.empty(),
+              "",
               new RollcallSettings.Tls(Optional.empty(), Optional.empty(), Optional.empty()),
               Duration.ofSeconds(5)),
           new RollcallSettings.Http(
@@ -69,6 +70,7 @@ class RollcallSettingsTest {
           Map.entry("consul.endpoints", "https://agent:8501"),
           Map.entry("consul.token", "5ec4e7"),
           Map.entry("consul.datacenter", "dc2"),
+          Map.entry("consul.service-prefix", "blue-"),
           Map.entry("consul.call-timeout", "7s"),
           Map.entry("consul.tls.ca-file", "/etc/consul/ca.pem"),
           Map.entry("consul.tls.certificate-file", "/etc/consul/client.pem"),
@@ -106,6 +108,7 @@ class RollcallSettingsTest {
               List.of(URI.create("https://agent:8501")),
               Optional.of(new Secret("5ec4e7")),
               Optional.of("dc2"),
+              "blue-",
               tlsIn("/etc/consul"),
               Duration.ofSeconds(7)),
           new RollcallSettings.Http(

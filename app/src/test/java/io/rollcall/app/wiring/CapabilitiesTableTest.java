@@ -32,10 +32,14 @@ class CapabilitiesTableTest {
                     "rollcall.memory.file",
                     folder.resolve("registrations").toString())),
             capabilities(
-                Map.of("rollcall.backend", "etcd", "rollcall.etcd.endpoints", "http://127.0.0.1:1")),
+                Map.of(
+                    "rollcall.backend", "etcd", "rollcall.etcd.endpoints", "http://127.0.0.1:1")),
             capabilities(
                 Map.of(
-                    "rollcall.backend", "consul", "rollcall.consul.endpoints", "http://127.0.0.1:1")));
+                    "rollcall.backend",
+                    "consul",
+                    "rollcall.consul.endpoints",
+                    "http://127.0.0.1:1")));
 
     assertThat(Files.readAllLines(Path.of("../docs/backends/README.md")))
         .containsSubsequence(

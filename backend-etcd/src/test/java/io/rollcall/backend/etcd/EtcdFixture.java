@@ -33,6 +33,10 @@ final class EtcdFixture implements BackendFixture {
 
   @Override
   public void pass(Duration duration) {
+    waitFor(duration);
+  }
+
+  static void waitFor(Duration duration) {
     Awaitility.await().pollDelay(duration).atMost(duration.plusSeconds(10)).until(() -> true);
   }
 

@@ -40,7 +40,7 @@ final class BackendLoad {
     var inMemory = new ArrayList<Double>();
     var onBackend = new ArrayList<Double>();
     for (int i = 0; i < ROUNDS; i++) {
-      try (var rollcall = rollcall("memory", store)) {
+      try (var rollcall = rollcall("memory", store, PORT)) {
         inMemory.add(reads(rollcall.uri()));
       }
       try (var rollcall = rollcall(store)) {
@@ -77,16 +77,30 @@ final class BackendLoad {
     return wrk.perSecond(rollcall.resolve(INSTANCES_PATH), round);
   }
 
-  /** Starts Rollcall on the backend; the caller closes it. */
-  Server rollcall(URI store) throws IOException, InterruptedException {
-    return rollcall(backend, store);
+  /** From one replica to a watcher of another, against {@code raw}: in milliseconds. */
+  void compareWatches(URI store, double raw) throws IOException, InterruptedException {
+    try (var one = rollcall(store);
+        var other = rollcall(backend, store, PORT + 1)) {
+      reads(one.uri());
+      reads(other.uri());
+      double ours = WatchLatency.ofRollcall(one.uri(), other.uri());
+      System.out.printf(
+          "a change at one replica is seen at another in %.1f ms, at %s in %.1f ms (%.1f x)%n",
+          ours, backend, raw, ours / raw);
+    }
   }
 
-  private Server rollcall(String backend, URI store) throws IOException, InterruptedException {
+  /** Starts Rollcall on the backend; the caller closes it. */
+  Server rollcall(URI store) throws IOException, InterruptedException {
+    return rollcall(backend, store, PORT);
+  }
+
+  private Server rollcall(String backend, URI store, int port)
+      throws IOException, InterruptedException {
     return Server.start(
         "Rollcall",
-        PORT,
-        List.of("-jar", jar, "--port=" + PORT),
+        port,
+        List.of("-jar", jar, "--port=" + port),
         Map.of(
             "ROLLCALL_BACKEND",
             backend,

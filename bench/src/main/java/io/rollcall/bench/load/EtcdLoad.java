@@ -25,6 +25,9 @@ public final class EtcdLoad {
     writes(load, round);
     try (var etcd = Etcd.start(ServerOptions.PLAIN)) {
       load.compareReads(etcd.uri());
+      try (var raw = new RawEtcd(etcd.uri())) {
+        load.compareWatches(etcd.uri(), raw.watchLatency(etcd.uri()));
+      }
     }
   }
 

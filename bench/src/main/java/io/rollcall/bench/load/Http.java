@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
 /** Plain requests that must succeed. */
@@ -26,7 +27,17 @@ final class Http {
             .build());
   }
 
+  /** As {@link #get}, with the headers. */
+  static HttpResponse<String> ask(URI uri) throws IOException, InterruptedException {
+    return ask(HttpRequest.newBuilder(uri).build());
+  }
+
   private static String send(HttpRequest request) throws IOException, InterruptedException {
+    return ask(request).body();
+  }
+
+  private static HttpResponse<String> ask(HttpRequest request)
+      throws IOException, InterruptedException {
     var response = CLIENT.send(request, BodyHandlers.ofString());
     if (response.statusCode() >= 300) {
       throw new IOException(
@@ -38,6 +49,6 @@ final class Http {
               + " "
               + response.body());
     }
-    return response.body();
+    return response;
   }
 }

@@ -5,9 +5,14 @@ import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.LeaseGrantRequest;
 import io.etcd.jetcd.api.LeaseGrpc;
 import io.etcd.jetcd.api.PutRequest;
+import io.etcd.jetcd.api.WatchCreateRequest;
+import io.etcd.jetcd.api.WatchGrpc;
+import io.etcd.jetcd.api.WatchRequest;
+import io.etcd.jetcd.api.WatchResponse;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -48,15 +53,51 @@ final class RawEtcd implements AutoCloseable {
     return perSecond(duration, key -> put(key, grant()));
   }
 
+  /** Milliseconds from the start of a put to a watch of another connection. */
+  double watchLatency(URI server) throws IOException, InterruptedException {
+    var latency = new WatchLatency();
+    try (var watcher = new RawEtcd(server)) {
+      var key = ByteString.copyFromUtf8("watched");
+      watcher.watch(key, latency);
+      return latency.median(number -> put(key, ByteString.copyFromUtf8("" + number), 0));
+    }
+  }
+
   @Override
   public void close() {
     channel.shutdownNow();
   }
 
+  private void watch(ByteString key, WatchLatency latency) {
+    var requests =
+        WatchGrpc.newStub(channel)
+            .watch(
+                new StreamObserver<WatchResponse>() {
+                  @Override
+                  public void onNext(WatchResponse answer) {
+                    for (var event : answer.getEventsList()) {
+                      latency.seen(Integer.parseInt(event.getKv().getValue().toStringUtf8()));
+                    }
+                  }
+
+                  @Override
+                  public void onError(Throwable end) {}
+
+                  @Override
+                  public void onCompleted() {}
+                });
+    var create = WatchCreateRequest.newBuilder().setKey(key);
+    requests.onNext(WatchRequest.newBuilder().setCreateRequest(create).build());
+  }
+
   private void put(ByteString key, long lease) {
+    put(key, VALUE, lease);
+  }
+
+  private void put(ByteString key, ByteString value, long lease) {
     KVGrpc.newBlockingStub(channel)
         .withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-        .put(PutRequest.newBuilder().setKey(key).setValue(VALUE).setLease(lease).build());
+        .put(PutRequest.newBuilder().setKey(key).setValue(value).setLease(lease).build());
   }
 
   private long grant() {

@@ -35,6 +35,7 @@ public record Certificates(
         template("server")
             .setKeyUsage(true, KeyUsage.digitalSignature, KeyUsage.keyEncipherment)
             .addExtendedKeyUsage(ExtendedKeyUsage.PKIX_KP_SERVER_AUTH)
+            .addExtendedKeyUsage(ExtendedKeyUsage.PKIX_KP_CLIENT_AUTH)
             .addSanDnsName("localhost")
             .addSanIpAddress("127.0.0.1");
     var client =

@@ -19,4 +19,14 @@ public final class Consul {
   public static RealServer start(ServerOptions options) {
     return RealServer.alone(ConsulProgram.CONSUL, options);
   }
+
+  /**
+   * A cluster of the caller's own, ready and empty; the caller closes it.
+   *
+   * @param servers how many hold the data; an odd number
+   * @param agents how many client agents there are beside them
+   */
+  public static ServerCluster cluster(int servers, int agents, ServerOptions options) {
+    return ServerCluster.start(ConsulProgram.CONSUL, servers, agents, options);
+  }
 }

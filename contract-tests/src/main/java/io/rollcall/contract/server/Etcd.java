@@ -19,4 +19,13 @@ public final class Etcd {
   public static RealServer start(ServerOptions options) {
     return RealServer.alone(EtcdProgram.ETCD, options);
   }
+
+  /**
+   * A cluster of the caller's own, ready and empty; the caller closes it.
+   *
+   * @param servers how many there are; an odd number
+   */
+  public static ServerCluster cluster(int servers, ServerOptions options) {
+    return ServerCluster.start(EtcdProgram.ETCD, servers, 0, options);
+  }
 }

@@ -13,7 +13,7 @@ import java.time.Duration;
 /** Asks servers how they are. Every wait ends within seconds. */
 final class Http {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
 

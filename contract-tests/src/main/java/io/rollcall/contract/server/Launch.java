@@ -13,6 +13,10 @@ record Launch(Node self, List<Node> servers, ServerOptions options) {
     servers = List.copyOf(servers);
   }
 
+  boolean isAlone() {
+    return servers.equals(List.of(self));
+  }
+
   /** The one server of a cluster of one. */
   static Launch alone(String name, ServerOptions options) {
     var self = Node.of(name, Node.Role.SERVER, options);

@@ -1,21 +1,34 @@
 package io.rollcall.contract.server;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Programs of this machine: those that {@code bin/test} fetched. */
+/** Programs of this machine: those that {@code bin/test} fetched, else those on the path. */
 record LocalPrograms(Path executable) implements Place {
 
+  private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+\\.\\d+\\S*");
+  private static final String UNKNOWN = "of unknown version";
+  private static final int SECONDS_TO_TELL = 10;
+  private static final Map<Path, String> VERSIONS = new ConcurrentHashMap<>();
+
   static @Nullable LocalPrograms find(Program program) {
-    var executable = cache().resolve(program.executable(), "usr", "bin", program.executable());
-    if (!Files.isExecutable(executable)) {
-      return null;
-    }
-    Announcement.print(program, "process " + executable);
-    return new LocalPrograms(executable);
+    var name = program.executable();
+    var fetched = cache().resolve(name, "usr", "bin", name);
+    var path = System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1);
+    return Stream.concat(Stream.of(fetched), Stream.of(path).map(folder -> Path.of(folder, name)))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .map(LocalPrograms::new)
+        .orElse(null);
   }
 
   @Override
@@ -26,6 +39,32 @@ record LocalPrograms(Path executable) implements Place {
       return new ProcessRun(folder, executable, command);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "process "
+        + executable
+        + " "
+        + VERSIONS.computeIfAbsent(executable, LocalPrograms::version);
+  }
+
+  private static String version(Path executable) {
+    try {
+      var process =
+          new ProcessBuilder(executable.toString(), "--version").redirectErrorStream(true).start();
+      if (!process.waitFor(SECONDS_TO_TELL, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return UNKNOWN;
+      }
+      var version = VERSION.matcher(process.inputReader().readAllAsString());
+      return version.find() ? version.group() : UNKNOWN;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
     }
   }
 

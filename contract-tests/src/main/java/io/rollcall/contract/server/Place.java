@@ -1,19 +1,47 @@
 package io.rollcall.contract.server;
 
+import org.jspecify.annotations.Nullable;
+
 /** Where servers run. */
-sealed interface Place permits LocalPrograms {
+sealed interface Place permits Containers, LocalPrograms {
 
   /** A server that is down and empty. */
   Run run(Program program, Launch launch);
 
-  /** The best place for {@code program}; fails, and says how to get one, when there is none. */
+  /** The best place for a server; fails, and says how to get one, when there is none. */
   static Place of(Program program) {
-    var local = LocalPrograms.find(program);
-    if (local == null) {
-      throw new IllegalStateException(
-          "There is no %1$s for the tests. Run bin/test, or start Docker, or set %2$s."
-              .formatted(program.executable(), Setting.variable(program.executable())));
+    return chosen(program, allowed("container") ? Containers.find(program) : null);
+  }
+
+  /** The best place for servers that talk to each other on the loopback interface. */
+  static Place forCluster(Program program) {
+    var containers = allowed("container") ? Containers.find(program) : null;
+    return chosen(program, containers != null && containers.onOwnLoopback() ? containers : null);
+  }
+
+  private static Place chosen(Program program, @Nullable Place containers) {
+    var place = containers;
+    if (place == null && allowed("process")) {
+      place = LocalPrograms.find(program);
     }
-    return local;
+    if (place == null) {
+      throw new IllegalStateException(howToGet(program));
+    }
+    Announcement.print(program, place.toString());
+    return place;
+  }
+
+  private static String howToGet(Program program) {
+    var only = Setting.of("servers");
+    var name = program.executable();
+    return """
+        There is no %1$s%2$s for the tests. Run bin/test, which fetches it, or start Docker, or put \
+        it on the path. %3$s can give an address, for tests that share a server."""
+        .formatted(name, only == null ? "" : " in the way " + only, Setting.variable(name));
+  }
+
+  private static boolean allowed(String way) {
+    var only = Setting.of("servers");
+    return only == null || only.equals(way);
   }
 }

@@ -16,20 +16,21 @@ import org.jspecify.annotations.Nullable;
 final class ProcessRun implements Run {
 
   /**
-   * Becomes the program, and leaves a watch behind that kills it when standard input ends: so it
-   * does when this JVM is gone, however that came.
+   * Becomes the program, and leaves a watch behind for the end of standard input, which comes when
+   * the program has ended or when this JVM has, in whatever way. A program that is still there is
+   * then killed, and its folder, argument 0, removed. So nobody may close its standard input, as
+   * {@link Process#destroy} does.
    */
   private static final String TIED_TO_STANDARD_INPUT =
       """
       exec 3<&0
-      (cat <&3; kill -9 $$) >/dev/null 2>&1 &
+      (cat <&3; kill -9 $$ && sleep 1 && rm -rf "$0") >/dev/null 2>&1 &
       exec "$@" </dev/null 3<&-
       """;
 
   private static final Set<String> ENVIRONMENT =
       Set.of("PATH", "HOME", "LANG", "TMPDIR", "ETCD_UNSUPPORTED_ARCH");
   private static final int SECONDS_TO_END = 10;
-  private static final int LOG_LINES = 20;
 
   private final Path folder;
   private final List<String> command;
@@ -37,7 +38,8 @@ final class ProcessRun implements Run {
 
   ProcessRun(Path folder, Path executable, List<String> command) {
     this.folder = folder;
-    this.command = new ArrayList<>(List.of("/bin/sh", "-c", TIED_TO_STANDARD_INPUT, "sh"));
+    this.command = new ArrayList<>(List.of("/bin/sh", "-c", TIED_TO_STANDARD_INPUT));
+    this.command.add(folder.toString());
     this.command.add(executable.toString());
     this.command.addAll(command.subList(1, command.size()));
   }
@@ -67,7 +69,8 @@ final class ProcessRun implements Run {
   @Override
   public void kill() {
     if (process != null) {
-      end(process.destroyForcibly());
+      process.toHandle().destroyForcibly();
+      end(process);
     }
   }
 
@@ -76,7 +79,7 @@ final class ProcessRun implements Run {
     if (process == null) {
       return;
     }
-    process.destroy();
+    process.toHandle().destroy();
     if (!hasEnded(process)) {
       kill();
     }
@@ -105,8 +108,7 @@ final class ProcessRun implements Run {
   @Override
   public String log() {
     try {
-      var lines = Files.readAllLines(logFile().toPath());
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+      return Files.readString(logFile().toPath());
     } catch (IOException e) {
       return "no log: " + e;
     }

@@ -1,6 +1,9 @@
 package io.rollcall.contract.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
@@ -15,6 +18,7 @@ public final class RealServer implements AutoCloseable {
 
   private static final Duration UP_WITHIN = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(25);
+  private static final int LOG_LINES = 50;
   private static final Set<RealServer> OPEN = ConcurrentHashMap.newKeySet();
 
   static {
@@ -26,15 +30,16 @@ public final class RealServer implements AutoCloseable {
   private final Run run;
   private boolean empty = true;
 
-  RealServer(Program program, Launch launch) {
+  RealServer(Program program, Launch launch, Place place) {
     this.program = program;
     this.launch = launch;
-    this.run = Place.of(program).run(program, launch);
+    this.run = place.run(program, launch);
     OPEN.add(this);
   }
 
   static RealServer alone(Program program, ServerOptions options) {
-    var server = new RealServer(program, Launch.alone(program.executable(), options));
+    var launch = Launch.alone(program.executable(), options);
+    var server = new RealServer(program, launch, Place.of(program));
     try {
       server.start();
       return server;
@@ -49,10 +54,17 @@ public final class RealServer implements AutoCloseable {
     return program.uri(launch);
   }
 
-  /** Starts it with the data it has. It must be down. Returns when it takes reads and writes. */
+  /**
+   * Starts it with the data it has. It must be down. Returns when it takes reads and writes; one of
+   * a cluster: when it answers, for its peers may be down.
+   */
   public synchronized void start() {
-    run.start();
-    await(() -> program.isReady(launch));
+    begin();
+    if (!launch.isAlone()) {
+      await("up", this::listens);
+      return;
+    }
+    awaitReady();
     if (empty) {
       furnish();
       empty = false;
@@ -69,7 +81,10 @@ public final class RealServer implements AutoCloseable {
     run.stop();
   }
 
-  /** Throws away all that it holds. It must be down. */
+  /**
+   * Throws away all that it holds. It must be down. An etcd cluster does not take a server back
+   * that was wiped; Consul's does.
+   */
   public synchronized void wipe() {
     if (run.isUp()) {
       throw new IllegalStateException("It is up.");
@@ -89,7 +104,8 @@ public final class RealServer implements AutoCloseable {
 
   /** The last lines that it printed, for people. */
   public synchronized String log() {
-    return run.log();
+    var lines = run.log().lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
   }
 
   /** Ends it and leaves nothing behind. Idempotent. */
@@ -100,14 +116,35 @@ public final class RealServer implements AutoCloseable {
     }
   }
 
+  synchronized void begin() {
+    run.start();
+  }
+
+  synchronized void awaitReady() {
+    await("ready", () -> program.isReady(launch));
+  }
+
+  synchronized void furnish() {
+    try {
+      program.furnish(launch);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean isLeader() {
+    return isSo(() -> program.isLeader(launch));
+  }
+
   /** A question to the server; an {@link IOException} is a no. */
   private interface Question {
     boolean ask() throws IOException;
   }
 
-  private void await(Question question) {
+  private void await(String goal, Question question) {
     Awaitility.await()
-        .alias(program.executable() + " is ready")
+        .alias(launch.self().name() + " is " + goal)
+        .pollInSameThread()
         .atMost(UP_WITHIN)
         .pollDelay(Duration.ZERO)
         .pollInterval(POLL)
@@ -115,10 +152,16 @@ public final class RealServer implements AutoCloseable {
             () -> {
               if (!run.isUp()) {
                 throw new IllegalStateException(
-                    program.executable() + " ended by itself:\n" + run.log());
+                    launch.self().name() + " ended by itself:\n" + log());
               }
               return isSo(question);
             });
+  }
+
+  private boolean listens() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), launch.self().plain())) {
+      return socket.isConnected();
+    }
   }
 
   private static boolean isSo(Question question) {
@@ -126,14 +169,6 @@ public final class RealServer implements AutoCloseable {
       return question.ask();
     } catch (IOException no) {
       return false;
-    }
-  }
-
-  private void furnish() {
-    try {
-      program.furnish(launch);
-    } catch (IOException e) {
-      throw new IllegalStateException("Cannot prepare " + program.executable(), e);
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.rollcall.contract.server;
 
 /** One server's program and its data, up or down. Not thread-safe. */
-sealed interface Run permits ProcessRun {
+sealed interface Run permits ProcessRun, ContainerRun {
 
   /**
    * Starts the program with the data there are. It must be down. Does not wait until it answers.
@@ -24,7 +24,7 @@ sealed interface Run permits ProcessRun {
 
   boolean isUp();
 
-  /** The last lines that it printed. */
+  /** All that it printed. */
   String log();
 
   /** Ends it and leaves nothing behind. Idempotent. */

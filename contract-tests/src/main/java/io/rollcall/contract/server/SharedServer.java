@@ -11,17 +11,15 @@ final class SharedServer {
 
   private SharedServer() {}
 
+  /** Where {@code program} was said to run, else where it was started. */
   static URI of(Program program) {
-    return STARTED.computeIfAbsent(program, SharedServer::start);
-  }
-
-  private static URI start(Program program) {
     var given = Setting.of(program.executable());
     if (given == null) {
-      return RealServer.alone(program, ServerOptions.PLAIN).uri();
+      return STARTED.computeIfAbsent(
+          program, absent -> RealServer.alone(program, ServerOptions.PLAIN).uri());
     }
-    Announcement.print(
-        program, "address given by " + Setting.variable(program.executable()) + ": " + given);
+    var variable = Setting.variable(program.executable());
+    Announcement.print(program, "address given by " + variable + ": " + given);
     return URI.create(given);
   }
 }

@@ -1,0 +1,188 @@
+package io.rollcall.backend.etcd;
+
+import static io.rollcall.backend.etcd.TestRegistries.eventually;
+import static io.rollcall.backend.etcd.TestRegistries.heartbeating;
+import static io.rollcall.backend.etcd.TestRegistries.put;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.google.protobuf.ByteString;
+import io.etcd.jetcd.api.AuthGrpc;
+import io.etcd.jetcd.api.AuthRoleAddRequest;
+import io.etcd.jetcd.api.AuthRoleGrantPermissionRequest;
+import io.etcd.jetcd.api.AuthUserAddRequest;
+import io.etcd.jetcd.api.AuthUserGrantRoleRequest;
+import io.etcd.jetcd.api.Permission;
+import io.rollcall.contract.server.Certificates;
+import io.rollcall.contract.server.Etcd;
+import io.rollcall.contract.server.ServerOptions;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.time.Clock;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Servers that do not let everybody in, and clusters that are not all there. */
+@Execution(ExecutionMode.SAME_THREAD) // each test starts a server
+class AccessTest {
+
+  private static final String PASSWORD = "not-to-be-told";
+
+  private final TestRegistries registries = new TestRegistries();
+
+  @AfterEach
+  void close() {
+    registries.close();
+  }
+
+  @Test
+  void tokenThatEtcdForgotIsReplaced() {
+    try (var server = Etcd.start(ServerOptions.PLAIN.withSecret(PASSWORD))) {
+      var registry = registries.connect(EtcdSettings.of(server.uri()).withUser("root", PASSWORD));
+      var told = new ToldStates();
+      registry.watch("orders", told);
+      put(registry, heartbeating("orders", "1"));
+
+      server.stop();
+      server.start();
+
+      eventually(() -> put(registry, heartbeating("orders", "2")));
+      eventually(() -> registry.renew(new InstanceKey("orders", "1"), Clock.system().now()));
+      eventually(() -> assertThat(told.ids()).containsExactly("1", "2"));
+    }
+  }
+
+  @Test
+  void tokenThatExpiresIsReplaced(@TempDir Path folder) {
+    var certificates = Certificates.create(folder);
+    var jwt =
+        "--auth-token=jwt,pub-key=%s,priv-key=%s,sign-method=RS256,ttl=1s"
+            .formatted(certificates.server(), certificates.serverKey());
+    try (var server = Etcd.start(ServerOptions.PLAIN.withSecret(PASSWORD).withArguments(jwt))) {
+      var registry = registries.connect(EtcdSettings.of(server.uri()).withUser("root", PASSWORD));
+      var told = new ToldStates();
+      registry.watch("orders", told);
+
+      for (int i = 1; i <= 4; i++) {
+        put(registry, heartbeating("orders", "" + i));
+        registry.renew(new InstanceKey("orders", "1"), Clock.system().now());
+        EtcdFixture.waitFor(Duration.ofMillis(1200));
+      }
+
+      eventually(() -> assertThat(told.ids()).containsExactly("1", "2", "3", "4"));
+    }
+  }
+
+  @Test
+  void refusalsTeachAndKeepThePasswordSecret() {
+    try (var server = Etcd.start(ServerOptions.PLAIN.withSecret(PASSWORD))) {
+      var settings = EtcdSettings.of(server.uri());
+      var wrong = registries.open(settings.withUser("root", PASSWORD + "-wrong"));
+      var anonymous = registries.open(settings);
+
+      assertThatExceptionOfType(BackendUnavailable.class)
+          .isThrownBy(() -> put(wrong, heartbeating("orders", "1")))
+          .withMessageContaining("authentication failed")
+          .satisfies(e -> assertThat(e).hasStackTraceContaining("authentication failed"))
+          .satisfies(e -> assertThat(e.toString()).doesNotContain(PASSWORD));
+      assertThatExceptionOfType(BackendUnavailable.class)
+          .isThrownBy(() -> put(anonymous, heartbeating("orders", "1")))
+          .withMessageContaining("demands a user and password");
+      assertThatExceptionOfType(BackendUnavailable.class).isThrownBy(wrong::check);
+    }
+  }
+
+  @Test
+  void userNeedsNoMoreThanItsPrefix() {
+    try (var server = Etcd.start(ServerOptions.PLAIN.withSecret(PASSWORD))) {
+      var settings = EtcdSettings.of(server.uri());
+      addUser(settings.withUser("root", PASSWORD), "/rollcall/");
+
+      var registry = registries.connect(settings.withUser("rollcall", "pw"));
+      var told = new ToldStates();
+      registry.watch("orders", told);
+      put(registry, heartbeating("orders", "1"));
+      put(registry, heartbeating("orders", "1").zone("b"));
+      put(registry, heartbeating("orders", "2"));
+      registry.renew(new InstanceKey("orders", "1"), Clock.system().now());
+      registry.remove(new InstanceKey("orders", "1"));
+      registry.remove(new InstanceKey("orders", "2"));
+      eventually(() -> assertThat(told.revision()).isGreaterThan(0));
+      eventually(() -> assertThat(told.ids()).isEmpty());
+
+      var outside = registries.open(settings.withUser("rollcall", "pw").withPrefix("/other"));
+      assertThatExceptionOfType(BackendUnavailable.class)
+          .isThrownBy(() -> put(outside, heartbeating("orders", "1")))
+          .withMessageContaining("grant it readwrite");
+    }
+  }
+
+  @Test
+  void serverMayDemandAClientCertificate(@TempDir Path folder) {
+    var certificates = Certificates.create(folder);
+    try (var server = Etcd.start(ServerOptions.PLAIN.withCertificates(certificates))) {
+      var settings = EtcdSettings.of(server.uri());
+      var full =
+          new EtcdSettings.Tls(
+              certificates.authority(), certificates.client(), certificates.clientKey());
+      var registry = registries.connect(settings.withTls(full));
+
+      put(registry, heartbeating("orders", "1"));
+
+      assertThat(registry.read("orders").instances()).hasSize(1);
+      for (var refused :
+          List.of(
+              settings,
+              settings.withTls(new EtcdSettings.Tls(certificates.authority(), null, null)))) {
+        var stranger = registries.open(refused.withCallTimeout(Duration.ofSeconds(1)));
+        assertThatExceptionOfType(BackendUnavailable.class)
+            .isThrownBy(() -> put(stranger, heartbeating("orders", "2")));
+      }
+    }
+  }
+
+  @Test
+  void endpointsThatAreAwayAreNoHarm() {
+    var shared = Etcd.shared();
+    var settings =
+        new EtcdSettings(
+            List.of(URI.create("http://127.0.0.1:1"), URI.create("http://unknown.invalid"), shared),
+            "/endpoints",
+            null,
+            null,
+            null,
+            EtcdSettings.DEFAULT_CALL_TIMEOUT);
+    for (int i = 0; i < 5; i++) {
+      put(registries.connect(settings), heartbeating("orders", "" + i));
+    }
+  }
+
+  private void addUser(EtcdSettings root, String prefix) {
+    try (var client = new EtcdClient(root)) {
+      var from = ByteString.copyFromUtf8(prefix);
+      var all =
+          Permission.newBuilder()
+              .setPermType(Permission.Type.READWRITE)
+              .setKey(from)
+              .setRangeEnd(Keys.endOf(from));
+      client.write(
+          AuthGrpc.getRoleAddMethod(), AuthRoleAddRequest.newBuilder().setName("rc").build());
+      client.write(
+          AuthGrpc.getRoleGrantPermissionMethod(),
+          AuthRoleGrantPermissionRequest.newBuilder().setName("rc").setPerm(all).build());
+      client.write(
+          AuthGrpc.getUserAddMethod(),
+          AuthUserAddRequest.newBuilder().setName("rollcall").setPassword("pw").build());
+      client.write(
+          AuthGrpc.getUserGrantRoleMethod(),
+          AuthUserGrantRoleRequest.newBuilder().setUser("rollcall").setRole("rc").build());
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package io.rollcall.backend.etcd;
+
+import static io.rollcall.backend.etcd.TestRegistries.eventually;
+import static io.rollcall.backend.etcd.TestRegistries.heartbeating;
+import static io.rollcall.backend.etcd.TestRegistries.probed;
+import static io.rollcall.backend.etcd.TestRegistries.put;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.etcd.jetcd.api.CompactionRequest;
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.TxnRequest;
+import io.rollcall.contract.server.Etcd;
+import io.rollcall.contract.server.RealServer;
+import io.rollcall.contract.server.ServerOptions;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.registry.RegistryException.InstanceNotFound;
+import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.time.Clock;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** A server that is away, for one reason or another. */
+@Execution(ExecutionMode.SAME_THREAD) // each test starts a server
+class OutageTest {
+
+  private static final InstanceKey ORDERS_1 = new InstanceKey("orders", "1");
+
+  private final TestRegistries registries = new TestRegistries();
+  private final ToldStates told = new ToldStates();
+  private final RealServer server = Etcd.start(ServerOptions.PLAIN);
+
+  @AfterEach
+  void close() {
+    registries.close();
+    server.close();
+  }
+
+  @Test
+  void serverThatIsDownAtTheStartIsFoundWhenItComes() {
+    server.kill();
+    var registry = registries.open(settings());
+    registry.watch("orders", told);
+
+    assertThatExceptionOfType(BackendUnavailable.class)
+        .isThrownBy(() -> put(registry, heartbeating("orders", "1")))
+        .withMessageContaining("Connection refused");
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThatExceptionOfType(BackendUnavailable.class)
+                    .isThrownBy(registry::check)
+                    .withMessageContaining("Connection refused"));
+    assertThat(told.all()).isEmpty();
+
+    server.start();
+
+    eventually(registry::check);
+    put(registry, heartbeating("orders", "1"));
+    eventually(() -> assertThat(told.ids()).containsExactly("1"));
+  }
+
+  @Test
+  void crashAndRestartLoseNothing() {
+    var registry = registries.connect(settings());
+    registry.watch("orders", told);
+    put(registry, heartbeating("orders", "1"));
+    put(registry, probed("orders", "2"));
+    eventually(() -> assertThat(told.ids()).containsExactly("1", "2"));
+    var before = registry.read("orders");
+
+    server.kill();
+    eventually(() -> assertThat(told.disconnection()).isNotNull());
+    assertThat(told.ids()).containsExactly("1", "2");
+    assertThatExceptionOfType(BackendUnavailable.class)
+        .isThrownBy(() -> registry.renew(ORDERS_1, Clock.system().now()));
+    server.start();
+
+    eventually(() -> assertThat(told.disconnection()).isNull());
+    eventually(() -> registry.renew(ORDERS_1, Clock.system().now()));
+    assertThat(registry.read("orders").revision()).isEqualTo(before.revision());
+    assertThat(told.ids()).containsExactly("1", "2");
+    put(registry, heartbeating("orders", "3"));
+    eventually(() -> assertThat(told.ids()).containsExactly("1", "2", "3"));
+  }
+
+  @Test
+  void lostDataAreNoticed() {
+    var registry = registries.connect(settings());
+    registry.watch("orders", told);
+    put(registry, heartbeating("orders", "1"));
+    put(registry, heartbeating("orders", "2"));
+    eventually(() -> assertThat(told.ids()).hasSize(2));
+
+    server.kill();
+    server.wipe();
+    server.start();
+
+    eventually(() -> assertThat(told.disconnection()).isNull());
+    eventually(() -> assertThat(told.ids()).isEmpty());
+    assertThatExceptionOfType(InstanceNotFound.class)
+        .isThrownBy(() -> registry.renew(ORDERS_1, Clock.system().now()));
+    put(registry, heartbeating("orders", "1"));
+    eventually(() -> assertThat(told.ids()).containsExactly("1"));
+  }
+
+  @Test
+  void frozenServerIsNoticedAndItsWritesAreUnknown() {
+    var registry = registries.connect(settings().withCallTimeout(Duration.ofSeconds(1)));
+    registry.watch("orders", told);
+    put(registry, heartbeating("orders", "1"));
+    eventually(() -> assertThat(told.ids()).containsExactly("1"));
+
+    server.pause();
+
+    assertThatExceptionOfType(OutcomeUnknown.class)
+        .isThrownBy(() -> put(registry, probed("orders", "2")));
+    assertThatExceptionOfType(OutcomeUnknown.class)
+        .isThrownBy(() -> registry.remove(new InstanceKey("orders", "2")));
+    assertThatExceptionOfType(BackendUnavailable.class)
+        .isThrownBy(() -> registry.renew(ORDERS_1, Clock.system().now()));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(15))
+        .untilAsserted(() -> assertThat(told.disconnection()).isNotNull());
+    assertThat(told.ids()).containsExactly("1");
+
+    server.resume();
+
+    eventually(() -> registry.renew(ORDERS_1, Clock.system().now()));
+    eventually(() -> assertThat(told.disconnection()).isNull());
+    put(registry, probed("orders", "3"));
+    eventually(() -> assertThat(told.ids()).startsWith("1").endsWith("3"));
+  }
+
+  @Test
+  void compactionWhileAwayIsNoHarm() {
+    var registry = registries.connect(settings());
+    registry.watch("orders", told);
+    put(registry, probed("orders", "1"));
+    eventually(() -> assertThat(told.ids()).containsExactly("1"));
+
+    server.kill();
+    eventually(() -> assertThat(told.disconnection()).isNotNull());
+    server.start();
+    try (var client = new EtcdClient(settings())) {
+      var reads = client.read(KVGrpc.getTxnMethod(), TxnRequest.getDefaultInstance());
+      client.write(
+          KVGrpc.getCompactMethod(),
+          CompactionRequest.newBuilder().setRevision(reads.getHeader().getRevision()).build());
+    }
+
+    put(registry, probed("orders", "2"));
+    eventually(() -> assertThat(told.ids()).containsExactly("1", "2"));
+  }
+
+  @Test
+  void watchOfWhatIsCompactedEnds() throws Exception {
+    try (var client = new EtcdClient(settings())) {
+      var keys = new Keys("/x");
+      for (int i = 0; i < 3; i++) {
+        client.write(
+            KVGrpc.getTxnMethod(),
+            TxnRequest.newBuilder()
+                .addSuccess(Txns.put(keys.departures(), keys.all(), Leases.NONE))
+                .build());
+      }
+      client.write(
+          KVGrpc.getCompactMethod(), CompactionRequest.newBuilder().setRevision(4).build());
+
+      try (var session = new WatchSession(client, keys.all(), 1)) {
+        assertThatExceptionOfType(BackendUnavailable.class)
+            .isThrownBy(
+                () -> {
+                  while (session.poll(Duration.ofSeconds(5)) != null) {
+                    // until it ends
+                  }
+                })
+            .withMessageContaining("compacted");
+      }
+    }
+  }
+
+  private EtcdSettings settings() {
+    return EtcdSettings.of(server.uri());
+  }
+}

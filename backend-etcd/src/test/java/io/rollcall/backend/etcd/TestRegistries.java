@@ -1,0 +1,76 @@
+package io.rollcall.backend.etcd;
+
+import io.rollcall.registry.HealthCheck;
+import io.rollcall.registry.PutMode;
+import io.rollcall.registry.PutResult;
+import io.rollcall.registry.Registration;
+import io.rollcall.registry.RegistryBackend;
+import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+
+/** Registries of one test, as replicas would be. */
+final class TestRegistries implements AutoCloseable {
+
+  static final Duration SOON = Duration.ofSeconds(10);
+
+  private final Scheduler scheduler = Scheduler.system();
+  private final List<RegistryBackend> open = new ArrayList<>();
+
+  /** Opens one, which need not reach its server. */
+  EtcdRegistry open(EtcdSettings settings) {
+    var registry = EtcdRegistry.open(settings, Clock.system(), scheduler);
+    open.add(registry);
+    return registry;
+  }
+
+  /** Opens one that has seen its server. */
+  EtcdRegistry connect(EtcdSettings settings) {
+    var registry = open(settings);
+    eventually(registry::check);
+    return registry;
+  }
+
+  static Registration.Builder heartbeating(String service, String id, Duration ttl) {
+    return Registration.builder(service, id, "10.0.0.1", 8080)
+        .healthCheck(new HealthCheck.Heartbeat(ttl));
+  }
+
+  static Registration.Builder heartbeating(String service, String id) {
+    return heartbeating(service, id, Duration.ofSeconds(30));
+  }
+
+  static Registration.Builder probed(String service, String id) {
+    return Registration.builder(service, id, "10.0.0.1", 8080)
+        .healthCheck(new HealthCheck.Tcp(HealthCheck.Schedule.DEFAULT));
+  }
+
+  static PutResult put(RegistryBackend registry, Registration.Builder registration) {
+    return registry.put(
+        registration.build(),
+        Clock.system().now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS),
+        PutMode.CREATE_OR_REPLACE);
+  }
+
+  /** Waits until it holds, which must be within {@link #SOON}. */
+  static void eventually(ThrowingRunnable assertion) {
+    Awaitility.await()
+        .atMost(SOON)
+        .pollDelay(Duration.ZERO)
+        .ignoreExceptionsMatching(
+            e -> e instanceof BackendUnavailable || e instanceof OutcomeUnknown)
+        .untilAsserted(assertion);
+  }
+
+  @Override
+  public void close() {
+    open.forEach(RegistryBackend::close);
+    scheduler.close();
+  }
+}

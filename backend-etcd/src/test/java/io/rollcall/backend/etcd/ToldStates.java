@@ -1,0 +1,53 @@
+package io.rollcall.backend.etcd;
+
+import io.rollcall.registry.ServiceInstance;
+import io.rollcall.registry.ServiceState;
+import io.rollcall.registry.Watcher;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a watcher of one service was told. Thread-safe. */
+final class ToldStates implements Watcher<ServiceState> {
+
+  private final List<ServiceState> states = new ArrayList<>();
+  private final Set<String> expired = new HashSet<>();
+  private @Nullable String disconnection;
+
+  @Override
+  public synchronized void onState(ServiceState state) {
+    states.add(state);
+    expired.addAll(state.expired());
+    disconnection = null;
+  }
+
+  @Override
+  public synchronized void onDisconnected(String reason) {
+    disconnection = reason;
+  }
+
+  synchronized List<String> ids() {
+    return states.isEmpty()
+        ? List.of()
+        : states.getLast().instances().stream().map(ServiceInstance::id).toList();
+  }
+
+  synchronized long revision() {
+    return states.isEmpty() ? 0 : states.getLast().revision();
+  }
+
+  synchronized List<ServiceState> all() {
+    return List.copyOf(states);
+  }
+
+  synchronized Set<String> expired() {
+    return Set.copyOf(expired);
+  }
+
+  /** Null while it is connected. */
+  synchronized @Nullable String disconnection() {
+    return disconnection;
+  }
+}

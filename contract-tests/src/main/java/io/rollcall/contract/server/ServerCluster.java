@@ -1,0 +1,93 @@
+package io.rollcall.contract.server;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** Servers that hold the same data, and agents that pass calls on to them. Thread-safe. */
+public final class ServerCluster implements AutoCloseable {
+
+  private static final Duration ELECTED_WITHIN = Duration.ofSeconds(60);
+
+  private final List<RealServer> servers;
+  private final List<RealServer> agents;
+
+  private ServerCluster(List<RealServer> servers, List<RealServer> agents) {
+    this.servers = List.copyOf(servers);
+    this.agents = List.copyOf(agents);
+  }
+
+  static ServerCluster start(Program program, int servers, int agents, ServerOptions options) {
+    var voters = nodes("server", servers, Node.Role.SERVER, options);
+    var others = nodes("agent", agents, Node.Role.AGENT, options);
+    var place = Place.forCluster(program);
+    var cluster =
+        new ServerCluster(
+            members(program, place, voters, voters, options),
+            members(program, place, others, voters, options));
+    try {
+      cluster.all().forEach(RealServer::begin);
+      cluster.all().forEach(RealServer::awaitReady);
+      cluster.servers.getFirst().furnish();
+      return cluster;
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  public List<RealServer> servers() {
+    return servers;
+  }
+
+  /** Consul's client agents; empty for etcd. */
+  public List<RealServer> agents() {
+    return agents;
+  }
+
+  /** The addresses of the servers. */
+  public List<URI> uris() {
+    return servers.stream().map(RealServer::uri).toList();
+  }
+
+  /**
+   * The server that believes it leads; waits for one up to a minute. One that was paused or cut off
+   * may believe so for a moment longer than its peers.
+   */
+  public RealServer leader() {
+    return Awaitility.await()
+        .alias("a leader")
+        .atMost(ELECTED_WITHIN)
+        .pollDelay(Duration.ZERO)
+        .until(() -> servers.stream().filter(RealServer::isLeader).toList(), one -> one.size() == 1)
+        .getFirst();
+  }
+
+  /** Ends all and leaves nothing behind. Idempotent. */
+  @Override
+  public void close() {
+    all().forEach(RealServer::close);
+  }
+
+  private List<RealServer> all() {
+    return Stream.concat(servers.stream(), agents.stream()).toList();
+  }
+
+  private static List<Node> nodes(String name, int count, Node.Role role, ServerOptions options) {
+    var nodes = new ArrayList<Node>();
+    for (int i = 1; i <= count; i++) {
+      nodes.add(Node.of(name + i, role, options));
+    }
+    return nodes;
+  }
+
+  private static List<RealServer> members(
+      Program program, Place place, List<Node> nodes, List<Node> voters, ServerOptions options) {
+    return nodes.stream()
+        .map(node -> new RealServer(program, new Launch(node, voters, options), place))
+        .toList();
+  }
+}

@@ -1,0 +1,149 @@
+package io.rollcall.contract.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network between a client and a server, good at first, and as bad as a test wants it. Listens on
+ * a loopback port that stays the same. Thread-safe; a change holds for connections that there are
+ * and for new ones.
+ */
+public final class TcpProxy implements AutoCloseable {
+
+  private static final int BACKLOG = 128;
+  private static final int CONNECT_MILLIS = 5_000;
+
+  private final InetSocketAddress target;
+  private final int port = Ports.free();
+  private final Weather weather = new Weather();
+  private final Set<TcpPipe> pipes = ConcurrentHashMap.newKeySet();
+  private @Nullable ServerSocket listener;
+  private boolean refusing;
+  private boolean closed;
+
+  private TcpProxy(InetSocketAddress target) {
+    this.target = target;
+  }
+
+  /** A proxy before the host and port of {@code server}; the caller closes it. */
+  public static TcpProxy before(URI server) {
+    var proxy = new TcpProxy(new InetSocketAddress(server.getHost(), server.getPort()));
+    proxy.listen();
+    return proxy;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Where to reach {@code server} through this proxy: its address, with this host and port. */
+  public URI uri(URI server) {
+    return URI.create(server.getScheme() + "://127.0.0.1:" + port);
+  }
+
+  /** Forwards all at once again, first what was held back. */
+  public synchronized void heal() {
+    refusing = false;
+    weather.set(Weather.Kind.GOOD, Duration.ZERO);
+    listen();
+  }
+
+  /** Resets all connections and refuses new ones, as when nobody listens. */
+  public synchronized void cut() {
+    unlisten();
+    reset();
+  }
+
+  /** Resets all connections, and new ones as soon as they are made. */
+  public synchronized void drop() {
+    refusing = true;
+    listen();
+    reset();
+  }
+
+  /** Takes connections and forwards nothing, as when packets are lost. */
+  public synchronized void hang() {
+    refusing = false;
+    weather.set(Weather.Kind.HANGING, Duration.ZERO);
+    listen();
+  }
+
+  /** Forwards each piece of data, in each direction, {@code delay} after the one before. */
+  public synchronized void slow(Duration delay) {
+    refusing = false;
+    weather.set(Weather.Kind.SLOW, delay);
+    listen();
+  }
+
+  /** The number of connections that pass through now. */
+  public int connections() {
+    return pipes.size();
+  }
+
+  /** Ends all connections and frees the port. Idempotent. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    unlisten();
+    reset();
+  }
+
+  private void listen() {
+    if (closed) {
+      throw new IllegalStateException("The proxy is closed.");
+    }
+    if (listener != null) {
+      return;
+    }
+    try {
+      var opened = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
+      listener = opened;
+      Thread.ofVirtual().name("proxy-" + port).start(() -> accept(opened));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void unlisten() {
+    if (listener != null) {
+      TcpPipe.closeQuietly(listener);
+      listener = null;
+    }
+  }
+
+  private void reset() {
+    pipes.forEach(TcpPipe::reset);
+    weather.set(Weather.Kind.GOOD, Duration.ZERO);
+  }
+
+  private void accept(ServerSocket listening) {
+    while (!listening.isClosed()) {
+      try {
+        connect(listening, listening.accept());
+      } catch (IOException closing) {
+        // The loop's condition tells whether it was the listener.
+      }
+    }
+  }
+
+  private void connect(ServerSocket listening, Socket client) {
+    var pipe = new TcpPipe(client, weather, pipes::remove);
+    synchronized (this) {
+      if (refusing || listening.isClosed()) {
+        pipe.reset();
+        return;
+      }
+      pipes.add(pipe);
+    }
+    Thread.ofVirtual().start(() -> pipe.open(target, CONNECT_MILLIS));
+  }
+}
