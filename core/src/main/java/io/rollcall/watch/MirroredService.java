@@ -98,8 +98,6 @@ final class MirroredService extends Watched<ServiceState> {
 
   private boolean isNews(ServiceState next) {
     var current = seen.state();
-    return seen.version() == 0
-        || next.revision() != current.revision()
-        || !next.instances().equals(current.instances());
+    return next.revision() != current.revision() || !next.instances().equals(current.instances());
   }
 }

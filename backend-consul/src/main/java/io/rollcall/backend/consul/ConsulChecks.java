@@ -1,0 +1,163 @@
+package io.rollcall.backend.consul;
+
+import io.rollcall.registry.HealthCheck;
+import io.rollcall.registry.HealthStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checks that a service has in Consul. The lease's has a TTL that heartbeats renew, or one
+ * without end. The report's shows what was reported; its notes are what counts, its status and
+ * output are for plain Consul users. A heartbeating instance has it from the first report on.
+ *
+ * <p>Both keep their ids over registrations, so that replacing one is a single write to Consul's
+ * servers, service and checks together.
+ */
+final class ConsulChecks {
+
+  static final String PREFIX = "rollcall:";
+  private static final String LEASE = PREFIX + "lease:";
+  private static final String REPORT = PREFIX + "report:";
+
+  /** A hundred years; Consul knows no check without any probe or TTL. */
+  private static final String WITHOUT_END = "876000h";
+
+  /** Consul takes no less. */
+  private static final Duration CRITICAL_FOR = Duration.ofMinutes(1);
+
+  private static final String EXPIRED = "TTL expired";
+
+  private final String serviceId;
+  private final List<Wire.Check> checks;
+
+  /** Reads the checks of an entry. */
+  ConsulChecks(String serviceId, List<Wire.Check> checks) {
+    this.serviceId = serviceId;
+    this.checks = checks;
+  }
+
+  static String leaseId(String serviceId) {
+    return LEASE + serviceId;
+  }
+
+  static String reportId(String serviceId) {
+    return REPORT + serviceId;
+  }
+
+  /** Selects the leases that are not passing, of checks as an agent lists them. */
+  static String lapsedLeases() {
+    return "Status == \"%s\" and CheckID matches \"^%s\"".formatted(Wire.CRITICAL, LEASE);
+  }
+
+  /** The service whose lease a check is; null when it is none. */
+  static @Nullable String leased(Wire.Check check) {
+    return check.id().startsWith(LEASE) ? check.id().substring(LEASE.length()) : null;
+  }
+
+  static boolean isExpired(Wire.Check check) {
+    var output = check.output();
+    return check.status().equals(Wire.CRITICAL) && output != null && output.startsWith(EXPIRED);
+  }
+
+  static List<Wire.CheckDefinition> of(
+      String serviceId, Copy copy, Notes.OfLease notes, boolean withReportCheck) {
+    var checks = new ArrayList<Wire.CheckDefinition>();
+    checks.add(lease(serviceId, copy, notes));
+    if (withReportCheck) {
+      checks.add(report(serviceId, copy));
+    }
+    return checks;
+  }
+
+  static Wire.CheckDefinition report(String serviceId, Copy copy) {
+    var report = copy.report();
+    var notes =
+        report == null
+            ? new Notes.OfReport(copy.mark(), null, null)
+            : new Notes.OfReport(copy.mark(), report.status().wireName(), report.output());
+    return new Wire.CheckDefinition(
+        null,
+        reportId(serviceId),
+        null,
+        "Status reported to Rollcall",
+        WITHOUT_END,
+        reportStatus(copy),
+        Json.write(notes),
+        null);
+  }
+
+  /** Consul's status for what was reported, or for the status that the check starts from. */
+  static String reportStatus(Copy copy) {
+    var registration = copy.registration();
+    if (registration == null) {
+      return Wire.CRITICAL;
+    }
+    var report = copy.report();
+    return status(report == null ? registration.healthCheck().initialStatus() : report.status());
+  }
+
+  static String status(HealthStatus status) {
+    return switch (status) {
+      case HEALTHY -> Wire.PASSING;
+      case UNHEALTHY -> Wire.CRITICAL;
+      case UNKNOWN -> Wire.WARNING;
+    };
+  }
+
+  private static Wire.CheckDefinition lease(String serviceId, Copy copy, Notes.OfLease notes) {
+    var registration = copy.registration();
+    var ttl =
+        registration != null && registration.healthCheck() instanceof HealthCheck.Heartbeat(var t)
+            ? t
+            : null;
+    return new Wire.CheckDefinition(
+        null,
+        leaseId(serviceId),
+        null,
+        ttl == null ? "Registered with Rollcall" : "Heartbeat to Rollcall",
+        ttl == null ? WITHOUT_END : text(ttl),
+        registration == null ? Wire.CRITICAL : Wire.PASSING,
+        Json.write(notes),
+        ttl == null ? null : text(ttl.plus(CRITICAL_FOR)));
+  }
+
+  /** In milliseconds, rounded up: no lease is shorter than it was asked for. */
+  private static String text(Duration duration) {
+    return duration.plusNanos(999_999).toMillis() + "ms";
+  }
+
+  Notes.OfLease leaseNotes() {
+    var lease = find(leaseId(serviceId));
+    var notes = lease == null ? null : Notes.read(lease.notes(), Notes.OfLease.class);
+    return notes == null ? new Notes.OfLease("", null, null) : notes;
+  }
+
+  Copy.@Nullable Report report(String registration) {
+    var check = find(reportId(serviceId));
+    var notes = check == null ? null : Notes.read(check.notes(), Notes.OfReport.class);
+    if (notes == null || !notes.registration().equals(registration)) {
+      return null;
+    }
+    var status = notes.status();
+    var output = notes.output();
+    return status == null || output == null
+        ? null
+        : new Copy.Report(HealthStatus.of(status), output);
+  }
+
+  Copy.Checks standing() {
+    var lease = find(leaseId(serviceId));
+    var report = find(reportId(serviceId));
+    var node = find(Wire.Check.NODE_ALIVE);
+    return new Copy.Checks(
+        lease != null && isExpired(lease),
+        node != null && node.status().equals(Wire.CRITICAL),
+        report == null ? null : report.status());
+  }
+
+  private Wire.@Nullable Check find(String id) {
+    return checks.stream().filter(check -> check.id().equals(id)).findFirst().orElse(null);
+  }
+}

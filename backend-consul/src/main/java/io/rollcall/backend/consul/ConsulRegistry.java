@@ -1,0 +1,252 @@
+package io.rollcall.backend.consul;
+
+import io.rollcall.registry.Capabilities;
+import io.rollcall.registry.Capabilities.Support;
+import io.rollcall.registry.HealthReport;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.Limits;
+import io.rollcall.registry.PutMode;
+import io.rollcall.registry.PutResult;
+import io.rollcall.registry.PutResult.Outcome;
+import io.rollcall.registry.Registration;
+import io.rollcall.registry.RegistryBackend;
+import io.rollcall.registry.RegistryException.InstanceExists;
+import io.rollcall.registry.RegistryException.InstanceNotFound;
+import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.registry.ServiceNames;
+import io.rollcall.registry.ServiceState;
+import io.rollcall.registry.Subscription;
+import io.rollcall.registry.Watcher;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
+import io.rollcall.watch.Mirror;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Registrations in Consul, through the agent beside this replica. Thread-safe.
+ *
+ * <p>A write returns once Consul's servers show it. Heartbeats renew a TTL at the agent, which
+ * writes nothing to the servers. An agent renews and removes only what is registered with it: a
+ * write of an instance that another agent has takes it over.
+ *
+ * <p>Replicas beside one agent, or beside several, may serve the same instances. {@link
+ * PutMode#CREATE_ONLY} has one winner among those that go through different agents; through one
+ * agent, only within one replica.
+ */
+public final class ConsulRegistry implements RegistryBackend {
+
+  /** From the TTL's end at an agent until all servers and replicas know. */
+  private static final Duration EXPIRY_SLACK = Duration.ofSeconds(2);
+
+  private static final int MOST_ATTEMPTS = 4;
+
+  private final ConsulHttp http;
+  private final Agents agents;
+  private final CatalogReader reader;
+  private final CopyWriter writer;
+  private final Renewals renewals;
+  private final Rights rights;
+  private final KeyLocks locks;
+  private final Mirror mirror;
+  private final CatalogLoop loop;
+  private final Housekeeping housekeeping;
+
+  private ConsulRegistry(ConsulSettings settings, Clock clock, Scheduler scheduler) {
+    var mapping = new ServiceMapping(settings.servicePrefix());
+    http = new ConsulHttp(settings);
+    agents =
+        new Agents(
+            settings.endpoints().stream()
+                .map(endpoint -> new Agent(http, endpoint, settings.datacenter()))
+                .toList());
+    reader = new CatalogReader(mapping);
+    renewals = new Renewals(clock);
+    mirror = new Mirror();
+    var feed = new MirrorFeed(mirror);
+    var arrivals = new Arrivals(reader, feed, clock);
+    writer = new CopyWriter(mapping, arrivals, renewals, clock, settings.callTimeout());
+    rights = new Rights(clock, settings.servicePrefix());
+    locks = new KeyLocks();
+    housekeeping =
+        new Housekeeping(agents, mapping, reader, writer, renewals, locks, scheduler, mirror);
+    loop =
+        new CatalogLoop(
+            agents, mapping, reader, rights, mirror, feed, housekeeping, clock, scheduler);
+  }
+
+  /**
+   * Starts following Consul, which need not be up. It needs {@code scheduler} until it is closed.
+   *
+   * @throws io.rollcall.registry.RegistryException.InvalidValue when a TLS file cannot be read
+   */
+  public static ConsulRegistry open(ConsulSettings settings, Clock clock, Scheduler scheduler) {
+    var registry = new ConsulRegistry(settings, clock, scheduler);
+    registry.loop.start();
+    registry.housekeeping.start();
+    return registry;
+  }
+
+  @Override
+  public String name() {
+    return "consul";
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return new Capabilities(
+        Support.ABSENT,
+        Support.NATIVE,
+        Support.NATIVE,
+        Support.NATIVE,
+        Limits.SHORTEST_TTL,
+        EXPIRY_SLACK);
+  }
+
+  @Override
+  public PutResult put(Registration registration, Instant at, PutMode mode) {
+    return exclusively(registration.key(), agent -> put(agent, registration, at, mode));
+  }
+
+  @Override
+  public void renew(InstanceKey key, Instant at) {
+    exclusively(
+        key,
+        agent -> {
+          var held = renewals.held(key, agent.node());
+          if (held == null || !writer.pass(agent, held, at)) {
+            renewSlowly(agent, key, held, at);
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public void remove(InstanceKey key) {
+    exclusively(
+        key,
+        agent -> {
+          var before = reader.instance(agent, key);
+          writer.remove(agent, before, live(agent, before, key));
+          return true;
+        });
+  }
+
+  @Override
+  public void report(HealthReport report) {
+    exclusively(
+        report.key(),
+        agent -> {
+          var before = reader.instance(agent, report.key());
+          var live = live(agent, before, report.key());
+          var reported = new Copy.Report(report.status(), report.output());
+          var isOfThis = report.measuredOn().orElse(live.revision()) == live.revision();
+          if (isOfThis && !reported.equals(live.report())) {
+            writer.report(agent, before, live, reported);
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public ServiceState read(String service) {
+    return agents.with(
+        agent -> {
+          var copies = reader.service(agent, service);
+          if (copies.all().isEmpty()) {
+            rights.require(agent);
+          }
+          var state = copies.state(Set.of());
+          var revision =
+              state.instances().isEmpty()
+                  ? Math.max(state.revision(), mirror.names().revision())
+                  : state.revision();
+          var instances = state.instances().stream().map(renewals::withHeartbeat).toList();
+          return new ServiceState(service, revision, instances);
+        });
+  }
+
+  @Override
+  public Subscription watch(String service, Watcher<ServiceState> watcher) {
+    return mirror.watch(service, watcher);
+  }
+
+  @Override
+  public Subscription watchNames(Watcher<ServiceNames> watcher) {
+    return mirror.watchNames(watcher);
+  }
+
+  @Override
+  public void check() {
+    agents.with(
+        agent -> {
+          rights.require(agent);
+          return reader.absentIndex(agent);
+        });
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+    housekeeping.close();
+    http.close();
+  }
+
+  private PutResult put(Agent agent, Registration registration, Instant at, PutMode mode) {
+    var key = registration.key();
+    for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+      var before = reader.instance(agent, key);
+      var live = before.live(key);
+      if (live != null && mode == PutMode.CREATE_ONLY) {
+        throw new InstanceExists(key);
+      }
+      if (live != null && registration.equals(live.registration())) {
+        var renewed = writer.renew(agent, before, live, at);
+        return new PutResult(Outcome.UNCHANGED, renewed.instance().withHeartbeat(at));
+      }
+      var latest = before.latest(key);
+      var copy = Copy.of(registration, agent.node(), at, latest == null ? 1 : latest.epoch() + 1);
+      var written = writer.write(agent, before, copy).latest(key);
+      if (written != null && written.mark().equals(copy.mark())) {
+        var outcome = live == null ? Outcome.CREATED : Outcome.REPLACED;
+        return new PutResult(outcome, written.instance());
+      }
+    }
+    throw new OutcomeUnknown("others keep registering %s at the same time".formatted(key), null);
+  }
+
+  private void renewSlowly(Agent agent, InstanceKey key, @Nullable Copy held, Instant at) {
+    var before = reader.instance(agent, key);
+    var live = before.live(key);
+    if (live != null) {
+      writer.renew(agent, before, live, at);
+    } else if (before.all().isEmpty() && held != null) {
+      writer.write(agent, before, held.restoredAt(agent.node(), at));
+    } else {
+      renewals.forget(key);
+      throw notFound(agent, before, key);
+    }
+  }
+
+  private Copy live(Agent agent, Copies before, InstanceKey key) {
+    var live = before.live(key);
+    if (live == null) {
+      throw notFound(agent, before, key);
+    }
+    return live;
+  }
+
+  private InstanceNotFound notFound(Agent agent, Copies before, InstanceKey key) {
+    if (before.all().isEmpty()) {
+      rights.require(agent);
+    }
+    return new InstanceNotFound(key);
+  }
+
+  private <T> T exclusively(InstanceKey key, Function<Agent, T> work) {
+    return locks.with(key, () -> agents.with(work));
+  }
+}

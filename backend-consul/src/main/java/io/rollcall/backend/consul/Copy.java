@@ -1,0 +1,142 @@
+package io.rollcall.backend.consul;
+
+import io.rollcall.registry.HealthCheck;
+import io.rollcall.registry.HealthStatus;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.Registration;
+import io.rollcall.registry.ServiceInstance;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registration at one agent, as Consul's servers hold it. When an instance has several, the
+ * latest counts.
+ *
+ * @param node of the agent
+ * @param registration null marks that the instance was removed, at an agent that does not have the
+ *     earlier copies
+ * @param renewedAt when it was last known to be renewed as this copy was made
+ * @param epoch grows from copy to copy
+ * @param mark of this copy alone
+ * @param modifyIndex of Consul's service
+ * @param revision of the registration, which copies of it share
+ * @param report what was last reported on this registration, or null
+ */
+record Copy(
+    InstanceKey key,
+    String node,
+    @Nullable Registration registration,
+    Instant registeredAt,
+    Instant renewedAt,
+    long epoch,
+    String mark,
+    long modifyIndex,
+    long revision,
+    @Nullable Report report,
+    Checks checks) {
+
+  /** Of two that were written at the same time, not knowing of each other, the first counts. */
+  static final Comparator<Copy> LATEST_LAST =
+      Comparator.comparingLong(Copy::epoch)
+          .thenComparing(Comparator.comparingLong(Copy::modifyIndex).reversed());
+
+  private static final Checks NO_CHECKS = new Checks(false, false, null);
+
+  record Report(HealthStatus status, String output) {}
+
+  /**
+   * How its checks stand.
+   *
+   * @param expired the TTL ran out
+   * @param nodeFailing other agents cannot reach the one that has this copy
+   * @param reportStatus Consul's status of the check for reports; null when there is none
+   */
+  record Checks(boolean expired, boolean nodeFailing, @Nullable String reportStatus) {}
+
+  /** A copy to be written, with nothing yet that Consul decides. */
+  static Copy of(Registration registration, String node, Instant at, long epoch) {
+    return new Copy(
+        registration.key(), node, registration, at, at, epoch, newMark(), 0, 0, null, NO_CHECKS);
+  }
+
+  /** What says at {@code node} that the instance of this copy was removed. */
+  Copy removal(String node) {
+    return new Copy(
+        key, node, null, registeredAt, registeredAt, epoch + 1, newMark(), 0, 0, null, NO_CHECKS);
+  }
+
+  /** This registration, to be written at {@code node}. */
+  Copy movedTo(String node, Instant renewedAt) {
+    return new Copy(
+        key,
+        node,
+        registration,
+        registeredAt,
+        renewedAt,
+        epoch + 1,
+        newMark(),
+        0,
+        revision,
+        report,
+        NO_CHECKS);
+  }
+
+  /** As {@link #movedTo}, but as a registration that is new to Consul. */
+  Copy restoredAt(String node, Instant renewedAt) {
+    return new Copy(
+        key,
+        node,
+        registration,
+        registeredAt,
+        renewedAt,
+        epoch + 1,
+        newMark(),
+        0,
+        0,
+        report,
+        NO_CHECKS);
+  }
+
+  Copy withReport(Report report) {
+    return new Copy(
+        key,
+        node,
+        registration,
+        registeredAt,
+        renewedAt,
+        epoch,
+        mark,
+        modifyIndex,
+        revision,
+        report,
+        checks);
+  }
+
+  private static String newMark() {
+    return Long.toHexString(ThreadLocalRandom.current().nextLong());
+  }
+
+  boolean isLive() {
+    return registration != null && !checks.expired();
+  }
+
+  boolean hasReportCheck() {
+    return checks.reportStatus() != null;
+  }
+
+  /** As callers see it. Must not be a mark of removal. */
+  ServiceInstance instance() {
+    if (registration == null) {
+      throw new IllegalStateException(key + " was removed");
+    }
+    var fresh =
+        ServiceInstance.registered(registration, registeredAt, revision).withHeartbeat(renewedAt);
+    if (checks.nodeFailing() && registration.healthCheck() instanceof HealthCheck.Heartbeat) {
+      return fresh.withHealth(
+          HealthStatus.UNHEALTHY, "the Consul agent of node " + node + " does not answer");
+    }
+    return report == null ? fresh : fresh.withHealth(report.status(), report.output());
+  }
+}

@@ -1,0 +1,43 @@
+package io.rollcall.backend.consul;
+
+import io.rollcall.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * How soon the loop goes on: at once after a lone change, {@value #PER_SECOND} times a second in a
+ * storm of them, ever later while Consul fails. For one thread.
+ */
+final class Pace {
+
+  private static final int PER_SECOND = 20;
+  private static final int BURST = 10;
+  private static final Duration GAP = Duration.ofSeconds(1).dividedBy(PER_SECOND);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(3);
+
+  private final Clock clock;
+  private long freeNanos;
+  private int failures;
+
+  Pace(Clock clock) {
+    this.clock = clock;
+    this.freeNanos = clock.nanos();
+  }
+
+  Duration afterSuccess() {
+    failures = 0;
+    var nowNanos = clock.nanos();
+    var earliest = nowNanos - GAP.multipliedBy(BURST).toNanos();
+    freeNanos = Math.max(freeNanos - earliest, 0) + earliest + GAP.toNanos();
+    return Duration.ofNanos(Math.max(0, freeNanos - nowNanos));
+  }
+
+  Duration afterFailure() {
+    var factor = 1L << Math.min(failures++, 10);
+    var delay = FIRST_RETRY.multipliedBy(factor);
+    var longest = delay.compareTo(LAST_RETRY) < 0 ? delay : LAST_RETRY;
+    return Duration.ofNanos(
+        ThreadLocalRandom.current().nextLong(longest.toNanos() / 2, longest.toNanos()));
+  }
+}

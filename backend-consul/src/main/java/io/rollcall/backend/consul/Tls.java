@@ -1,0 +1,71 @@
+package io.rollcall.backend.consul;
+
+import io.rollcall.registry.RegistryException.InvalidValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import okhttp3.OkHttpClient;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+
+/** Reads the files that {@link ConsulSettings.Tls} names. */
+final class Tls {
+
+  private Tls() {}
+
+  /**
+   * @throws InvalidValue when a file cannot be read, naming it
+   */
+  static void apply(ConsulSettings.Tls settings, OkHttpClient.Builder client) {
+    var handshake = new HandshakeCertificates.Builder();
+    var authority = settings.authority();
+    if (authority == null) {
+      handshake.addPlatformTrustedCertificates();
+    } else {
+      certificates("tls.authority", authority).forEach(handshake::addTrustedCertificate);
+    }
+    var certificate = settings.certificate();
+    var key = settings.key();
+    if (certificate != null && key != null) {
+      var chain = certificates("tls.certificate", certificate);
+      var own = held(chain.getFirst(), key);
+      handshake.heldCertificate(
+          own, chain.subList(1, chain.size()).toArray(new X509Certificate[0]));
+    }
+    var built = handshake.build();
+    client.sslSocketFactory(built.sslSocketFactory(), built.trustManager());
+  }
+
+  private static HeldCertificate held(X509Certificate certificate, Path key) {
+    try {
+      var pem = HeldCertificate.decode(certificatePem(certificate) + Files.readString(key));
+      return new HeldCertificate(pem.keyPair(), certificate);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InvalidValue(
+          "tls.key",
+          key.toString(),
+          "must be a readable file with a PKCS #8 key in PEM, not encrypted");
+    }
+  }
+
+  private static String certificatePem(X509Certificate certificate) {
+    return okhttp3.tls.Certificates.certificatePem(certificate);
+  }
+
+  private static List<X509Certificate> certificates(String field, Path file) {
+    try (var in = Files.newInputStream(file)) {
+      var read = CertificateFactory.getInstance("X.509").generateCertificates(in);
+      if (!read.isEmpty()) {
+        return read.stream().map(X509Certificate.class::cast).toList();
+      }
+    } catch (IOException | GeneralSecurityException unreadable) {
+      // said below
+    }
+    throw new InvalidValue(
+        field, file.toString(), "must be a readable file with certificates in PEM");
+  }
+}

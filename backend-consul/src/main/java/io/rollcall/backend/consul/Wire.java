@@ -1,0 +1,93 @@
+package io.rollcall.backend.consul;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What Consul's HTTP API says and is told, as far as it is used. */
+final class Wire {
+
+  static final String PASSING = "passing";
+  static final String WARNING = "warning";
+  static final String CRITICAL = "critical";
+
+  private Wire() {}
+
+  /** Registers a service with an agent. */
+  record Definition(
+      @JsonProperty("ID") String id,
+      @JsonProperty("Name") String name,
+      @JsonProperty("Address") @Nullable String address,
+      @JsonProperty("Port") int port,
+      @JsonProperty("Tags") List<String> tags,
+      @JsonProperty("Meta") Map<String, String> meta,
+      @JsonProperty("Weights") Weights weights,
+      @JsonProperty("Checks") List<CheckDefinition> checks) {}
+
+  record Weights(@JsonProperty("Passing") int passing, @JsonProperty("Warning") int warning) {}
+
+  /** Registers a check, alone ({@code id}) or within a service ({@code checkId}). */
+  record CheckDefinition(
+      @JsonProperty("ID") @Nullable String id,
+      @JsonProperty("CheckID") @Nullable String checkId,
+      @JsonProperty("ServiceID") @Nullable String serviceId,
+      @JsonProperty("Name") String name,
+      @JsonProperty("TTL") String ttl,
+      @JsonProperty("Status") String status,
+      @JsonProperty("Notes") String notes,
+      @JsonProperty("DeregisterCriticalServiceAfter") @Nullable String deregisterAfter) {
+
+    /** This check for registering it alone. */
+    CheckDefinition of(String serviceId) {
+      return new CheckDefinition(
+          checkId, null, serviceId, name, ttl, status, notes, deregisterAfter);
+    }
+  }
+
+  record CheckUpdate(
+      @JsonProperty("Status") String status, @JsonProperty("Output") String output) {}
+
+  /** A service of one node, with its checks and the node's. */
+  record Entry(
+      @JsonProperty("Node") Node node,
+      @JsonProperty("Service") Service service,
+      @JsonProperty("Checks") List<Check> checks) {}
+
+  record Node(@JsonProperty("Node") String name) {}
+
+  record Service(
+      @JsonProperty("ID") String id,
+      @JsonProperty("Service") String name,
+      @JsonProperty("Address") @Nullable String address,
+      @JsonProperty("Port") int port,
+      @JsonProperty("Tags") @Nullable List<String> tags,
+      @JsonProperty("Meta") @Nullable Map<String, String> meta,
+      @JsonProperty("Weights") @Nullable Weights weights,
+      @JsonProperty("ModifyIndex") long modifyIndex) {}
+
+  record Check(
+      @JsonProperty("Node") String node,
+      @JsonProperty("CheckID") String id,
+      @JsonProperty("Status") String status,
+      @JsonProperty("Notes") @Nullable String notes,
+      @JsonProperty("Output") @Nullable String output,
+      @JsonProperty("ServiceName") @Nullable String serviceName,
+      @JsonProperty("ModifyIndex") long modifyIndex) {
+
+    static final String NODE_ALIVE = "serfHealth";
+  }
+
+  /** What an agent says of itself. */
+  record Self(@JsonProperty("Config") Config config) {
+    record Config(
+        @JsonProperty("NodeName") String node, @JsonProperty("Datacenter") String datacenter) {}
+  }
+
+  /** A question whether the token may do something, and the answer. */
+  record Right(
+      @JsonProperty("Resource") String resource,
+      @JsonProperty("Access") String access,
+      @JsonProperty("Segment") String segment,
+      @JsonProperty("Allow") @Nullable Boolean allow) {}
+}

@@ -1,0 +1,60 @@
+package io.rollcall.backend.consul;
+
+import io.rollcall.contract.BackendFixture;
+import io.rollcall.contract.server.Consul;
+import io.rollcall.registry.RegistryBackend;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+
+/** A Consul registry in real time, with services of its own on a Consul that others use too. */
+final class ConsulFixture implements BackendFixture {
+
+  private final Scheduler scheduler = Scheduler.system();
+  private final ConsulSettings settings;
+  private final ConsulRegistry registry;
+
+  private ConsulFixture(URI endpoint) {
+    this.settings = settings(endpoint);
+    this.registry = ConsulRegistry.open(settings, Clock.system(), scheduler);
+  }
+
+  static ConsulFixture onSharedServer() {
+    return new ConsulFixture(Consul.shared());
+  }
+
+  static ConsulSettings settings(URI endpoint) {
+    return new ConsulSettings(
+        List.of(endpoint), null, null, null, Duration.ofSeconds(10), newPrefix());
+  }
+
+  static String newPrefix() {
+    return "test-" + UUID.randomUUID().toString().substring(0, 8) + "-";
+  }
+
+  @Override
+  public RegistryBackend backend() {
+    return registry;
+  }
+
+  @Override
+  public Clock clock() {
+    return Clock.system();
+  }
+
+  @Override
+  public void pass(Duration duration) {
+    Awaitility.await().pollDelay(duration).atMost(duration.plusSeconds(10)).until(() -> true);
+  }
+
+  @Override
+  public void close() {
+    registry.close();
+    scheduler.close();
+    PlainConsul.at(settings.endpoints().getFirst()).deregisterAll(settings.servicePrefix());
+  }
+}
