@@ -65,9 +65,9 @@ final class InstanceWrites {
    * @param isFollowing whether what this replica remembers is up to date
    */
   void renew(InstanceKey key, Instant at, boolean isFollowing) {
-    var lease = isFollowing ? heartbeats.lease(key) : Leases.NONE;
-    if (lease != Leases.NONE && leases.renew(lease)) {
-      heartbeats.heard(key, at);
+    var known = isFollowing ? heartbeats.known(key) : null;
+    if (known != null && known.lease() != Leases.NONE && leases.renew(known.lease())) {
+      heartbeats.heard(key, known.revision(), known.lease(), at);
       return;
     }
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -171,7 +171,7 @@ final class InstanceWrites {
   }
 
   private boolean isLikelyThere(InstanceKey key) {
-    return heartbeats.isKnown(key)
+    return heartbeats.known(key) != null
         || mirror.state(key.service()).instances().stream()
             .anyMatch(instance -> instance.id().equals(key.id()));
   }

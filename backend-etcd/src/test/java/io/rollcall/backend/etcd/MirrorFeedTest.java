@@ -24,8 +24,9 @@ class MirrorFeedTest {
   private final Mirror mirror = new Mirror();
   private final EtcdClient nowhere =
       new EtcdClient(EtcdSettings.of(URI.create("http://127.0.0.1:1")));
+  private final Heartbeats heartbeats = new Heartbeats();
   private final MirrorFeed feed =
-      new MirrorFeed(keys, mirror, new Heartbeats(), new Departures(nowhere, keys, time), time);
+      new MirrorFeed(keys, mirror, heartbeats, new Departures(nowhere, keys, time), time);
   private final ToldStates told = new ToldStates();
 
   @AfterEach
@@ -132,6 +133,17 @@ class MirrorFeedTest {
     assertThat(told.revision()).isEqualTo(12);
     assertThat(absent.revision()).isEqualTo(12);
     assertThat(mirror.names().revision()).isEqualTo(12);
+  }
+
+  @Test
+  void heartbeatsLaterThanAListingOutliveIt() {
+    heartbeats.heard(new InstanceKey("orders", "1"), 11, 7, Instant.EPOCH);
+    heartbeats.heard(new InstanceKey("orders", "2"), 9, 8, Instant.EPOCH);
+
+    feed.reset(listing(10));
+
+    assertThat(heartbeats.known(new InstanceKey("orders", "1"))).isNotNull();
+    assertThat(heartbeats.known(new InstanceKey("orders", "2"))).isNull();
   }
 
   @Test
