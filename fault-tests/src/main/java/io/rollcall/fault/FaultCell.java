@@ -16,10 +16,14 @@ import io.rollcall.contract.history.Observation.Served;
 import io.rollcall.contract.history.Violation;
 import io.rollcall.time.Clock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -138,9 +142,14 @@ final class FaultCell {
     System.out.println(summary());
     if (!violations.isEmpty()) {
       throw new AssertionError(
-          "%s (seed %d): %d violations, such as%n%s%n%s"
+          "%s (seed %d): %d violations (history in %s), such as%n%s%n%s"
               .formatted(
-                  trouble.name(), seed, violations.size(), shown(violations), rig.lastLines()));
+                  trouble.name(),
+                  seed,
+                  violations.size(),
+                  written(),
+                  shown(violations),
+                  rig.lastLines()));
     }
     assertThat(workload.unclear()).as("answers to writes that say nothing useful").isEmpty();
     for (Effect effect : trouble.effects()) {
@@ -150,6 +159,24 @@ final class FaultCell {
             .isNotEmpty();
       }
     }
+  }
+
+  /** The file that has all that happened, in order of starts. */
+  private Path written() {
+    var entries = new TreeMap<Long, StringBuilder>();
+    history.calls().forEach(call -> note(entries, call.startNanos(), call));
+    history.observations().forEach(seen -> note(entries, seen.startNanos(), seen));
+    history.faults().forEach(fault -> note(entries, fault.beginNanos(), fault));
+    try {
+      return Files.writeString(
+          Files.createTempFile("rollcall-history-", ".txt"), String.join("", entries.values()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void note(SortedMap<Long, StringBuilder> entries, long at, Object entry) {
+    entries.computeIfAbsent(at, first -> new StringBuilder()).append(entry).append('\n');
   }
 
   private boolean isShort() {
