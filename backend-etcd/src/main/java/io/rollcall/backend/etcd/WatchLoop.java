@@ -22,8 +22,11 @@ final class WatchLoop implements AutoCloseable {
   /** Silence after which etcd is asked for a sign of life. */
   private static final Duration ASKED_AFTER = Duration.ofSeconds(3);
 
-  /** Silence after which the watch is broken. */
-  private static final Duration BROKEN_AFTER = Duration.ofSeconds(10);
+  /**
+   * Silence after which the watch is broken. Readers know within 10 s that it is, so that what has
+   * expired meanwhile is not served as fresh for longer than its TTL and 5 s.
+   */
+  private static final Duration BROKEN_AFTER = Duration.ofSeconds(7);
 
   /** A tick that took so long was one of a stopped process, which etcd may have given up. */
   private static final Duration STOPPED_AFTER = Duration.ofSeconds(4);
