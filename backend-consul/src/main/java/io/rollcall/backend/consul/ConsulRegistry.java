@@ -81,7 +81,7 @@ public final class ConsulRegistry implements RegistryBackend {
   /**
    * Starts following Consul, which need not be up. It needs {@code scheduler} until it is closed.
    *
-   * @throws io.rollcall.registry.RegistryException.InvalidValue when a TLS file cannot be read
+   * @throws IllegalArgumentException when a TLS file cannot be read
    */
   public static ConsulRegistry open(ConsulSettings settings, Clock clock, Scheduler scheduler) {
     var registry = new ConsulRegistry(settings, clock, scheduler);
