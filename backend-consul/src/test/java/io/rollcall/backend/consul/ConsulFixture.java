@@ -32,6 +32,11 @@ final class ConsulFixture implements BackendFixture {
         .withServicePrefix(newPrefix());
   }
 
+  /** What a service is called in Consul. */
+  String name(String service) {
+    return settings.servicePrefix() + service;
+  }
+
   static String newPrefix() {
     return "test-" + UUID.randomUUID().toString().substring(0, 8) + "-";
   }
