@@ -159,12 +159,8 @@ public final class ConsulRegistry implements RegistryBackend {
             rights.require(agent);
           }
           var state = copies.state(Set.of());
-          var revision =
-              state.instances().isEmpty()
-                  ? Math.max(state.revision(), mirror.names().revision())
-                  : state.revision();
           var instances = state.instances().stream().map(renewals::withHeartbeat).toList();
-          return new ServiceState(service, revision, instances);
+          return new ServiceState(service, state.revision(), instances);
         });
   }
 

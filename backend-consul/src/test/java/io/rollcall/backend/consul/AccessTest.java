@@ -89,7 +89,7 @@ class AccessTest {
         assertThatExceptionOfType(BackendUnavailable.class).isThrownBy(registry::check);
         assertThatExceptionOfType(BackendUnavailable.class)
             .isThrownBy(() -> registry.renew(new InstanceKey("orders", "2"), Clock.system().now()));
-        eventually(() -> assertThat(told.reason.get()).contains("right"));
+        eventually(() -> assertThat(told.reason.get()).contains("token"));
         assertThat(told.state.get()).isNull();
         registry.close();
       }
