@@ -4,11 +4,14 @@ import static io.rollcall.registry.HealthStatus.UNHEALTHY;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.Registration;
 import io.rollcall.registry.RegistryException.InstanceExists;
 import io.rollcall.registry.RegistryException.InstanceNotFound;
 import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.ServiceState;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +33,7 @@ public abstract class ConcurrencyContract extends BackendContract {
         WRITERS,
         writer -> {
           for (int i = 0; i < WRITES; i++) {
-            var stored = put(instance("orders", writer + "-" + i)).instance();
+            var stored = put(lasting("orders", writer + "-" + i)).instance();
             revisions.add(stored.revision());
             assertThat(backend.read("orders").instances()).contains(stored);
           }
@@ -46,7 +49,7 @@ public abstract class ConcurrencyContract extends BackendContract {
         WRITERS,
         writer -> {
           for (int i = 0; i < WRITES; i++) {
-            var stored = put(instance("service-" + i, "" + writer)).instance();
+            var stored = put(lasting("service-" + i, "" + writer)).instance();
             assertThat(backend.read("service-" + i).instances()).contains(stored);
           }
         });
@@ -63,7 +66,7 @@ public abstract class ConcurrencyContract extends BackendContract {
         writer -> {
           for (int i = 0; i < WRITES; i++) {
             var key = new InstanceKey("service-" + i % 3, "" + writer);
-            put(instance(key.service(), key.id()));
+            put(lasting(key.service(), key.id()));
             backend.remove(key);
           }
         });
@@ -82,7 +85,7 @@ public abstract class ConcurrencyContract extends BackendContract {
         writer -> {
           for (int i = 0; i < WRITES; i++) {
             try {
-              create(instance("orders", "" + i).weight(writer + 1));
+              create(lasting("orders", "" + i).weight(writer + 1));
               winners
                   .computeIfAbsent("" + i, absent -> new ConcurrentLinkedQueue<>())
                   .add(writer + 1);
@@ -106,14 +109,14 @@ public abstract class ConcurrencyContract extends BackendContract {
         WRITERS,
         writer -> {
           for (int i = 0; i < WRITES; i++) {
-            put(instance("orders", "1").weight(writer * WRITES + i + 1));
+            put(lasting("orders", "1").weight(writer * WRITES + i + 1));
             if (i % 4 == 3) {
               removeIfThere(new InstanceKey("orders", "1"));
             }
           }
         });
 
-    put(instance("orders", "1").weight(9999));
+    put(lasting("orders", "1").weight(9999));
     assertThat(only("orders").weight()).isEqualTo(9999);
   }
 
@@ -125,7 +128,7 @@ public abstract class ConcurrencyContract extends BackendContract {
         number -> {
           if (number % 2 == 0) {
             for (int i = 0; i < WRITES; i++) {
-              put(instance("orders", number + "-" + i));
+              put(lasting("orders", number + "-" + i));
             }
           } else {
             long last = 0;
@@ -143,14 +146,14 @@ public abstract class ConcurrencyContract extends BackendContract {
   @Test
   protected void heartbeatsAndReportsDoNotLoseRegistrations() throws Exception {
     var key = new InstanceKey("orders", "shared");
-    put(instance("orders", "shared"));
+    put(lasting("orders", "shared"));
 
     Concurrently.run(
         WRITERS,
         number -> {
           for (int i = 0; i < WRITES; i++) {
             switch (number % 3) {
-              case 0 -> put(instance("orders", number + "-" + i));
+              case 0 -> put(lasting("orders", number + "-" + i));
               case 1 -> backend.renew(key, now());
               default -> report("orders", "shared", UNHEALTHY, number + "-" + i);
             }
@@ -170,7 +173,7 @@ public abstract class ConcurrencyContract extends BackendContract {
         number -> {
           for (int i = 0; i < WRITES; i++) {
             if (number % 2 == 0) {
-              put(instance("service-" + i % 2, number + "-" + i));
+              put(lasting("service-" + i % 2, number + "-" + i));
             } else {
               var recorder = Recorder.ofService();
               var subscription = backend.watch("service-" + i % 2, recorder);
@@ -186,6 +189,12 @@ public abstract class ConcurrencyContract extends BackendContract {
     for (var recorder : kept) {
       recorder.await(state -> state.equals(backend.read(state.service())));
     }
+  }
+
+  /** Outlives the test, however slow the store is. */
+  private static Registration.Builder lasting(String service, String id) {
+    return Registration.builder(service, id, "10.0.0.1", 8080)
+        .healthCheck(new HealthCheck.Heartbeat(Duration.ofMinutes(10)));
   }
 
   private void removeIfThere(InstanceKey key) {

@@ -1,5 +1,7 @@
 package io.rollcall.backend.consul;
 
+import static java.util.Objects.requireNonNull;
+
 import io.rollcall.registry.Capabilities;
 import io.rollcall.registry.Capabilities.Support;
 import io.rollcall.registry.HealthReport;
@@ -12,7 +14,6 @@ import io.rollcall.registry.Registration;
 import io.rollcall.registry.RegistryBackend;
 import io.rollcall.registry.RegistryException.InstanceExists;
 import io.rollcall.registry.RegistryException.InstanceNotFound;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
 import io.rollcall.registry.ServiceNames;
 import io.rollcall.registry.ServiceState;
 import io.rollcall.registry.Subscription;
@@ -41,8 +42,6 @@ public final class ConsulRegistry implements RegistryBackend {
 
   /** From the TTL's end at an agent until all servers and replicas know. */
   private static final Duration EXPIRY_SLACK = Duration.ofSeconds(2);
-
-  private static final int MOST_ATTEMPTS = 4;
 
   private final ConsulHttp http;
   private final Agents agents;
@@ -81,7 +80,7 @@ public final class ConsulRegistry implements RegistryBackend {
   /**
    * Starts following Consul, which need not be up. It needs {@code scheduler} until it is closed.
    *
-   * @throws io.rollcall.registry.RegistryException.InvalidValue when a TLS file cannot be read
+   * @throws IllegalArgumentException when a TLS file cannot be read
    */
   public static ConsulRegistry open(ConsulSettings settings, Clock clock, Scheduler scheduler) {
     var registry = new ConsulRegistry(settings, clock, scheduler);
@@ -160,12 +159,8 @@ public final class ConsulRegistry implements RegistryBackend {
             rights.require(agent);
           }
           var state = copies.state(Set.of());
-          var revision =
-              state.instances().isEmpty()
-                  ? Math.max(state.revision(), mirror.names().revision())
-                  : state.revision();
           var instances = state.instances().stream().map(renewals::withHeartbeat).toList();
-          return new ServiceState(service, revision, instances);
+          return new ServiceState(service, state.revision(), instances);
         });
   }
 
@@ -197,25 +192,25 @@ public final class ConsulRegistry implements RegistryBackend {
 
   private PutResult put(Agent agent, Registration registration, Instant at, PutMode mode) {
     var key = registration.key();
-    for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-      var before = reader.instance(agent, key);
-      var live = before.live(key);
-      if (live != null && mode == PutMode.CREATE_ONLY) {
-        throw new InstanceExists(key);
-      }
-      if (live != null && registration.equals(live.registration())) {
-        var renewed = writer.renew(agent, before, live, at);
-        return new PutResult(Outcome.UNCHANGED, renewed.instance().withHeartbeat(at));
-      }
-      var latest = before.latest(key);
-      var copy = Copy.of(registration, agent.node(), at, latest == null ? 1 : latest.epoch() + 1);
-      var written = writer.write(agent, before, copy).latest(key);
-      if (written != null && written.mark().equals(copy.mark())) {
-        var outcome = live == null ? Outcome.CREATED : Outcome.REPLACED;
-        return new PutResult(outcome, written.instance());
-      }
+    var before = reader.instance(agent, key);
+    var live = before.live(key);
+    if (live != null && mode == PutMode.CREATE_ONLY) {
+      throw new InstanceExists(key);
     }
-    throw new OutcomeUnknown("others keep registering %s at the same time".formatted(key), null);
+    if (live != null && registration.equals(live.registration())) {
+      var renewed = writer.renew(agent, before, live, at);
+      return new PutResult(Outcome.UNCHANGED, renewed.instance().withHeartbeat(at));
+    }
+    var latest = before.latest(key);
+    var copy = Copy.of(registration, agent.node(), at, latest == null ? 1 : latest.epoch() + 1);
+    var after = writer.write(agent, before, copy);
+    if (mode == PutMode.CREATE_ONLY && !after.isLatest(copy)) {
+      throw new InstanceExists(key);
+    }
+    // when it is not the latest, another replica replaced it at the same time
+    var written = requireNonNull(after.at(copy.node(), key));
+    var outcome = live == null ? Outcome.CREATED : Outcome.REPLACED;
+    return new PutResult(outcome, written.instance());
   }
 
   private void renewSlowly(Agent agent, InstanceKey key, @Nullable Copy held, Instant at) {

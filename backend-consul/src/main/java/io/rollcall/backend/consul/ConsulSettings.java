@@ -1,25 +1,22 @@
 package io.rollcall.backend.consul;
 
-import io.rollcall.registry.RegistryException.InvalidValue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator decides about the Consul backend.
+ * What an operator decides about the Consul backend. The constructor throws {@link
+ * IllegalArgumentException}, naming the setting, for what cannot work; the token is in no message.
  *
- * @param endpoints agents, {@code http} or {@code https}; the first that can be reached is used,
- *     and kept to until it fails
- * @param token sent with every request; null sends none. Never shown
- * @param datacenter that the agents must be in; null takes any
- * @param tls what {@code https} endpoints are trusted by and shown; null trusts what the JVM does
- * @param callTimeout bound of each call to Consul, and of the wait until the catalog shows a write
- * @param servicePrefix put before each service's name in Consul, so that several registries can
- *     share one; may be empty
+ * @param endpoints agents, such as {@code http://127.0.0.1:8500}; the first that answers is used,
+ *     and kept to until it fails. The port is 8500 unless said
+ * @param token sent with every call; null for none
+ * @param datacenter that the agents must be in; null for any
+ * @param tls null for what the JVM trusts, where endpoints are {@code https}
+ * @param callTimeout how long one call may take, and the servers to show a write; at least 100 ms
+ * @param servicePrefix what the names of services begin with in Consul; may be empty
  */
 public record ConsulSettings(
     List<URI> endpoints,
@@ -29,75 +26,95 @@ public record ConsulSettings(
     Duration callTimeout,
     String servicePrefix) {
 
-  public static final URI DEFAULT_ENDPOINT = URI.create("http://127.0.0.1:8500");
   public static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofSeconds(5);
 
-  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{0,64}");
-  private static final Set<String> SCHEMES = Set.of("http", "https");
-
-  /** An agent on this machine that asks for nothing. */
-  public static final ConsulSettings DEFAULT =
-      new ConsulSettings(List.of(DEFAULT_ENDPOINT), null, null, null, DEFAULT_CALL_TIMEOUT, "");
+  private static final int DEFAULT_PORT = 8500;
+  private static final Duration SHORTEST_CALL_TIMEOUT = Duration.ofMillis(100);
 
   /**
    * PEM files.
    *
-   * @param authority certificates that the agent's is signed by; null trusts what the JVM does
-   * @param certificate the client's own, with those that sign it; null shows none
-   * @param key of the certificate, PKCS #8 and not encrypted
+   * @param ca certificates to trust; null for those that the JVM does
+   * @param certificate this client's, where the agent demands one; else null, as the key is
    */
-  public record Tls(@Nullable Path authority, @Nullable Path certificate, @Nullable Path key) {
-
+  public record Tls(@Nullable Path ca, @Nullable Path certificate, @Nullable Path key) {
     public Tls {
-      if ((certificate == null) != (key == null)) {
-        throw new InvalidValue(
-            "tls.certificate", String.valueOf(certificate), "must be given together with tls.key");
-      }
+      require(
+          (certificate == null) == (key == null),
+          "tls must have both a certificate and a key, or neither");
     }
   }
 
-  /** Throws {@link InvalidValue}, naming the component, for what cannot be used. */
   public ConsulSettings {
-    endpoints = List.copyOf(endpoints);
-    if (endpoints.isEmpty()) {
-      throw new InvalidValue("endpoints", "", "must name at least one agent");
-    }
-    endpoints.forEach(ConsulSettings::requireEndpoint);
-    if (!callTimeout.isPositive()) {
-      throw new InvalidValue("callTimeout", callTimeout.toString(), "must be positive");
-    }
-    if (!PREFIX.matcher(servicePrefix).matches()) {
-      throw new InvalidValue(
-          "servicePrefix", servicePrefix, "must be at most 64 characters of [A-Za-z0-9._-]");
-    }
-    if (token != null && !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-      throw new InvalidValue("token", "not shown", "must be printable ASCII without spaces");
-    }
+    require(!endpoints.isEmpty(), "endpoints must name at least one");
+    endpoints = endpoints.stream().map(ConsulSettings::withPort).toList();
+    require(
+        token == null || (!token.isEmpty() && token.chars().allMatch(c -> c > ' ' && c < 0x7f)),
+        "token must be printable ASCII without spaces");
+    require(datacenter == null || !datacenter.isBlank(), "datacenter must not be empty");
+    require(
+        tls == null || endpoints.stream().allMatch(uri -> uri.getScheme().equals("https")),
+        "endpoints must be https when tls is set");
+    require(
+        callTimeout.compareTo(SHORTEST_CALL_TIMEOUT) >= 0,
+        "call-timeout must be at least " + SHORTEST_CALL_TIMEOUT + ", but is " + callTimeout);
+    require(
+        servicePrefix.matches("([A-Za-z0-9][A-Za-z0-9._-]{0,63})?"),
+        "service-prefix must be at most 64 characters of [A-Za-z0-9._-] and start with a letter or"
+            + " digit, but is '"
+            + servicePrefix
+            + "'");
+  }
+
+  /** Settings for agents that demand neither tokens nor certificates. */
+  public static ConsulSettings of(URI... endpoints) {
+    return new ConsulSettings(List.of(endpoints), null, null, null, DEFAULT_CALL_TIMEOUT, "");
   }
 
   public ConsulSettings withToken(@Nullable String token) {
     return new ConsulSettings(endpoints, token, datacenter, tls, callTimeout, servicePrefix);
   }
 
-  private static void requireEndpoint(URI endpoint) {
-    var isPlain =
-        endpoint.getScheme() != null
-            && SCHEMES.contains(endpoint.getScheme())
-            && endpoint.getHost() != null
-            && endpoint.getRawUserInfo() == null
-            && endpoint.getRawQuery() == null;
-    if (!isPlain) {
-      throw new InvalidValue(
-          "endpoints",
-          endpoint.getRawUserInfo() == null ? endpoint.toString() : "not shown",
-          "must look like http://127.0.0.1:8500, without a user or a query");
-    }
+  public ConsulSettings withDatacenter(@Nullable String datacenter) {
+    return new ConsulSettings(endpoints, token, datacenter, tls, callTimeout, servicePrefix);
   }
 
+  public ConsulSettings withTls(@Nullable Tls tls) {
+    return new ConsulSettings(endpoints, token, datacenter, tls, callTimeout, servicePrefix);
+  }
+
+  public ConsulSettings withCallTimeout(Duration callTimeout) {
+    return new ConsulSettings(endpoints, token, datacenter, tls, callTimeout, servicePrefix);
+  }
+
+  public ConsulSettings withServicePrefix(String servicePrefix) {
+    return new ConsulSettings(endpoints, token, datacenter, tls, callTimeout, servicePrefix);
+  }
+
+  /** Without the token. */
   @Override
   public String toString() {
-    return "ConsulSettings[endpoints=%s, token=%s, datacenter=%s, tls=%s, callTimeout=%s, servicePrefix=%s]"
-        .formatted(
-            endpoints, token == null ? "none" : "***", datacenter, tls, callTimeout, servicePrefix);
+    return ("ConsulSettings[endpoints=%s, datacenter=%s, tls=%s, callTimeout=%s,"
+            + " servicePrefix=%s]")
+        .formatted(endpoints, datacenter, tls, callTimeout, servicePrefix);
+  }
+
+  private static URI withPort(URI endpoint) {
+    var scheme = endpoint.getScheme();
+    require(
+        ("http".equals(scheme) || "https".equals(scheme))
+            && endpoint.getHost() != null
+            && endpoint.getUserInfo() == null
+            && endpoint.getQuery() == null
+            && (endpoint.getPath().isEmpty() || endpoint.getPath().equals("/")),
+        "endpoints must be like http://host:8500 or https://host:8501, with nothing else in them");
+    var port = endpoint.getPort() < 0 ? DEFAULT_PORT : endpoint.getPort();
+    return URI.create(scheme + "://" + endpoint.getHost() + ":" + port);
+  }
+
+  private static void require(boolean holds, String rule) {
+    if (!holds) {
+      throw new IllegalArgumentException(rule);
+    }
   }
 }

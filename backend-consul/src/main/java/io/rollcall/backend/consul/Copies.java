@@ -29,6 +29,12 @@ record Copies(String service, long index, List<Copy> all) {
     return latest != null && latest.isLive() ? latest : null;
   }
 
+  /** Whether the copy that counts is that one. */
+  boolean isLatest(Copy written) {
+    var latest = latest(written.key());
+    return latest != null && latest.mark().equals(written.mark());
+  }
+
   @Nullable Copy at(String node, InstanceKey key) {
     return all.stream()
         .filter(copy -> copy.key().equals(key) && copy.node().equals(node))

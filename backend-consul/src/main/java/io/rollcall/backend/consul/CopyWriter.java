@@ -39,7 +39,8 @@ final class CopyWriter {
    * Writes {@code copy}, which is to be the latest and at the agent's node.
    *
    * @param before the copies there are
-   * @return the copies there are then
+   * @return the copies there are then. When another agent was written to at the same time and its
+   *     copy is the latest, this one is among them but is cleared away
    */
   Copies write(Agent agent, Copies before, Copy copy) {
     var own = before.at(copy.node(), copy.key());
@@ -55,7 +56,10 @@ final class CopyWriter {
     var nanos = clock.nanos();
     agent.register(mapping.definition(copy, withReportCheck));
     var after = await(agent, copy.key(), before.index(), copies -> has(copies, copy));
-    if (registration != null) {
+    if (!after.isLatest(copy)) {
+      agent.deregister(mapping.serviceId(copy.key()));
+      renewals.forget(copy.key());
+    } else if (registration != null) {
       var written = requireNonNull(after.at(copy.node(), copy.key()));
       renewals.add(written, copy.renewedAt(), nanos);
     }

@@ -1,5 +1,6 @@
 package io.rollcall.backend.consul;
 
+import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.RegistryException;
 import io.rollcall.time.Scheduler;
@@ -33,7 +34,7 @@ final class Housekeeping implements AutoCloseable {
   private final KeyLocks locks;
   private final Scheduler scheduler;
   private final Mirror mirror;
-  private final Set<InstanceKey> underWay = ConcurrentHashMap.newKeySet();
+  private final Set<Work> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   Housekeeping(
@@ -69,7 +70,7 @@ final class Housekeeping implements AutoCloseable {
     var node = agent.node();
     for (var copy : copies.all()) {
       if (copy.node().equals(node) && isDone(copies, copy)) {
-        soon(Duration.ZERO, copy.key(), at -> clear(at, copy.key()));
+        soon(Duration.ZERO, copy.key(), Chore.CLEAR);
       }
     }
   }
@@ -110,9 +111,9 @@ final class Housekeeping implements AutoCloseable {
     var serviceId = ConsulChecks.leased(lease);
     var key = serviceId == null ? null : mapping.key(serviceId);
     if (key != null && ConsulChecks.isExpired(lease)) {
-      soon(EXPIRED_FOR, key, agent -> expire(agent, key));
+      soon(EXPIRED_FOR, key, Chore.EXPIRE);
     } else if (key != null) {
-      soon(Duration.ZERO, key, agent -> revive(agent, key));
+      soon(Duration.ZERO, key, Chore.REVIVE);
     }
   }
 
@@ -148,38 +149,51 @@ final class Housekeeping implements AutoCloseable {
     var copies = reader.instance(agent, key);
     var own = copies.at(agent.node(), key);
     var registration = own == null ? null : own.registration();
-    if (registration != null
-        && !(registration.healthCheck() instanceof io.rollcall.registry.HealthCheck.Heartbeat)) {
+    if (registration != null && !(registration.healthCheck() instanceof HealthCheck.Heartbeat)) {
       agent.pass(ConsulChecks.leaseId(mapping.serviceId(key)));
     }
   }
 
-  private interface Chore {
-    void doWith(Agent agent);
+  /** What there is to do, once at a time for each instance. */
+  private enum Chore {
+    CLEAR,
+    EXPIRE,
+    REVIVE
   }
 
+  private record Work(InstanceKey key, Chore chore) {}
+
   private void soon(Duration delay, InstanceKey key, Chore chore) {
-    if (underWay.add(key)) {
-      scheduler.after(delay, () -> attempt(key, chore));
+    var work = new Work(key, chore);
+    if (underWay.add(work)) {
+      scheduler.after(delay, () -> attempt(work));
     }
   }
 
-  private void attempt(InstanceKey key, Chore chore) {
+  private void doWith(Agent agent, Work work) {
+    switch (work.chore()) {
+      case CLEAR -> clear(agent, work.key());
+      case EXPIRE -> expire(agent, work.key());
+      case REVIVE -> revive(agent, work.key());
+    }
+  }
+
+  private void attempt(Work work) {
     try {
       if (!closed) {
         locks.with(
-            key,
+            work.key(),
             () ->
                 agents.with(
                     agent -> {
-                      chore.doWith(agent);
+                      doWith(agent, work);
                       return true;
                     }));
       }
     } catch (RegistryException e) {
-      log.debug("Clearing away {} is left for later: {}", key, e.getMessage());
+      log.debug("Clearing away {} is left for later: {}", work.key(), e.getMessage());
     } finally {
-      underWay.remove(key);
+      underWay.remove(work);
     }
   }
 }

@@ -46,7 +46,7 @@ final class MirrorFeed {
           mirror.update(new ServiceState(state.service(), revision, List.of(), state.expired()));
         }
       }
-      mirror.absent(Math.min(absentIndex, listIndex));
+      mirror.absent(Math.min(absent(changed, absentIndex), listIndex));
     } finally {
       feeding.unlock();
     }
@@ -71,7 +71,7 @@ final class MirrorFeed {
                 .filter(state -> !state.instances().isEmpty())
                 .map(state -> anew || isNews(state) ? state : mirror.state(state.service()))
                 .toList();
-        mirror.reset(Math.min(absentIndex, listIndex), present);
+        mirror.reset(Math.min(absent(all, absentIndex), listIndex), present);
       }
     } finally {
       feeding.unlock();
@@ -117,6 +117,14 @@ final class MirrorFeed {
 
   Collection<String> names() {
     return mirror.names().names();
+  }
+
+  /** Services that have copies, but none that is live, have an index of their own. */
+  private static long absent(Collection<Copies> read, long absentIndex) {
+    return read.stream()
+        .filter(copies -> copies.all().stream().noneMatch(Copy::isLive))
+        .mapToLong(Copies::index)
+        .reduce(absentIndex, Math::max);
   }
 
   private boolean isConnected() {

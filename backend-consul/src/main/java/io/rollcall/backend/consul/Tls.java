@@ -1,6 +1,5 @@
 package io.rollcall.backend.consul;
 
-import io.rollcall.registry.RegistryException.InvalidValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,15 +17,15 @@ final class Tls {
   private Tls() {}
 
   /**
-   * @throws InvalidValue when a file cannot be read, naming it
+   * @throws IllegalArgumentException when a file cannot be read, naming it
    */
   static void apply(ConsulSettings.Tls settings, OkHttpClient.Builder client) {
     var handshake = new HandshakeCertificates.Builder();
-    var authority = settings.authority();
+    var authority = settings.ca();
     if (authority == null) {
       handshake.addPlatformTrustedCertificates();
     } else {
-      certificates("tls.authority", authority).forEach(handshake::addTrustedCertificate);
+      certificates("tls.ca", authority).forEach(handshake::addTrustedCertificate);
     }
     var certificate = settings.certificate();
     var key = settings.key();
@@ -45,10 +44,9 @@ final class Tls {
       var pem = HeldCertificate.decode(certificatePem(certificate) + Files.readString(key));
       return new HeldCertificate(pem.keyPair(), certificate);
     } catch (IOException | IllegalArgumentException e) {
-      throw new InvalidValue(
-          "tls.key",
-          key.toString(),
-          "must be a readable file with a PKCS #8 key in PEM, not encrypted");
+      throw new IllegalArgumentException(
+          "tls.key must be a readable file with a PKCS #8 key in PEM, not encrypted, but is " + key,
+          e);
     }
   }
 
@@ -65,7 +63,7 @@ final class Tls {
     } catch (IOException | GeneralSecurityException unreadable) {
       // said below
     }
-    throw new InvalidValue(
-        field, file.toString(), "must be a readable file with certificates in PEM");
+    throw new IllegalArgumentException(
+        field + " must be a readable file with certificates in PEM, but is " + file);
   }
 }

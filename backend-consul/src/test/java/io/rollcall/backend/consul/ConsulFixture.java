@@ -7,7 +7,6 @@ import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 
@@ -28,8 +27,14 @@ final class ConsulFixture implements BackendFixture {
   }
 
   static ConsulSettings settings(URI endpoint) {
-    return new ConsulSettings(
-        List.of(endpoint), null, null, null, Duration.ofSeconds(10), newPrefix());
+    return ConsulSettings.of(endpoint)
+        .withCallTimeout(Duration.ofSeconds(10))
+        .withServicePrefix(newPrefix());
+  }
+
+  /** What a service is called in Consul. */
+  String name(String service) {
+    return settings.servicePrefix() + service;
   }
 
   static String newPrefix() {

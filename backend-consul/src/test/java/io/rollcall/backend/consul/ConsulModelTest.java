@@ -2,9 +2,11 @@ package io.rollcall.backend.consul;
 
 import io.rollcall.contract.BackendFixture;
 import io.rollcall.contract.ModelContract;
+import io.rollcall.contract.Operation;
 import io.rollcall.contract.Registrations;
 import io.rollcall.registry.Registration;
 import java.time.Duration;
+import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -14,6 +16,12 @@ class ConsulModelTest extends ModelContract {
   @Override
   protected BackendFixture newFixture() {
     return ConsulFixture.onSharedServer();
+  }
+
+  @Override
+  @Property(tries = 60)
+  protected void backendBehavesAsAMap(@ForAll("operations") List<Operation> operations) {
+    super.backendBehavesAsAMap(operations);
   }
 
   @Override

@@ -1,0 +1,83 @@
+package io.rollcall.backend.consul;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.contract.server.Consul;
+import io.rollcall.registry.HealthReport;
+import io.rollcall.registry.HealthStatus;
+import io.rollcall.registry.PutMode;
+import io.rollcall.registry.Registration;
+import io.rollcall.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** What those see who use Consul without Rollcall. */
+class StoredDataTest {
+
+  private final PlainConsul consul = PlainConsul.at(Consul.shared());
+
+  @Test
+  void instanceIsANaturalService() {
+    try (var fixture = ConsulFixture.onSharedServer()) {
+      fixture.backend().put(registration(), now(), PutMode.CREATE_ONLY);
+
+      var service = fixture.name("orders");
+      var stored = consul.get("catalog/service/" + service).get(0);
+      assertThat(stored.get("ServiceID").asText()).isEqualTo(service + ":1");
+      assertThat(stored.get("ServiceAddress").asText()).isEqualTo("10.0.0.1");
+      assertThat(stored.get("ServicePort").asInt()).isEqualTo(8080);
+      assertThat(stored.get("ServiceTags").get(0).asText()).isEqualTo("blue");
+      assertThat(stored.get("ServiceWeights").get("Passing").asInt()).isEqualTo(7);
+      var meta = stored.get("ServiceMeta");
+      assertThat(meta.get("team").asText()).isEqualTo("checkout");
+      assertThat(meta.get("rollcall-zone").asText()).isEqualTo("eu-1a");
+      assertThat(meta.has("app.kubernetes.io/name")).isFalse();
+    }
+  }
+
+  @Test
+  void instanceThatIsReportedUnhealthyIsNotPassing() {
+    try (var fixture = ConsulFixture.onSharedServer()) {
+      fixture.backend().put(registration(), now(), PutMode.CREATE_ONLY);
+      var passing = "health/service/" + fixture.name("orders") + "?passing";
+      assertThat(consul.get(passing)).hasSize(1);
+
+      report(fixture, HealthStatus.UNHEALTHY);
+      assertThat(consul.get(passing)).isEmpty();
+
+      report(fixture, HealthStatus.HEALTHY);
+      assertThat(consul.get(passing)).hasSize(1);
+    }
+  }
+
+  @Test
+  void servicesOfOthersAreNeitherShownNorTouched() {
+    try (var fixture = ConsulFixture.onSharedServer()) {
+      var service = fixture.name("legacy");
+      consul.put("agent/service/register", "{\"Name\":\"%s\",\"Port\":1}".formatted(service));
+
+      assertThat(fixture.backend().read("legacy").instances()).isEmpty();
+      assertThat(consul.get("catalog/service/" + service)).hasSize(1);
+    }
+  }
+
+  private static Registration registration() {
+    return Registration.builder("orders", "1", "10.0.0.1", 8080)
+        .zone("eu-1a")
+        .weight(7)
+        .tags("blue")
+        .metadata(Map.of("team", "checkout", "app.kubernetes.io/name", "orders"))
+        .build();
+  }
+
+  private static void report(ConsulFixture fixture, HealthStatus status) {
+    var key = registration().key();
+    fixture.backend().report(new HealthReport(key, status, "disk full", OptionalLong.empty()));
+  }
+
+  private static Instant now() {
+    return Clock.system().now();
+  }
+}

@@ -1,0 +1,87 @@
+package io.rollcall.backend.consul;
+
+import io.rollcall.contract.BackendFixture;
+import io.rollcall.contract.ConcurrencyContract;
+import io.rollcall.contract.HealthReportContract;
+import io.rollcall.contract.LeaseContract;
+import io.rollcall.contract.NamesContract;
+import io.rollcall.contract.RegistrationContract;
+import io.rollcall.contract.WatchContract;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Each call goes to the other of two replicas, each of which has an agent of its own. */
+class TwoAgentsContractTest {
+
+  private static final String REVISION_MOVES =
+      "the other agent takes the instance over, which moves the service's revision";
+
+  @Nested
+  class Registrations extends RegistrationContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return new TwoAgentsFixture();
+    }
+
+    @Override
+    @Test
+    @Disabled(REVISION_MOVES)
+    protected void sameRegistrationAgainChangesNothingButTheHeartbeat() {}
+
+    @Override
+    @Test
+    @Disabled(REVISION_MOVES)
+    protected void sameRegistrationAgainTellsNobody() {}
+  }
+
+  @Nested
+  class Leases extends LeaseContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return new TwoAgentsFixture();
+    }
+
+    @Override
+    @Test
+    @Disabled(REVISION_MOVES)
+    protected void heartbeatIsReadButChangesNoRevisionAndTellsNobody() {}
+
+    @Override
+    @Test
+    @Disabled("the other agent takes the instance over, with a full TTL")
+    protected void healthReportIsNoHeartbeat() {}
+  }
+
+  @Nested
+  class HealthReports extends HealthReportContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return new TwoAgentsFixture();
+    }
+  }
+
+  @Nested
+  class Watches extends WatchContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return new TwoAgentsFixture();
+    }
+  }
+
+  @Nested
+  class Names extends NamesContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return new TwoAgentsFixture();
+    }
+  }
+
+  @Nested
+  class Concurrency extends ConcurrencyContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return new TwoAgentsFixture();
+    }
+  }
+}
