@@ -30,7 +30,7 @@ public final class InvalidSetting extends RuntimeException {
    * @param backend the part of the key that they share
    * @param error its message begins with the rest of the key
    */
-  public static InvalidSetting of(String backend, RuntimeException error) {
+  public static InvalidSetting of(String backend, IllegalArgumentException error) {
     return new InvalidSetting(Setting.PREFIX + backend + "." + error.getMessage());
   }
 

@@ -6,7 +6,6 @@ import io.rollcall.app.config.Secret;
 import io.rollcall.backend.consul.ConsulRegistry;
 import io.rollcall.backend.consul.ConsulSettings;
 import io.rollcall.registry.RegistryBackend;
-import io.rollcall.registry.RegistryException.InvalidValue;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import jakarta.inject.Singleton;
@@ -34,7 +33,7 @@ final class ConsulBackendFactory implements BackendFactory {
   public RegistryBackend open() {
     try {
       return ConsulRegistry.open(consulSettings(), clock, scheduler);
-    } catch (InvalidValue e) {
+    } catch (IllegalArgumentException e) {
       throw InvalidSetting.of("consul", e);
     }
   }
