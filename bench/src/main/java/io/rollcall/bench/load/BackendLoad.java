@@ -54,14 +54,14 @@ final class BackendLoad {
 
   /** New instances a second, by 32 connections, at Rollcall or at its peer. */
   double registrations(URI server, String peer) throws IOException, InterruptedException {
-    wrk.perSecond(server, target(REGISTER, peer, "warm-up-"), round.dividedBy(2));
+    wrk.perSecond(server, target(REGISTER, peer, "warm-up-"), round.multipliedBy(2));
     return wrk.perSecond(server, target(REGISTER, peer, "i"), round);
   }
 
   /** Of a thousand of the instances that {@link #registrations} made. */
   double heartbeats(URI server) throws IOException, InterruptedException {
     var target = target(HEARTBEAT, "rollcall", "i");
-    wrk.perSecond(server, target, round.dividedBy(2));
+    wrk.perSecond(server, target, round);
     return wrk.perSecond(server, target, round);
   }
 
