@@ -27,8 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 final class CatalogLoop implements AutoCloseable {
 
-  /** Short enough to notice soon that an agent hangs. */
-  private static final Duration WAIT = Duration.ofSeconds(15);
+  /**
+   * Short enough to notice within 10 s, with the time that an answer may take, that an agent hangs:
+   * what has expired meanwhile is not served as fresh for longer than its TTL and 5 s.
+   */
+  private static final Duration WAIT = Duration.ofSeconds(4);
 
   /** Mends what no check shows, such as another index of a service whose node was renamed. */
   private static final Duration RECONCILE_EVERY = Duration.ofMinutes(5);

@@ -18,7 +18,7 @@ final class Heartbeats {
    * @param revision of the registration
    * @param heard null when this replica heard nothing since it was registered
    */
-  private record Known(long revision, long lease, @Nullable Instant heard) {}
+  record Known(long revision, long lease, @Nullable Instant heard) {}
 
   private final Map<InstanceKey, Known> known = new ConcurrentHashMap<>();
 
@@ -33,19 +33,9 @@ final class Heartbeats {
     known.merge(key, fresh, (held, next) -> held.revision() <= revision ? next : held);
   }
 
-  /** Notes a heartbeat of whatever registration is known. */
-  void heard(InstanceKey key, Instant at) {
-    known.computeIfPresent(key, (same, held) -> new Known(held.revision(), held.lease(), at));
-  }
-
-  /** {@link Leases#NONE} when none is known. */
-  long lease(InstanceKey key) {
-    var held = known.get(key);
-    return held == null ? Leases.NONE : held.lease();
-  }
-
-  boolean isKnown(InstanceKey key) {
-    return known.containsKey(key);
+  /** Null when nothing is. */
+  @Nullable Known known(InstanceKey key) {
+    return known.get(key);
   }
 
   ServiceInstance withLatest(ServiceInstance instance) {
@@ -60,7 +50,11 @@ final class Heartbeats {
     known.computeIfPresent(key, (same, held) -> held.revision() < revision ? null : held);
   }
 
-  void retain(Predicate<InstanceKey> isKept) {
-    known.keySet().removeIf(isKept.negate());
+  /** Forgets what was registered up to {@code revision} and is not there then. */
+  void retain(Predicate<InstanceKey> isThere, long revision) {
+    known
+        .entrySet()
+        .removeIf(
+            entry -> entry.getValue().revision() <= revision && !isThere.test(entry.getKey()));
   }
 }

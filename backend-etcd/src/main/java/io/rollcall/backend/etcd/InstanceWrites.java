@@ -33,6 +33,7 @@ final class InstanceWrites {
   private final Heartbeats heartbeats;
   private final InstanceReads reads;
   private final Scheduler scheduler;
+  private final Turns turns;
 
   InstanceWrites(
       EtcdClient client,
@@ -49,11 +50,12 @@ final class InstanceWrites {
     this.heartbeats = heartbeats;
     this.reads = reads;
     this.scheduler = scheduler;
+    this.turns = new Turns(client.callTimeout().multipliedBy(2));
   }
 
   PutResult put(Registration registration, Instant at, PutMode mode) {
     var put = new Put(client, keys, leases, reads, scheduler, registration, at, mode);
-    var done = put.run(isLikelyThere(registration.key()));
+    var done = turns.take(registration.key(), () -> put.run(isLikelyThere(registration.key())));
     var instance = done.result().instance();
     heartbeats.heard(registration.key(), instance.revision(), done.lease(), at);
     return done.result();
@@ -63,9 +65,9 @@ final class InstanceWrites {
    * @param isFollowing whether what this replica remembers is up to date
    */
   void renew(InstanceKey key, Instant at, boolean isFollowing) {
-    var lease = isFollowing ? heartbeats.lease(key) : Leases.NONE;
-    if (lease != Leases.NONE && leases.renew(lease)) {
-      heartbeats.heard(key, at);
+    var known = isFollowing ? heartbeats.known(key) : null;
+    if (known != null && known.lease() != Leases.NONE && leases.renew(known.lease())) {
+      heartbeats.heard(key, known.revision(), known.lease(), at);
       return;
     }
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -169,7 +171,7 @@ final class InstanceWrites {
   }
 
   private boolean isLikelyThere(InstanceKey key) {
-    return heartbeats.isKnown(key)
+    return heartbeats.known(key) != null
         || mirror.state(key.service()).instances().stream()
             .anyMatch(instance -> instance.id().equals(key.id()));
   }

@@ -26,7 +26,7 @@ record Listing(StoredServices services, long revision) {
               .setRevision(revision)
               .build();
       var page = client.read(KVGrpc.getRangeMethod(), request, timeout);
-      page.getKvsList().forEach(stored -> services.put(stored, service -> {}));
+      page.getKvsList().forEach(services::add);
       revision = revision == 0 ? page.getHeader().getRevision() : revision;
       if (!page.getMore()) {
         return new Listing(services, revision);

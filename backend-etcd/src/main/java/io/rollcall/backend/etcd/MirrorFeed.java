@@ -83,7 +83,7 @@ final class MirrorFeed {
         expired(held.name(), missing, listing.revision());
       }
     }
-    heartbeats.retain(key -> isStored(key) != null);
+    heartbeats.retain(key -> isHeld(key.service(), key.id()), listing.revision());
     var present = new ArrayList<ServiceState>();
     var absent = stored.departures();
     for (var service : stored.all()) {
@@ -236,11 +236,6 @@ final class MirrorFeed {
   private boolean isHeld(String service, String id) {
     var held = stored.get(service);
     return held != null && held.instance(id) != null;
-  }
-
-  private @Nullable StoredInstance isStored(InstanceKey key) {
-    var held = stored.get(key.service());
-    return held == null ? null : held.instance(key.id());
   }
 
   private void remember(StoredService service) {

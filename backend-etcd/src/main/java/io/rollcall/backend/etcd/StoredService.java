@@ -28,18 +28,18 @@ final class StoredService {
     return name;
   }
 
-  /** As its keys say, and a heartbeat later than registering only as {@code heartbeats} knows. */
+  /** As its keys say; an instance is last heard of when it registered. */
   ServiceState state(long absentRevision, Set<String> expired) {
     var revision = isEmpty() ? Math.max(departure, absentRevision) : revision();
     return new ServiceState(name, revision, instancesNow(), expired);
   }
 
-  List<ServiceInstance> instancesNow() {
+  private List<ServiceInstance> instancesNow() {
     return instances.entrySet().stream().map(entry -> now(entry.getValue())).toList();
   }
 
   /** The latest of all its keys; 0 when there is none. */
-  long revision() {
+  private long revision() {
     return LongStream.concat(
             LongStream.concat(
                 instances.values().stream().mapToLong(StoredInstance::revision),
@@ -80,26 +80,30 @@ final class StoredService {
     return missing;
   }
 
-  void put(Keys.Subject.Instance subject, KeyValue stored) {
+  /** False when it is no registration, and so passed over. */
+  boolean put(Keys.Subject.Instance subject, KeyValue stored) {
     var instance = Values.instance(stored, subject);
     if (instance == null) {
       instances.remove(subject.id());
     } else {
       instances.put(subject.id(), instance);
     }
+    return instance != null;
   }
 
-  boolean remove(Keys.Subject.Instance subject) {
-    return instances.remove(subject.id()) != null;
+  void remove(Keys.Subject.Instance subject) {
+    instances.remove(subject.id());
   }
 
-  void put(Keys.Subject.Health subject, KeyValue stored) {
+  /** False when it is no health, and so passed over. */
+  boolean put(Keys.Subject.Health subject, KeyValue stored) {
     var health = Values.health(stored);
     if (health == null) {
       healths.remove(subject.id());
     } else {
       healths.put(subject.id(), health);
     }
+    return health != null;
   }
 
   void remove(Keys.Subject.Health subject) {
@@ -110,7 +114,7 @@ final class StoredService {
     departure = revision;
   }
 
-  ServiceInstance now(StoredInstance stored) {
+  private ServiceInstance now(StoredInstance stored) {
     var health = healths.get(stored.instance().id());
     return health == null ? stored.instance() : stored.withHealth(health);
   }

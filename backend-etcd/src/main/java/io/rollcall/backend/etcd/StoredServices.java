@@ -8,9 +8,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All keys under the prefix, as of one revision of etcd. Not thread-safe. */
 final class StoredServices {
+
+  private static final Logger log = LoggerFactory.getLogger(StoredServices.class);
 
   /** Of what was never there. Older than any key: etcd's first is at 2. */
   static final long NOTHING_LEFT_YET = 1;
@@ -36,24 +40,35 @@ final class StoredServices {
     return departures;
   }
 
-  /** Tells {@code touched} which service it was about, if one. */
+  /** Takes over what a watch says; tells {@code touched} which service it was about, if one. */
   void apply(Event event, Consumer<String> touched) {
     if (event.getType() == Event.EventType.DELETE) {
       remove(event.getKv(), touched);
     } else {
-      put(event.getKv(), touched);
+      warnUnless(put(event.getKv(), touched), event.getKv());
     }
   }
 
-  void put(KeyValue stored, Consumer<String> touched) {
-    switch (keys.subject(stored.getKey())) {
+  /** Takes over what a listing says. */
+  void add(KeyValue stored) {
+    warnUnless(put(stored, service -> {}), stored);
+  }
+
+  /** False for what makes no sense, and so is passed over. */
+  boolean put(KeyValue stored, Consumer<String> touched) {
+    return switch (keys.subject(stored.getKey())) {
       case Subject.Instance subject -> touch(subject.service(), touched).put(subject, stored);
       case Subject.Health subject -> touch(subject.service(), touched).put(subject, stored);
-      case Subject.Departure(var service) ->
-          touch(service, touched).departed(stored.getModRevision());
-      case Subject.Departures() -> departures = stored.getModRevision();
-      case null -> {}
-    }
+      case Subject.Departure(var service) -> {
+        touch(service, touched).departed(stored.getModRevision());
+        yield true;
+      }
+      case Subject.Departures() -> {
+        departures = stored.getModRevision();
+        yield true;
+      }
+      case null -> false;
+    };
   }
 
   /** Lets go of a service of which there is no key. */
@@ -77,5 +92,11 @@ final class StoredServices {
   private StoredService touch(String service, Consumer<String> touched) {
     touched.accept(service);
     return services.computeIfAbsent(service, StoredService::new);
+  }
+
+  private static void warnUnless(boolean understood, KeyValue stored) {
+    if (!understood) {
+      log.warn("Passed over what somebody wrote to etcd: {}", stored.getKey().toStringUtf8());
+    }
   }
 }

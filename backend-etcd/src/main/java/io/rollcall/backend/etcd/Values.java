@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The JSON under the keys. What somebody else wrote there and makes no sense is passed over. */
+/** The JSON under the keys. What somebody else wrote there may make no sense. */
 final class Values {
 
   private static final Logger log = LoggerFactory.getLogger(Values.class);
@@ -52,9 +52,9 @@ final class Values {
           && instance.id().equals(subject.id())) {
         return new StoredInstance(instance, stored.getLease());
       }
-      log.warn("Passed over {}: it says it is {}", name(stored), instance.key());
+      log.debug("{} says it is {}", name(stored), instance.key());
     } catch (IOException | InvalidValue | DateTimeException | NullPointerException e) {
-      log.warn("Passed over {}, which is no registration: {}", name(stored), e.getMessage());
+      log.debug("{} is no registration: {}", name(stored), e.getMessage());
     }
     return null;
   }
@@ -69,7 +69,7 @@ final class Values {
           health.measuredOn(),
           stored.getModRevision());
     } catch (IOException | InvalidValue | NullPointerException e) {
-      log.warn("Passed over {}, which is no health: {}", name(stored), e.getMessage());
+      log.debug("{} is no health: {}", name(stored), e.getMessage());
       return null;
     }
   }

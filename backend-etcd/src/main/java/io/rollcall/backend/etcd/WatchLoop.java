@@ -22,14 +22,20 @@ final class WatchLoop implements AutoCloseable {
   /** Silence after which etcd is asked for a sign of life. */
   private static final Duration ASKED_AFTER = Duration.ofSeconds(3);
 
-  /** Silence after which the watch is broken. */
-  private static final Duration BROKEN_AFTER = Duration.ofSeconds(10);
+  /**
+   * Silence after which the watch is broken. Readers know within 10 s that it is, so that what has
+   * expired meanwhile is not served as fresh for longer than its TTL and 5 s.
+   */
+  private static final Duration BROKEN_AFTER = Duration.ofSeconds(7);
 
   /** A tick that took so long was one of a stopped process, which etcd may have given up. */
   private static final Duration STOPPED_AFTER = Duration.ofSeconds(4);
 
   /** What is mended sooner need not be told. */
   private static final Duration TOLD_AFTER = Duration.ofSeconds(1);
+
+  /** What broke sooner after it was mended was not mended. */
+  private static final Duration STEADY_AFTER = Duration.ofSeconds(10);
 
   private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
   private static final Duration MOST_PAUSE = Duration.ofSeconds(5);
@@ -46,8 +52,12 @@ final class WatchLoop implements AutoCloseable {
   private volatile boolean following;
   private volatile long heardNanos;
 
+  /** In a row, not counting those that a watch of some length came between. */
   private int failures;
+
+  private boolean recovering;
   private long brokenNanos;
+  private long followedSinceNanos;
 
   WatchLoop(
       EtcdClient client,
@@ -101,13 +111,14 @@ final class WatchLoop implements AutoCloseable {
     client.retryNow();
     var listing = list();
     try (var session = new WatchSession(client, keys.all(), listing.revision())) {
-      awaitCreation(session);
+      session.awaitCreation(client.callTimeout());
       feed.reset(listing);
       heardNanos = clock.nanos();
+      followedSinceNanos = heardNanos;
       following = true;
-      if (failures > 0) {
+      if (recovering) {
+        recovering = false;
         log.info("etcd is followed again, from revision {}", listing.revision());
-        failures = 0;
       }
       follow(session);
     } finally {
@@ -145,7 +156,7 @@ final class WatchLoop implements AutoCloseable {
 
   /** A listing that lacks much of what was there is read a second time, to be sure. */
   private Listing list() {
-    var timeout = failures == 0 ? TOLD_AFTER : client.callTimeout();
+    var timeout = failures < 2 ? TOLD_AFTER : client.callTimeout();
     var listing = Listing.read(client, keys, timeout);
     var losses = feed.suspiciousLosses(listing);
     if (losses.isEmpty()) {
@@ -155,35 +166,36 @@ final class WatchLoop implements AutoCloseable {
     return Listing.read(client, keys, client.callTimeout());
   }
 
-  private void awaitCreation(WatchSession session) throws InterruptedException {
-    if (session.poll(client.callTimeout()) == null) {
-      throw new BackendUnavailable("etcd did not open a watch in time", null);
-    }
-  }
-
   private void recover(BackendUnavailable reason) {
     if (closed) {
       return;
     }
-    if (failures == 0) {
-      brokenNanos = clock.nanos();
-      log.info("etcd is not followed: {}", reason.getMessage());
-    } else {
+    if (recovering) {
       client.leaveMember();
+    } else {
+      recovering = true;
+      brokenNanos = clock.nanos();
+      failures = clock.since(followedSinceNanos).compareTo(STEADY_AFTER) < 0 ? failures : 0;
+      log.info("etcd is not followed: {}", reason.getMessage());
     }
     var pause = Pauses.growing(LEAST_PAUSE, failures, MOST_PAUSE);
     failures++;
-    var isNew = mirror.disconnection() == null;
-    if (!isNew || clock.since(brokenNanos).plus(pause).compareTo(TOLD_AFTER) > 0) {
-      if (isNew) {
-        log.warn("What etcd holds is not known: {}", reason.getMessage());
-      }
-      mirror.disconnect(reason.getMessage());
-    }
+    tell(reason, pause);
     try {
       Pauses.pause(scheduler, pause);
     } catch (BackendUnavailable interrupted) {
       log.debug("Interrupted while waiting to connect again");
+    }
+  }
+
+  /** Watchers need not hear of what may be mended at once. */
+  private void tell(BackendUnavailable reason, Duration pause) {
+    var isTold = mirror.disconnection() != null;
+    if (isTold || clock.since(brokenNanos).plus(pause).compareTo(TOLD_AFTER) > 0) {
+      if (!isTold) {
+        log.warn("What etcd holds is not known: {}", reason.getMessage());
+      }
+      mirror.disconnect(reason.getMessage());
     }
   }
 }

@@ -12,6 +12,7 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -58,20 +59,37 @@ final class WatchSession implements AutoCloseable {
   }
 
   /**
-   * The events of one or more whole revisions; none when etcd only shows that it is there; null
-   * when nothing comes for {@code timeout}.
+   * Returns when etcd watches; to be called once, before anything is polled.
+   *
+   * @throws BackendUnavailable when it does not
+   */
+  void awaitCreation(Duration timeout) throws InterruptedException {
+    var first = inbox.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    if (first == null) {
+      throw new BackendUnavailable("etcd did not open a watch in time", null);
+    }
+    if (!events(first).isEmpty()) {
+      throw new BackendUnavailable("etcd told of changes before it opened the watch", null);
+    }
+  }
+
+  /**
+   * All events that have come, of one or more whole revisions; none when etcd only shows that it is
+   * there; null when nothing comes for {@code timeout}.
    *
    * @throws BackendUnavailable when the watch is broken
    */
   @Nullable List<Event> poll(Duration timeout) throws InterruptedException {
-    return switch (inbox.poll(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-      case null -> null;
-      case Message.Answer(var response) -> {
-        requests.request(1);
-        yield events(response);
-      }
-      case Message.End(var reason) -> throw EtcdErrors.unavailable(reason);
-    };
+    var first = inbox.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    if (first == null) {
+      return null;
+    }
+    var events = new ArrayList<>(events(first));
+    while (inbox.peek() instanceof Message.Answer next) {
+      inbox.remove();
+      events.addAll(events(next));
+    }
+    return events;
   }
 
   /** Asks for a sign of life. */
@@ -85,6 +103,16 @@ final class WatchSession implements AutoCloseable {
   @Override
   public void close() {
     requests.cancel("no longer needed", null);
+  }
+
+  private List<Event> events(Message message) {
+    return switch (message) {
+      case Message.Answer(var response) -> {
+        requests.request(1);
+        yield events(response);
+      }
+      case Message.End(var reason) -> throw EtcdErrors.unavailable(reason);
+    };
   }
 
   private List<Event> events(WatchResponse response) {

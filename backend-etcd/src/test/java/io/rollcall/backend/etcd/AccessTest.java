@@ -65,7 +65,8 @@ class AccessTest {
     var jwt =
         "--auth-token=jwt,pub-key=%s,priv-key=%s,sign-method=RS256,ttl=1s"
             .formatted(certificates.server(), certificates.serverKey());
-    try (var server = Etcd.start(ServerOptions.PLAIN.withSecret(PASSWORD).withArguments(jwt))) {
+    var options = ServerOptions.PLAIN.withSecret(PASSWORD).withArguments(jwt).withFiles(folder);
+    try (var server = Etcd.start(options)) {
       var registry = registries.connect(EtcdSettings.of(server.uri()).withUser("root", PASSWORD));
       var told = new ToldStates();
       registry.watch("orders", told);

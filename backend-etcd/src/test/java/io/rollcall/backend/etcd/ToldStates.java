@@ -15,6 +15,7 @@ final class ToldStates implements Watcher<ServiceState> {
   private final List<ServiceState> states = new ArrayList<>();
   private final Set<String> expired = new HashSet<>();
   private @Nullable String disconnection;
+  private int disconnections;
 
   @Override
   public synchronized void onState(ServiceState state) {
@@ -26,6 +27,7 @@ final class ToldStates implements Watcher<ServiceState> {
   @Override
   public synchronized void onDisconnected(String reason) {
     disconnection = reason;
+    disconnections++;
   }
 
   synchronized List<String> ids() {
@@ -44,6 +46,10 @@ final class ToldStates implements Watcher<ServiceState> {
 
   synchronized Set<String> expired() {
     return Set.copyOf(expired);
+  }
+
+  synchronized int disconnections() {
+    return disconnections;
   }
 
   /** Null while it is connected. */

@@ -21,7 +21,7 @@ enum ConsulProgram implements Program {
 
   @Override
   public String image() {
-    return "hashicorp/consul:1.15.4";
+    return "consul:1.8.7";
   }
 
   @Override

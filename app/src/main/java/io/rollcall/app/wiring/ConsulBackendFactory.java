@@ -1,0 +1,54 @@
+package io.rollcall.app.wiring;
+
+import io.rollcall.app.config.InvalidSetting;
+import io.rollcall.app.config.RollcallSettings;
+import io.rollcall.app.config.Secret;
+import io.rollcall.backend.consul.ConsulRegistry;
+import io.rollcall.backend.consul.ConsulSettings;
+import io.rollcall.registry.RegistryBackend;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
+import jakarta.inject.Singleton;
+
+/** Registrations in Consul. */
+@Singleton
+final class ConsulBackendFactory implements BackendFactory {
+
+  private final RollcallSettings.Consul settings;
+  private final Clock clock;
+  private final Scheduler scheduler;
+
+  ConsulBackendFactory(RollcallSettings settings, Clock clock, Scheduler scheduler) {
+    this.settings = settings.consul();
+    this.clock = clock;
+    this.scheduler = scheduler;
+  }
+
+  @Override
+  public String name() {
+    return "consul";
+  }
+
+  @Override
+  public RegistryBackend open() {
+    try {
+      return ConsulRegistry.open(consulSettings(), clock, scheduler);
+    } catch (IllegalArgumentException e) {
+      throw InvalidSetting.of("consul", e);
+    }
+  }
+
+  private ConsulSettings consulSettings() {
+    var tls = settings.tls();
+    return new ConsulSettings(
+        settings.endpoints(),
+        settings.token().map(Secret::reveal).orElse(null),
+        settings.datacenter().orElse(null),
+        tls.isGiven()
+            ? new ConsulSettings.Tls(
+                tls.ca().orElse(null), tls.certificate().orElse(null), tls.key().orElse(null))
+            : null,
+        settings.callTimeout(),
+        settings.servicePrefix());
+  }
+}

@@ -1,0 +1,150 @@
+package io.rollcall.backend.etcd;
+
+import static io.rollcall.backend.etcd.TestRegistries.eventually;
+import static io.rollcall.backend.etcd.TestRegistries.heartbeating;
+import static io.rollcall.backend.etcd.TestRegistries.probed;
+import static io.rollcall.backend.etcd.TestRegistries.put;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.etcd.jetcd.api.CompactionRequest;
+import io.etcd.jetcd.api.KVGrpc;
+import io.rollcall.contract.server.Etcd;
+import io.rollcall.contract.server.RealServer;
+import io.rollcall.contract.server.ServerOptions;
+import io.rollcall.contract.server.TcpProxy;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.registry.RegistryException.InstanceNotFound;
+import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.time.Clock;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** A replica whose way to etcd is bad, beside one whose way is good. */
+@Execution(ExecutionMode.SAME_THREAD) // each test starts a server
+class NetworkTest {
+
+  private final TestRegistries registries = new TestRegistries();
+  private final RealServer server = Etcd.start(ServerOptions.PLAIN);
+  private final TcpProxy network = TcpProxy.before(server.uri());
+  private final EtcdSettings near = EtcdSettings.of(server.uri());
+  private final EtcdRegistry direct = registries.connect(near);
+  private final EtcdRegistry remote =
+      registries.connect(
+          EtcdSettings.of(network.uri(server.uri())).withCallTimeout(Duration.ofSeconds(1)));
+  private final ToldStates told = new ToldStates();
+
+  @BeforeEach
+  void watch() {
+    remote.watch("orders", told);
+    put(direct, heartbeating("orders", "1"));
+    put(direct, probed("orders", "2"));
+    eventually(() -> assertThat(told.ids()).containsExactly("1", "2"));
+  }
+
+  @AfterEach
+  void close() {
+    registries.close();
+    network.close();
+    server.close();
+  }
+
+  @Test
+  void briefBreakIsToldToNobody() {
+    network.cut();
+    direct.remove(new InstanceKey("orders", "2"));
+    network.heal();
+
+    eventually(() -> assertThat(told.ids()).containsExactly("1"));
+    assertThat(told.disconnections()).isZero();
+    assertThat(told.expired()).isEmpty();
+    remote.renew(new InstanceKey("orders", "1"), Clock.system().now());
+  }
+
+  @Test
+  void compactionDuringABreakIsNoHarm() {
+    network.cut();
+    eventually(() -> assertThat(told.disconnection()).isNotNull());
+    direct.remove(new InstanceKey("orders", "2"));
+    put(direct, probed("orders", "3"));
+    try (var client = new EtcdClient(near)) {
+      client.write(
+          KVGrpc.getCompactMethod(),
+          CompactionRequest.newBuilder()
+              .setRevision(Listing.read(client, new Keys("/x"), near.callTimeout()).revision())
+              .build());
+    }
+    assertThat(told.ids()).containsExactly("1", "2");
+    network.heal();
+
+    eventually(() -> assertThat(told.ids()).containsExactly("1", "3"));
+    assertAgreement();
+  }
+
+  @Test
+  void silenceIsNoticedAndWritesAreUnknown() {
+    network.hang();
+
+    assertThatExceptionOfType(OutcomeUnknown.class)
+        .isThrownBy(() -> put(remote, probed("orders", "3")));
+    assertThatExceptionOfType(BackendUnavailable.class)
+        .isThrownBy(() -> remote.renew(new InstanceKey("orders", "1"), Clock.system().now()));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(15))
+        .untilAsserted(() -> assertThat(told.disconnection()).isNotNull());
+    assertThat(told.ids()).containsExactly("1", "2");
+    direct.remove(new InstanceKey("orders", "2"));
+
+    network.heal();
+
+    eventually(() -> assertThat(told.disconnection()).isNull());
+    eventually(() -> remote.renew(new InstanceKey("orders", "1"), Clock.system().now()));
+    eventually(() -> assertThat(told.ids()).startsWith("1").doesNotContain("2"));
+    assertAgreement();
+  }
+
+  @Test
+  void instanceThatExpiredDuringABreakIsNotRenewed() {
+    put(remote, heartbeating("orders", "brief", Duration.ofSeconds(5)));
+    eventually(() -> assertThat(told.ids()).contains("brief"));
+    network.cut();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(12))
+        .until(() -> direct.read("orders").instances().size() == 2);
+    network.heal();
+
+    eventually(
+        () ->
+            assertThatExceptionOfType(InstanceNotFound.class)
+                .isThrownBy(
+                    () -> remote.renew(new InstanceKey("orders", "brief"), Clock.system().now())));
+    eventually(() -> assertThat(told.ids()).containsExactly("1", "2"));
+    assertAgreement();
+  }
+
+  @Test
+  void slowNetworkIsNoHarm() {
+    network.slow(Duration.ofMillis(50));
+
+    put(remote, heartbeating("orders", "3"));
+    remote.renew(new InstanceKey("orders", "3"), Clock.system().now());
+
+    eventually(() -> assertThat(told.ids()).containsExactly("1", "2", "3"));
+    assertAgreement();
+  }
+
+  private void assertAgreement() {
+    eventually(
+        () -> {
+          var read = direct.read("orders");
+          assertThat(told.revision()).isEqualTo(read.revision());
+          assertThat(remote.read("orders").revision()).isEqualTo(read.revision());
+        });
+  }
+}

@@ -1,0 +1,68 @@
+package io.rollcall.contract.history;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Finds in a history what no correct registry would have done. What it reports is so; what it can't
+ * prove it does not report.
+ *
+ * <p>The model is that of Jepsen's histories: a call takes effect at one moment between its start
+ * and its end, and one of unknown outcome at one moment after its start, or never. Unlike a search
+ * for a linearization (Wing and Gong 1993, as in Knossos and Porcupine), each key is judged by
+ * itself, by intervals: an instance must be there from the end of an acknowledged registration or
+ * heartbeat until its lease, counted from the start of that call, may run out, or a removal that
+ * may take effect after that start begins. It can't be there after the end of an acknowledged
+ * removal unless a registration may take effect after the removal's start. An answer reflects some
+ * state between its start, less the {@link Bounds#lag()}, and its end; one by a replica that a
+ * {@link Fault} affects, some state since the fault began. A stale answer reflects any state.
+ *
+ * <p>A call of unknown outcome may take effect until {@link Bounds#reach()} after its end and that
+ * of every fault it met; later than that it counts as never.
+ *
+ * <p>Limits. Orders that would follow from several keys or several reads together are not derived,
+ * so a violation that only those prove is missed. TTLs that differ between registrations of one key
+ * are taken for the shortest where an instance must be there, and the longest where it must not. A
+ * report other than healthy excuses an absence until a later one that says healthy. What happens
+ * within {@link Bounds#settle()} after a fault is judged as if the fault lasted. Calls whose
+ * outcome is told wrongly as {@link Outcome#FAILED} show in what is served afterwards only.
+ *
+ * @see <a href="https://doi.org/10.1006/jpdc.1993.1015">Wing, Gong: Testing and verifying
+ *     concurrent objects</a>
+ * @see <a href="https://aphyr.com/posts/314-computational-techniques-in-knossos">Kingsbury:
+ *     Computational techniques in Knossos</a>
+ */
+public final class HistoryChecker {
+
+  private final Bounds bounds;
+
+  public HistoryChecker(Bounds bounds) {
+    this.bounds = bounds;
+  }
+
+  /** All violations; none when the history may be that of a correct registry. */
+  public List<Violation> check(History history) {
+    return check(history.calls(), history.observations(), history.faults());
+  }
+
+  /**
+   * When, in nanoseconds of the history, there has been quiet for long enough: all that is observed
+   * from then on has to agree. {@link Long#MAX_VALUE} while a fault lasts.
+   */
+  public long quietFrom(History history) {
+    var evidence = new Evidence(history.calls(), history.observations(), history.faults(), bounds);
+    return evidence.observations().keySet().stream().mapToLong(evidence::quietFrom).max().orElse(0);
+  }
+
+  /** As {@link #check(History)}; each list is sorted by start. */
+  List<Violation> check(List<Call> calls, List<Observation> observations, List<Fault> faults) {
+    var evidence = new Evidence(calls, observations, faults, bounds);
+    return Stream.of(
+            new InstanceRules(evidence).violations(),
+            new WriteRules(evidence).violations(),
+            new ReplicaRules(evidence).violations(),
+            new LastWord(evidence).violations())
+        .flatMap(List::stream)
+        .toList();
+  }
+}

@@ -1,0 +1,106 @@
+package io.rollcall.contract.history;
+
+import java.time.Duration;
+import java.util.List;
+
+/** How far apart cause and effect may lie, given what was wrong at the time. */
+final class Horizon {
+
+  private final Bounds bounds;
+  private final List<Fault> faults;
+
+  Horizon(Bounds bounds, List<Fault> faults) {
+    this.bounds = bounds;
+    this.faults = faults;
+  }
+
+  Bounds bounds() {
+    return bounds;
+  }
+
+  List<Fault> faults() {
+    return faults;
+  }
+
+  /** When a call takes effect, if it does. */
+  Span effect(Call call) {
+    if (call.outcome() != Outcome.UNKNOWN) {
+      return call.span();
+    }
+    long end = call.endNanos();
+    for (var fault : faults) {
+      if (fault.span().meets(call.span())) {
+        end = Math.max(end, fault.endNanos());
+      }
+    }
+    return new Span(call.startNanos(), later(end, bounds.reach()));
+  }
+
+  /** The states of the backend that an answer at {@code source} may reflect. */
+  Span states(String source, Span asked) {
+    long from = asked.fromNanos();
+    for (var fault : faults) {
+      if (isUnder(fault, source, asked)) {
+        from = Math.min(from, fault.beginNanos());
+      }
+    }
+    return new Span(from - bounds.lag().toNanos(), asked.toNanos());
+  }
+
+  /** The states that {@code source} may have known last when {@code fault} came into force. */
+  Span statesBefore(Fault fault, String source) {
+    var cutting = new Span(fault.beginNanos(), fault.inForceNanos());
+    long from = cutting.fromNanos();
+    for (var other : faults) {
+      if (!other.equals(fault) && isUnder(other, source, cutting)) {
+        from = Math.min(from, other.beginNanos());
+      }
+    }
+    return new Span(from - bounds.lag().toNanos(), cutting.toNanos());
+  }
+
+  /** The latest time at which a lease must be over that was surely not renewed after {@code at}. */
+  long leaseEnd(long at, long ttlNanos, Duration slack) {
+    long end = later(later(at, ttlNanos), slack);
+    for (var fault : faults) {
+      if (fault.has(new Fault.LeasesStartOver()) && fault.beginNanos() <= end) {
+        end = Math.max(end, later(later(fault.endNanos(), ttlNanos), slack));
+      }
+    }
+    return end;
+  }
+
+  /** Whether what the backend held may have gone for no other reason between the two times. */
+  boolean mayHaveLostData(Span span) {
+    return faults.stream()
+        .filter(Fault::losesData)
+        .anyMatch(loss -> new Span(loss.beginNanos(), settled(loss)).meets(span));
+  }
+
+  /** Whether the source may not answer for a while. */
+  boolean mayBeSilent(String source, Span asked) {
+    return faults.stream().anyMatch(fault -> fault.stops(source) && fault.span().meets(asked));
+  }
+
+  /** Whether the source may have forgotten between the two times what it saw. */
+  boolean mayHaveForgotten(String source, Span span) {
+    return faults.stream()
+        .anyMatch(fault -> fault.has(new Fault.Restarted(source)) && fault.span().meets(span));
+  }
+
+  static long later(long nanos, Duration by) {
+    return later(nanos, by.toNanos());
+  }
+
+  static long later(long nanos, long byNanos) {
+    return nanos > Long.MAX_VALUE - byNanos ? Long.MAX_VALUE : nanos + byNanos;
+  }
+
+  private boolean isUnder(Fault fault, String source, Span asked) {
+    return fault.affects(source) && new Span(fault.beginNanos(), settled(fault)).meets(asked);
+  }
+
+  private long settled(Fault fault) {
+    return later(fault.endNanos(), bounds.settle());
+  }
+}

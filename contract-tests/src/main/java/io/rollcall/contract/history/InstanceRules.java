@@ -1,0 +1,100 @@
+package io.rollcall.contract.history;
+
+import io.rollcall.contract.history.Observation.Freshness;
+import io.rollcall.contract.history.Observation.Served;
+import io.rollcall.registry.InstanceKey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What one observation may and must hold. */
+final class InstanceRules {
+
+  private final Evidence evidence;
+  private final Horizon horizon;
+  private final List<Violation> violations = new ArrayList<>();
+
+  InstanceRules(Evidence evidence) {
+    this.evidence = evidence;
+    this.horizon = evidence.horizon();
+  }
+
+  List<Violation> violations() {
+    evidence.observations().values().forEach(all -> all.forEach(this::check));
+    return violations;
+  }
+
+  private void check(Observation seen) {
+    if (seen.answer() instanceof Served served) {
+      checkMissing(seen, served);
+      served.healthy().forEach((id, fingerprint) -> checkServed(seen, served, id, fingerprint));
+    }
+  }
+
+  private void checkMissing(Observation seen, Served served) {
+    var missing = new HashSet<InstanceKey>();
+    for (var line : evidence.timelines(seen.service())) {
+      if (!served.healthy().containsKey(line.key().id()) && mustBeIn(seen, served, line)) {
+        missing.add(line.key());
+      }
+    }
+    if (served.healthy().isEmpty() && !missing.isEmpty()) {
+      violations.add(new Violation.EmptyByError(seen, Set.copyOf(missing)));
+    } else {
+      missing.forEach(
+          key ->
+              violations.add(
+                  new Violation.MissingInstance(
+                      seen, key, evidence.timeline(key).lastProof(seen.startNanos()))));
+    }
+  }
+
+  private boolean mustBeIn(Observation seen, Served served, Timeline line) {
+    var isFresh = served.freshness() == Freshness.FRESH;
+    if (isFresh && line.mustBeThere(horizon.states(seen.source(), seen.span()))) {
+      return true;
+    }
+    return horizon.faults().stream()
+        .anyMatch(fault -> isLastWordBefore(fault, seen) && wasKnownBefore(fault, seen, line));
+  }
+
+  /** Whether the replica can have learned nothing since the fault began. */
+  private static boolean isLastWordBefore(Fault fault, Observation seen) {
+    return fault.has(new Fault.CutOff(seen.source()))
+        && fault.inForceNanos() <= seen.startNanos()
+        && seen.endNanos() <= fault.healNanos();
+  }
+
+  private boolean wasKnownBefore(Fault fault, Observation seen, Timeline line) {
+    return line.mustBeThereUnlessLostBy(fault, horizon.statesBefore(fault, seen.source()));
+  }
+
+  private void checkServed(Observation seen, Served served, String id, String fingerprint) {
+    var key = new InstanceKey(seen.service(), id);
+    var line = evidence.timeline(key);
+    if (!line.mayHaveBeenRegistered(fingerprint, seen.endNanos())) {
+      violations.add(new Violation.UnregisteredInstance(seen, key, fingerprint, null));
+      return;
+    }
+    if (served.freshness() == Freshness.STALE) {
+      return;
+    }
+    var states = horizon.states(seen.source(), seen.span());
+    var end = line.endOf(fingerprint, states);
+    if (end != null) {
+      violations.add(new Violation.UnregisteredInstance(seen, key, fingerprint, end));
+    } else {
+      checkExpiry(seen, line, states);
+    }
+  }
+
+  /** The slack past the TTL holds the lag already. */
+  private void checkExpiry(Observation seen, Timeline line, Span states) {
+    var slack = evidence.bounds().healthySlack();
+    long leaseEnd = line.leaseEnd(seen.endNanos(), slack, any -> true);
+    if (Horizon.later(states.fromNanos(), evidence.bounds().lag()) > leaseEnd) {
+      violations.add(new Violation.ExpiredInstance(seen, line.key(), leaseEnd));
+    }
+  }
+}

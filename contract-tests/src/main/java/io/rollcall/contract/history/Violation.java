@@ -1,0 +1,130 @@
+package io.rollcall.contract.history;
+
+import io.rollcall.registry.InstanceKey;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Something in a history that no correct registry would have done. */
+public sealed interface Violation {
+
+  /** What is wrong and what proves it, for people. */
+  String explanation();
+
+  /** An instance that must be there was not served. */
+  record MissingInstance(Observation seen, InstanceKey key, @Nullable Call proof)
+      implements Violation {
+    @Override
+    public String explanation() {
+      return "%s is missing, though nothing can have taken it away since [%s]: %s"
+          .formatted(key, proof, seen);
+    }
+  }
+
+  /** Nothing was served at all, though there must be instances. */
+  record EmptyByError(Observation seen, Set<InstanceKey> missing) implements Violation {
+    @Override
+    public String explanation() {
+      return "nothing is served, though %s must be there: %s".formatted(missing, seen);
+    }
+  }
+
+  /**
+   * What was served had been removed or replaced, or nobody can have registered it.
+   *
+   * @param end the call that ended it, or null when there is no such registration
+   */
+  record UnregisteredInstance(
+      Observation seen, InstanceKey key, String fingerprint, @Nullable Call end)
+      implements Violation {
+    @Override
+    public String explanation() {
+      return end == null
+          ? "%s is served as '%s', which nobody can have registered: %s"
+              .formatted(key, fingerprint, seen)
+          : "%s is served as '%s', which ended with [%s] and can't be back: %s"
+              .formatted(key, fingerprint, end, seen);
+    }
+  }
+
+  /** An instance without heartbeats was still served as healthy. */
+  record ExpiredInstance(Observation seen, InstanceKey key, long endNanos) implements Violation {
+    @Override
+    public String explanation() {
+      return "%s is served as healthy, though that had to end by %.3f s: %s"
+          .formatted(key, endNanos / 1e9, seen);
+    }
+  }
+
+  /** A heartbeat was acknowledged for an instance that is gone. */
+  record RenewedThoughGone(Call renewal, String reason) implements Violation {
+    @Override
+    public String explanation() {
+      return "a heartbeat was fine, though %s: %s".formatted(reason, renewal);
+    }
+  }
+
+  /** A client was told that an instance is gone that must be there. */
+  record NotFoundThoughThere(Call call, @Nullable Call proof) implements Violation {
+    @Override
+    public String explanation() {
+      return "not found, though nothing can have taken it away since [%s]: %s"
+          .formatted(proof, call);
+    }
+  }
+
+  /** A create-only registration succeeded, though the key was taken. */
+  record SecondWinner(Call first, Call second) implements Violation {
+    @Override
+    public String explanation() {
+      return "created, though the key was taken by [%s]: %s".formatted(first, second);
+    }
+  }
+
+  /** A service that the replica had served before was not answered, or by an error. */
+  record FailedRead(Observation seen) implements Violation {
+    @Override
+    public String explanation() {
+      return "a service that was served before is not: " + seen;
+    }
+  }
+
+  /** A replica that had been out of reach of the backend for long did not say so. */
+  record UnmarkedStaleness(Observation seen, Fault fault) implements Violation {
+    @Override
+    public String explanation() {
+      return "not marked stale during %s: %s".formatted(fault, seen);
+    }
+  }
+
+  /** After a time without changes and faults, two sources differ. */
+  record Disagreement(Observation one, Observation other, String what) implements Violation {
+    @Override
+    public String explanation() {
+      return "in the end, %s: %s, and %s".formatted(what, one, other);
+    }
+  }
+
+  /** After a time without changes and faults, a source was not looked at, or did not serve. */
+  record NoLastWord(String source, String service) implements Violation {
+    @Override
+    public String explanation() {
+      return "in the end, %s did not serve service '%s' fresh".formatted(source, service);
+    }
+  }
+
+  /** A replica served an earlier state after a later one. */
+  record RevisionWentBack(Observation earlier, Observation later) implements Violation {
+    @Override
+    public String explanation() {
+      return "the revision went back: %s, then %s".formatted(earlier, later);
+    }
+  }
+
+  /** Two states have the same revision. */
+  record RevisionReused(Observation one, Observation other) implements Violation {
+    @Override
+    public String explanation() {
+      return "different content with the same revision: %s, and %s".formatted(one, other);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.rollcall.fault;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rollcall.contract.history.Action;
+import io.rollcall.contract.history.History;
+import io.rollcall.contract.history.Observation.Answer;
+import io.rollcall.contract.history.Observation.Freshness;
+import io.rollcall.contract.history.Observation.Refused;
+import io.rollcall.contract.history.Observation.Served;
+import io.rollcall.contract.history.Observation.Silence;
+import io.rollcall.contract.history.Outcome;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.PutMode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Speaks with one replica over HTTP, and records it. Thread-safe. */
+final class ReplicaClient {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+  private final Replica replica;
+  private final History history;
+  private final Set<String> unclear = ConcurrentHashMap.newKeySet();
+
+  ReplicaClient(Replica replica, History history) {
+    this.replica = replica;
+    this.history = history;
+  }
+
+  String replica() {
+    return replica.name();
+  }
+
+  /** Answers to writes that are neither a success nor one of the failures a client can act on. */
+  Set<String> unclear() {
+    return unclear;
+  }
+
+  Outcome call(InstanceKey key, Action action) throws InterruptedException {
+    var pending = history.start(replica.name(), key, action);
+    var outcome = Outcome.UNKNOWN;
+    try {
+      outcome = outcome(action, http.send(request(key, action), BodyHandlers.ofString()));
+    } catch (ConnectException notSent) {
+      outcome = Outcome.FAILED;
+    } catch (IOException unknown) {
+      outcome = Outcome.UNKNOWN;
+    } finally {
+      pending.end(outcome);
+    }
+    return outcome;
+  }
+
+  void read(String service) throws InterruptedException {
+    long start = history.nanos();
+    Answer answer;
+    try {
+      var request =
+          to("/api/v1/services/" + service + "/instances").timeout(PATIENCE).GET().build();
+      answer = answer(http.send(request, BodyHandlers.ofString()));
+    } catch (IOException none) {
+      answer = new Silence();
+    }
+    history.observed(replica.name(), service, start, answer);
+  }
+
+  /** Any JSON that the replica serves. */
+  JsonNode get(String path) throws IOException, InterruptedException {
+    return JSON.readTree(http.send(to(path).build(), BodyHandlers.ofString()).body());
+  }
+
+  private HttpRequest request(InstanceKey key, Action action) {
+    var path = "/api/v1/services/" + key.service() + "/instances/" + key.id();
+    return switch (action) {
+      case Action.Register register -> registration(path, register);
+      case Action.Renew() -> to(path + "/heartbeat").PUT(BodyPublishers.noBody()).build();
+      case Action.Remove() -> to(path).DELETE().build();
+      case Action.Report(var status) -> {
+        var body = "{\"status\": \"" + status.wireName() + "\", \"output\": \"as told\"}";
+        yield to(path + "/health").PUT(BodyPublishers.ofString(body)).build();
+      }
+    };
+  }
+
+  /** The fingerprint travels as the only tag, which every store shows in its own way. */
+  private HttpRequest registration(String path, Action.Register register) {
+    var body =
+        """
+        {"host": "10.0.0.1", "port": 8080, "tags": ["%s"],
+         "healthCheck": {"type": "heartbeat", "ttl": "%s"}}"""
+            .formatted(register.fingerprint(), register.ttl());
+    var request = to(path).PUT(BodyPublishers.ofString(body));
+    if (register.mode() == PutMode.CREATE_ONLY) {
+      request.header("If-None-Match", "*");
+    }
+    return request.build();
+  }
+
+  private HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(replica.uri().resolve(path))
+        .header("Content-Type", "application/json")
+        .timeout(PATIENCE);
+  }
+
+  /** A heartbeat that failed may hide an earlier try of Rollcall's of unknown outcome. */
+  private Outcome outcome(Action action, HttpResponse<String> response) {
+    return switch (response.statusCode()) {
+      case 200, 201, 204 -> Outcome.OK;
+      case 404 -> Outcome.NOT_FOUND;
+      case 412 -> Outcome.FAILED;
+      case 503 -> action instanceof Action.Renew ? Outcome.UNKNOWN : Outcome.FAILED;
+      case 504 -> Outcome.UNKNOWN;
+      default -> {
+        unclear.add(action + ": " + response.statusCode() + " " + response.body());
+        yield Outcome.UNKNOWN;
+      }
+    };
+  }
+
+  private static Answer answer(HttpResponse<String> response) throws IOException {
+    if (response.statusCode() != 200) {
+      return new Refused(response.statusCode());
+    }
+    var healthy = new TreeMap<String, String>();
+    for (var instance : JSON.readTree(response.body()).path("instances")) {
+      healthy.put(instance.path("id").asText(), instance.path("tags").path(0).asText());
+    }
+    var headers = response.headers();
+    var stale = headers.firstValue("Rollcall-Stale").isPresent();
+    return new Served(
+        healthy,
+        OptionalLong.of(headers.firstValueAsLong("Rollcall-Revision").orElseThrow()),
+        stale ? Freshness.STALE : Freshness.FRESH);
+  }
+}
