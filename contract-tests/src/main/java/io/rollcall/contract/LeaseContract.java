@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.PutResult.Outcome;
+import io.rollcall.registry.ServiceState;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -34,8 +35,8 @@ public abstract class LeaseContract extends BackendContract {
 
     pass(gone());
 
-    assertThat(watched.await(state -> state.instances().size() == 1).expired())
-        .containsExactly("1");
+    watched.await(state -> state.instances().size() == 1);
+    assertThat(watched.states()).flatExtracting(ServiceState::expired).containsExactly("1");
   }
 
   @Test

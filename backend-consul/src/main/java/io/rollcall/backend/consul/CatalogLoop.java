@@ -49,6 +49,13 @@ final class CatalogLoop implements AutoCloseable {
   private final Clock clock;
   private final Scheduler scheduler;
   private final Pace pace;
+
+  /**
+   * What came and left between two steps shows in no list, yet it moved the index of its service:
+   * so each step looks at some services that seem unchanged.
+   */
+  private final Rotation rotation = new Rotation(8);
+
   private volatile boolean closed;
 
   /** Used by the steps only, as are those below. Null before everything was read. */
@@ -143,6 +150,7 @@ final class CatalogLoop implements AutoCloseable {
         known.changed(
             rows, (at, service, index) -> at.equals(node) && feed.hasReached(service, index));
     changed.addAll(leftUnlisted(rows, answer.index()));
+    changed.addAll(rotation.next(feed.names()));
     if (!rows.containsAll(known)) {
       rights.confirm(agent);
     }

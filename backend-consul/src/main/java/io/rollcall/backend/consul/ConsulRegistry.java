@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConsulRegistry implements RegistryBackend {
 
-  /** From the TTL's end at an agent until all servers and replicas know. */
-  private static final Duration EXPIRY_SLACK = Duration.ofSeconds(2);
+  /** A moment as a rule; more when an agent was restarted and tells the servers late. */
+  private static final Duration EXPIRY_SLACK = Duration.ofSeconds(3);
 
   private final ConsulHttp http;
   private final Agents agents;

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Housekeeping implements AutoCloseable {
 
-  private static final Duration SWEEP_EVERY = Duration.ofSeconds(2);
+  private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
 
   /** Long enough for every replica to see that the lease ran out, rather than a removal. */
   private static final Duration EXPIRED_FOR = Duration.ofMillis(1500);

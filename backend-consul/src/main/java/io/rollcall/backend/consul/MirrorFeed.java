@@ -115,7 +115,8 @@ final class MirrorFeed {
         .collect(Collectors.toSet());
   }
 
-  Collection<String> names() {
+  /** Sorted. */
+  List<String> names() {
     return mirror.names().names();
   }
 

@@ -8,6 +8,8 @@ import io.rollcall.contract.NamesContract;
 import io.rollcall.contract.RegistrationContract;
 import io.rollcall.contract.WatchContract;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 class ConsulContractTest {
 
@@ -35,23 +37,28 @@ class ConsulContractTest {
     }
   }
 
+  /** On a quiet server, as are the names. */
   @Nested
+  @Execution(ExecutionMode.SAME_THREAD)
   class Watches extends WatchContract {
     @Override
     protected BackendFixture newFixture() {
-      return ConsulFixture.onSharedServer();
+      return ConsulFixture.onQuietServer();
     }
   }
 
+  /** On a quiet server: what leaves elsewhere moves the revision of whatever is absent. */
   @Nested
+  @Execution(ExecutionMode.SAME_THREAD)
   class Names extends NamesContract {
     @Override
     protected BackendFixture newFixture() {
-      return ConsulFixture.onSharedServer();
+      return ConsulFixture.onQuietServer();
     }
   }
 
   @Nested
+  @Execution(ExecutionMode.SAME_THREAD)
   class Concurrency extends ConcurrencyContract {
     @Override
     protected BackendFixture newFixture() {

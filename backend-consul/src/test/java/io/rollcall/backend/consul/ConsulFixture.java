@@ -2,6 +2,8 @@ package io.rollcall.backend.consul;
 
 import io.rollcall.contract.BackendFixture;
 import io.rollcall.contract.server.Consul;
+import io.rollcall.contract.server.RealServer;
+import io.rollcall.contract.server.ServerOptions;
 import io.rollcall.registry.RegistryBackend;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
@@ -24,6 +26,16 @@ final class ConsulFixture implements BackendFixture {
 
   static ConsulFixture onSharedServer() {
     return new ConsulFixture(Consul.shared());
+  }
+
+  /** On a server that only one test uses at a time. */
+  static ConsulFixture onQuietServer() {
+    return new ConsulFixture(Quiet.SERVER.uri());
+  }
+
+  /** Started when it is first asked for. */
+  private static final class Quiet {
+    private static final RealServer SERVER = Consul.start(ServerOptions.PLAIN);
   }
 
   static ConsulSettings settings(URI endpoint) {

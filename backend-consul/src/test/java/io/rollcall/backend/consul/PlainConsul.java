@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** Consul as its plain users see it, through its HTTP API. */
@@ -43,13 +45,27 @@ final class PlainConsul {
     return send("PUT", path, body);
   }
 
-  /** Deregisters the services of the agent whose name starts so. */
+  /** As {@link #deregister}; returns when the servers have none of them. */
   void deregisterAll(String prefix) {
+    deregister(prefix);
+    Awaitility.await().until(() -> isWithout(prefix));
+  }
+
+  /** Deregisters the services of the agent whose name starts so. */
+  void deregister(String prefix) {
     var filter =
         URLEncoder.encode("Service matches \"^%s\"".formatted(prefix), StandardCharsets.UTF_8);
     get("agent/services?filter=" + filter)
         .fieldNames()
         .forEachRemaining(id -> put("agent/service/deregister/" + id, null));
+  }
+
+  private boolean isWithout(String prefix) {
+    var left = new AtomicBoolean();
+    get("catalog/services")
+        .fieldNames()
+        .forEachRemaining(name -> left.compareAndSet(false, name.startsWith(prefix)));
+    return !left.get();
   }
 
   private JsonNode send(String method, String path, @Nullable String body) {

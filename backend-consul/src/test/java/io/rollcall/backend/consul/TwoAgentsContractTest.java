@@ -10,6 +10,8 @@ import io.rollcall.contract.WatchContract;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Each call goes to the other of two replicas, each of which has an agent of its own. */
 class TwoAgentsContractTest {
@@ -18,6 +20,7 @@ class TwoAgentsContractTest {
       "the other agent takes the instance over, which moves the service's revision";
 
   @Nested
+  @Execution(ExecutionMode.SAME_THREAD)
   class Registrations extends RegistrationContract {
     @Override
     protected BackendFixture newFixture() {
@@ -54,30 +57,54 @@ class TwoAgentsContractTest {
   }
 
   @Nested
+  @Execution(ExecutionMode.SAME_THREAD)
   class HealthReports extends HealthReportContract {
     @Override
     protected BackendFixture newFixture() {
       return new TwoAgentsFixture();
     }
+
+    @Override
+    @Test
+    @Disabled(REVISION_MOVES)
+    protected void sameReportAgainTellsNobody() {}
+
+    @Override
+    @Test
+    @Disabled(REVISION_MOVES)
+    protected void reportMeasuredOnAnEarlierRegistrationIsDropped() {}
   }
 
   @Nested
+  @Execution(ExecutionMode.SAME_THREAD)
   class Watches extends WatchContract {
     @Override
     protected BackendFixture newFixture() {
       return new TwoAgentsFixture();
     }
+
+    @Override
+    @Test
+    @Disabled(REVISION_MOVES)
+    protected void revisionsOfAWatchedServiceGrow() {}
   }
 
   @Nested
+  @Execution(ExecutionMode.SAME_THREAD)
   class Names extends NamesContract {
     @Override
     protected BackendFixture newFixture() {
       return new TwoAgentsFixture();
     }
+
+    @Override
+    @Test
+    @Disabled(REVISION_MOVES)
+    protected void whatDoesNotChangeTheSetIsNotTold() {}
   }
 
   @Nested
+  @Execution(ExecutionMode.SAME_THREAD)
   class Concurrency extends ConcurrencyContract {
     @Override
     protected BackendFixture newFixture() {

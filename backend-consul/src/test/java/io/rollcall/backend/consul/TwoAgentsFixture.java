@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 
-/** Two replicas beside two agents, which take turns: each call goes to the other one. */
+/** Two replicas beside two agents, which take turns; watchers are told by the first. */
 final class TwoAgentsFixture implements BackendFixture {
 
   private static final ServerCluster CLUSTER = Consul.cluster(1, 2, ServerOptions.PLAIN);
@@ -65,7 +65,7 @@ final class TwoAgentsFixture implements BackendFixture {
   public void close() {
     backend.close();
     scheduler.close();
-    CLUSTER.agents().forEach(agent -> PlainConsul.at(agent.uri()).deregisterAll(prefix));
+    CLUSTER.agents().forEach(agent -> PlainConsul.at(agent.uri()).deregister(prefix));
   }
 
   private record TakingTurns(List<ConsulRegistry> replicas, AtomicInteger calls)
@@ -117,7 +117,7 @@ final class TwoAgentsFixture implements BackendFixture {
     /** Once the replica has been told what the other one wrote before. */
     @Override
     public Subscription watch(String service, Watcher<ServiceState> watcher) {
-      var replica = next();
+      var replica = replicas.getFirst();
       var read = replica.read(service);
       if (!read.instances().isEmpty()) {
         var told = new AtomicLong();
@@ -133,7 +133,7 @@ final class TwoAgentsFixture implements BackendFixture {
 
     @Override
     public Subscription watchNames(Watcher<ServiceNames> watcher) {
-      return next().watchNames(watcher);
+      return replicas.getFirst().watchNames(watcher);
     }
 
     @Override
