@@ -6,7 +6,7 @@ local count = 1
 
 request = function()
   count = (count - 1) % instances + 2
-  local service = "service-" .. count % 100
+  local service = "service-" .. count % 1000
   local path = "/api/v1/services/" .. service .. "/instances/" .. prefix .. count .. "/heartbeat"
   return wrk.format("PUT", path)
 end

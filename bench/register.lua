@@ -1,4 +1,4 @@
--- Registers one new instance after another, in 100 services: with Rollcall, or with a Consul agent
+-- Registers one new instance after another, in 1000 services: with Rollcall, or with a Consul agent
 -- when the environment's PEER says consul.
 local consul = os.getenv("PEER") == "consul"
 local prefix = os.getenv("PREFIX")
@@ -7,7 +7,7 @@ local count = 0
 
 request = function()
   count = count + 1
-  local service = "service-" .. count % 100
+  local service = "service-" .. count % 1000
   local id = prefix .. count
   if consul then
     local body = '{"ID": "' .. service .. "/" .. id .. '", "Name": "' .. service

@@ -70,6 +70,8 @@ final class EtcdClient implements AutoCloseable {
             .keepAliveTimeout(PING_ANSWERED_WITHIN.toSeconds(), TimeUnit.SECONDS)
             .maxInboundMessageSize(LARGEST_ANSWER_BYTES)
             .userAgent("rollcall")
+            .disableRetry() // a retry that nobody sees could not be told from the first attempt
+            .directExecutor() // what streams are told is only put into queues
             .build();
     this.signIn = new SignIn(channel, settings);
     this.callTimeout = settings.callTimeout();

@@ -14,8 +14,8 @@ import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.InstanceNotFound;
 import io.rollcall.registry.RegistryException.OutcomeUnknown;
 import io.rollcall.registry.ServiceInstance;
+import io.rollcall.registry.Turns;
 import io.rollcall.time.Scheduler;
-import io.rollcall.watch.Mirror;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -28,7 +28,6 @@ final class InstanceWrites {
 
   private final EtcdClient client;
   private final Keys keys;
-  private final Mirror mirror;
   private final Leases leases;
   private final Heartbeats heartbeats;
   private final InstanceReads reads;
@@ -38,14 +37,12 @@ final class InstanceWrites {
   InstanceWrites(
       EtcdClient client,
       Keys keys,
-      Mirror mirror,
       Leases leases,
       Heartbeats heartbeats,
       InstanceReads reads,
       Scheduler scheduler) {
     this.client = client;
     this.keys = keys;
-    this.mirror = mirror;
     this.leases = leases;
     this.heartbeats = heartbeats;
     this.reads = reads;
@@ -55,7 +52,8 @@ final class InstanceWrites {
 
   PutResult put(Registration registration, Instant at, PutMode mode) {
     var put = new Put(client, keys, leases, reads, scheduler, registration, at, mode);
-    var done = turns.take(registration.key(), () -> put.run(isLikelyThere(registration.key())));
+    var done =
+        turns.take(registration.key(), () -> put.run(heartbeats.known(registration.key()) != null));
     var instance = done.result().instance();
     heartbeats.heard(registration.key(), instance.revision(), done.lease(), at);
     return done.result();
@@ -168,12 +166,6 @@ final class InstanceWrites {
     } catch (BackendUnavailable e) {
       throw unknown;
     }
-  }
-
-  private boolean isLikelyThere(InstanceKey key) {
-    return heartbeats.known(key) != null
-        || mirror.state(key.service()).instances().stream()
-            .anyMatch(instance -> instance.id().equals(key.id()));
   }
 
   private static boolean isLate(HealthReport report, long revision) {

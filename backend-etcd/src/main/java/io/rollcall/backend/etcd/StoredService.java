@@ -3,13 +3,13 @@ package io.rollcall.backend.etcd;
 import io.etcd.jetcd.api.KeyValue;
 import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.ServiceState;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of one service. Not thread-safe. */
@@ -35,18 +35,21 @@ final class StoredService {
   }
 
   private List<ServiceInstance> instancesNow() {
-    return instances.entrySet().stream().map(entry -> now(entry.getValue())).toList();
+    var now = new ArrayList<ServiceInstance>(instances.size());
+    instances.values().forEach(stored -> now.add(now(stored)));
+    return now;
   }
 
   /** The latest of all its keys; 0 when there is none. */
   private long revision() {
-    return LongStream.concat(
-            LongStream.concat(
-                instances.values().stream().mapToLong(StoredInstance::revision),
-                healths.values().stream().mapToLong(StoredHealth::revision)),
-            LongStream.of(departure))
-        .max()
-        .orElse(0);
+    var latest = departure;
+    for (var instance : instances.values()) {
+      latest = Math.max(latest, instance.revision());
+    }
+    for (var health : healths.values()) {
+      latest = Math.max(latest, health.revision());
+    }
+    return latest;
   }
 
   /** Revision of the key that says when an instance last left; 0 when there is none. */
@@ -115,7 +118,7 @@ final class StoredService {
   }
 
   private ServiceInstance now(StoredInstance stored) {
-    var health = healths.get(stored.instance().id());
+    var health = healths.isEmpty() ? null : healths.get(stored.instance().id());
     return health == null ? stored.instance() : stored.withHealth(health);
   }
 }

@@ -1,6 +1,5 @@
-package io.rollcall.backend.etcd;
+package io.rollcall.registry;
 
-import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -9,10 +8,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Lets those of this replica who write the same key do so one after another, first come, first
- * served, rather than each undo the other's attempt. Thread-safe.
+ * For backends: lets those of this replica who write the same key do so one after another, first
+ * come, first served, rather than each undo the other's attempt. Thread-safe.
  */
-final class Turns {
+public final class Turns {
 
   private static final int LOCKS = 1024;
 
@@ -20,12 +19,12 @@ final class Turns {
       Stream.generate(() -> new ReentrantLock(true)).limit(LOCKS).toArray(ReentrantLock[]::new);
   private final Duration longestWait;
 
-  Turns(Duration longestWait) {
+  public Turns(Duration longestWait) {
     this.longestWait = longestWait;
   }
 
   /** Throws {@link BackendUnavailable} when the turn does not come in time. */
-  <T> T take(InstanceKey key, Supplier<T> action) {
+  public <T> T take(InstanceKey key, Supplier<T> action) {
     var lock = locks[Math.floorMod(key.hashCode(), LOCKS)];
     try {
       if (!lock.tryLock(longestWait.toNanos(), TimeUnit.NANOSECONDS)) {
