@@ -66,6 +66,12 @@ record GivenSettings(Map<String, String> values) {
     }
   }
 
+  /** Only the keys: values may be secret. */
+  @Override
+  public String toString() {
+    return "GivenSettings" + values.keySet();
+  }
+
   private static void put(Map<String, String> values, String key, Object value) {
     switch (value) {
       case null -> {}
@@ -80,8 +86,14 @@ record GivenSettings(Map<String, String> values) {
     try {
       return setting.parser().apply(text);
     } catch (IllegalArgumentException e) {
-      throw InvalidSetting.value(Setting.PREFIX + key, text, String.valueOf(e.getMessage()));
+      throw InvalidSetting.value(
+          Setting.PREFIX + key, withoutLogins(text), String.valueOf(e.getMessage()));
     }
+  }
+
+  /** URLs may have a password in them, though none of ours should. */
+  private static String withoutLogins(String text) {
+    return text.replaceAll("//[^,]*@", "//***@");
   }
 
   private static String variable(Setting<?> setting) {

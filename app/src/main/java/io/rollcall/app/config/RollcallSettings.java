@@ -50,7 +50,7 @@ public record RollcallSettings(
    *
    * @param endpoints agents, all of one scheme
    * @param token empty for the agent's own
-   * @param datacenter empty for the agent's own
+   * @param datacenter that the agents must be in; empty for any
    * @param servicePrefix what services' names begin with in Consul; may be empty
    */
   public record Consul(

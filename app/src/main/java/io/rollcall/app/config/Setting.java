@@ -81,7 +81,7 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
   static final Setting<Optional<Secret>> CONSUL_TOKEN =
       secret("consul.token", "ACL token; none: the agent's own.");
   static final Setting<Optional<String>> CONSUL_DATACENTER =
-      optionalText("consul.datacenter", "Datacenter to read from; none: the agent's.");
+      optionalText("consul.datacenter", "Datacenter that the agents must be in; none: any.");
   static final Setting<Optional<String>> CONSUL_SERVICE_PREFIX =
       optionalText(
           "consul.service-prefix",

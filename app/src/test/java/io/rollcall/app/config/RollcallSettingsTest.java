@@ -188,7 +188,6 @@ class RollcallSettingsTest {
           etcd.prefix                 | ' '      | must not be empty
           etcd.call-timeout           | 99ms     | must be PT0.1S to PT1M
           consul.call-timeout         | 2m       | must be PT0.1S to PT1M
-          consul.endpoints            | http://u:p@a:1 | must be URLs such as http://10.0.0.1:2379, separated by commas
           consul.datacenter           | ' '      | must not be empty
           http.port                   | abc      | must be a whole number from 0 to 65535
           http.port                   | 65536    | must be a whole number from 0 to 65535
@@ -231,6 +230,16 @@ class RollcallSettingsTest {
     assertThatThrownBy(() -> read(Map.of(given, "x")))
         .isInstanceOf(InvalidSetting.class)
         .hasMessage("rollcall.%s must be given together with rollcall.%s", given, missing);
+  }
+
+  @Test
+  void loginsInUrlsAreRefusedAndNotShown() {
+    assertThatThrownBy(() -> read(Map.of("consul.endpoints", "http://u:se/cret@a:1")))
+        .isInstanceOf(InvalidSetting.class)
+        .hasMessageNotContaining("cret");
+    assertThatThrownBy(() -> read(Map.of("consul.endpoints", "http://u:secret@a:1")))
+        .isInstanceOf(InvalidSetting.class)
+        .hasMessageEndingWith("but is 'http://***@a:1'");
   }
 
   @Test
