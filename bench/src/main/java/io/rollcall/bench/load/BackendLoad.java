@@ -58,7 +58,7 @@ final class BackendLoad {
     return wrk.perSecond(server, target(REGISTER, peer, "i"), round);
   }
 
-  /** Of a thousand of the instances that {@link #registrations} made. */
+  /** Of two hundred of the instances that {@link #registrations} made. */
   double heartbeats(URI server) throws IOException, InterruptedException {
     var target = target(HEARTBEAT, "rollcall", "i");
     wrk.perSecond(server, target, round);
@@ -66,7 +66,7 @@ final class BackendLoad {
   }
 
   private static Wrk.Target target(Path script, String peer, String prefix) {
-    return new Wrk.Target(script, Map.of("PEER", peer, "PREFIX", prefix, "COUNT", "1000"));
+    return new Wrk.Target(script, Map.of("PEER", peer, "PREFIX", prefix, "COUNT", "200"));
   }
 
   private double reads(URI rollcall) throws IOException, InterruptedException {
