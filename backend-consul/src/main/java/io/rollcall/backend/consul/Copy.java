@@ -83,22 +83,6 @@ record Copy(
         NO_CHECKS);
   }
 
-  /** As {@link #movedTo}, but as a registration that is new to Consul. */
-  Copy restoredAt(String node, Instant renewedAt) {
-    return new Copy(
-        key,
-        node,
-        registration,
-        registeredAt,
-        renewedAt,
-        epoch + 1,
-        newMark(),
-        0,
-        0,
-        report,
-        NO_CHECKS);
-  }
-
   Copy withReport(Report report) {
     return new Copy(
         key,

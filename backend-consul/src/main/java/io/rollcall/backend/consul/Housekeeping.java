@@ -3,6 +3,7 @@ package io.rollcall.backend.consul;
 import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.RegistryException;
+import io.rollcall.registry.Turns;
 import io.rollcall.time.Scheduler;
 import io.rollcall.watch.Mirror;
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class Housekeeping implements AutoCloseable {
   private final CatalogReader reader;
   private final CopyWriter writer;
   private final Renewals renewals;
-  private final KeyLocks locks;
+  private final Turns turns;
   private final Scheduler scheduler;
   private final Mirror mirror;
   private final Set<Work> underWay = ConcurrentHashMap.newKeySet();
@@ -43,7 +44,7 @@ final class Housekeeping implements AutoCloseable {
       CatalogReader reader,
       CopyWriter writer,
       Renewals renewals,
-      KeyLocks locks,
+      Turns turns,
       Scheduler scheduler,
       Mirror mirror) {
     this.agents = agents;
@@ -51,7 +52,7 @@ final class Housekeeping implements AutoCloseable {
     this.reader = reader;
     this.writer = writer;
     this.renewals = renewals;
-    this.locks = locks;
+    this.turns = turns;
     this.scheduler = scheduler;
     this.mirror = mirror;
   }
@@ -181,7 +182,7 @@ final class Housekeeping implements AutoCloseable {
   private void attempt(Work work) {
     try {
       if (!closed) {
-        locks.with(
+        turns.take(
             work.key(),
             () ->
                 agents.with(

@@ -12,6 +12,7 @@ import io.rollcall.registry.PutMode;
 import io.rollcall.registry.Registration;
 import io.rollcall.registry.RegistryBackend;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.registry.RegistryException.InstanceNotFound;
 import io.rollcall.registry.ServiceState;
 import io.rollcall.registry.Watcher;
 import io.rollcall.time.Clock;
@@ -154,7 +155,7 @@ class AccessTest {
   }
 
   @Test
-  void heartbeatRestoresWhatTheAgentLost() {
+  void whatTheAgentLostIsToBeRegisteredAgain() {
     try (var server = Consul.start(ServerOptions.PLAIN);
         var registry = open(ConsulSettings.of(server.uri()))) {
       var told = new Told();
@@ -164,7 +165,11 @@ class AccessTest {
       server.wipe();
       server.start();
 
-      eventually(() -> registry.renew(ORDERS_1.key(), Clock.system().now()));
+      eventually(
+          () ->
+              assertThatExceptionOfType(InstanceNotFound.class)
+                  .isThrownBy(() -> registry.renew(ORDERS_1.key(), Clock.system().now())));
+      put(registry, ORDERS_1);
 
       assertThat(registry.read("orders").instances().getFirst().registration()).isEqualTo(ORDERS_1);
       eventually(() -> assertThat(told.ids()).containsExactly("1"));

@@ -8,6 +8,8 @@ import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.PutMode;
 import io.rollcall.registry.PutResult.Outcome;
 import io.rollcall.registry.Registration;
+import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.registry.RegistryException.InstanceNotFound;
 import io.rollcall.registry.RegistryException.OutcomeUnknown;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
@@ -83,6 +85,64 @@ class ConsulFailureTest {
 
     assertThatExceptionOfType(OutcomeUnknown.class)
         .isThrownBy(() -> registry.remove(ORDERS_1.key()));
+  }
+
+  @Test
+  void agentThatAnswersErrorsIsLeftForTheNext() {
+    first.fail(call -> true);
+
+    assertThat(put(PutMode.CREATE_OR_REPLACE)).isEqualTo(Outcome.CREATED);
+    registry.renew(ORDERS_1.key(), Clock.system().now());
+    assertThat(registry.read("orders").instances()).hasSize(1);
+  }
+
+  @Test
+  void whatAllAgentsRefuseMovesNothing() {
+    put(PutMode.CREATE_ONLY);
+    first.refuse(call -> call.startsWith(REGISTER));
+    second.refuse(call -> call.startsWith(REGISTER));
+    var refused = Registration.builder("orders", "2", "10.0.0.1", 8080).build();
+
+    assertThatExceptionOfType(BackendUnavailable.class)
+        .isThrownBy(() -> registry.put(refused, Clock.system().now(), PutMode.CREATE_ONLY));
+    var asked = second.seen("PUT /v1/agent/check/pass");
+    registry.renew(ORDERS_1.key(), Clock.system().now());
+    assertThat(second.seen("PUT /v1/agent/check/pass")).isEqualTo(asked);
+  }
+
+  @Test
+  void instanceRemovedThroughAnotherReplicaDoesNotComeBack() {
+    put(PutMode.CREATE_ONLY);
+    try (var other =
+        ConsulRegistry.open(
+            ConsulSettings.of(Consul.shared()).withServicePrefix(prefix),
+            Clock.system(),
+            scheduler)) {
+      other.remove(ORDERS_1.key());
+
+      assertThatExceptionOfType(InstanceNotFound.class)
+          .isThrownBy(() -> registry.renew(ORDERS_1.key(), Clock.system().now()));
+      assertThat(other.read("orders").instances()).isEmpty();
+    }
+  }
+
+  @Test
+  void malformedEntryIsPassedOver() {
+    var service = prefix + "orders";
+    PlainConsul.at(Consul.shared())
+        .put(
+            "agent/service/register",
+            """
+            {"Name":"%s","ID":"%s:2","Port":1,"Meta":{"rollcall-id":"2","rollcall-epoch":"1",
+             "rollcall-registered-at":"2024-01-01T00:00:00Z","rollcall-protocol":"http",
+             "rollcall-check":"null"},
+             "Check":{"CheckID":"rollcall:lease:%s:2","Name":"n","TTL":"1h","Notes":"{}"}}
+            """
+                .formatted(service, service, service));
+
+    put(PutMode.CREATE_ONLY);
+
+    assertThat(registry.read("orders").instances()).hasSize(1);
   }
 
   private Outcome put(PutMode mode) {

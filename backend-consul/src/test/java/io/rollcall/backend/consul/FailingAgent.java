@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
-/** A real agent, which answers 500 to those calls that a test chooses. */
+/** A real agent, which answers 500 or 400 to those calls that a test chooses. */
 final class FailingAgent implements AutoCloseable {
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -25,6 +25,7 @@ final class FailingAgent implements AutoCloseable {
   private final URI agent;
   private final HttpServer server;
   private volatile Predicate<String> failing = call -> false;
+  private volatile Predicate<String> refused = call -> false;
 
   FailingAgent(URI agent) throws IOException {
     this.agent = agent;
@@ -45,6 +46,11 @@ final class FailingAgent implements AutoCloseable {
     failing = calls;
   }
 
+  /** As {@link #fail}, with 400. */
+  void refuse(Predicate<String> calls) {
+    refused = calls;
+  }
+
   /** How many calls began so. */
   long seen(String beginning) {
     return seen.stream().filter(call -> call.startsWith(beginning)).count();
@@ -61,8 +67,8 @@ final class FailingAgent implements AutoCloseable {
     var call = exchange.getRequestMethod() + " " + exchange.getRequestURI();
     seen.add(call);
     try (exchange) {
-      if (failing.test(call)) {
-        exchange.sendResponseHeaders(500, -1);
+      if (failing.test(call) || refused.test(call)) {
+        exchange.sendResponseHeaders(failing.test(call) ? 500 : 400, -1);
         return;
       }
       var request =
