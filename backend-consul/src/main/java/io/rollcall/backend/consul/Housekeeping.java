@@ -129,20 +129,26 @@ final class Housekeeping implements AutoCloseable {
     }
   }
 
+  /** The agent is asked last, right before: it knows first of a heartbeat or a registration. */
   private void expire(Agent agent, InstanceKey key) {
-    var checkId = ConsulChecks.leaseId(mapping.serviceId(key));
-    var lease = agent.checks("CheckID == \"%s\"".formatted(checkId)).get(checkId);
-    if (lease == null || !ConsulChecks.isExpired(lease)) {
-      return;
-    }
     var copies = reader.instance(agent, key);
     var own = copies.at(agent.node(), key);
+    var isMark = own != null && own.registration() == null;
+    if (isMark || !isExpired(agent, key)) {
+      return;
+    }
     if (own != null && own.equals(copies.latest(key)) && copies.hasOthers(own)) {
       writer.write(agent, copies, own.removal(agent.node()));
     } else {
       agent.deregister(mapping.serviceId(key));
     }
     renewals.forget(key);
+  }
+
+  private boolean isExpired(Agent agent, InstanceKey key) {
+    var checkId = ConsulChecks.leaseId(mapping.serviceId(key));
+    var lease = agent.checks("CheckID == \"%s\"".formatted(checkId)).get(checkId);
+    return lease != null && ConsulChecks.isExpired(lease);
   }
 
   /** A lease without end is not passing only because its agent was restarted. */
