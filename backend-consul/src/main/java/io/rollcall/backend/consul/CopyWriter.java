@@ -140,21 +140,35 @@ final class CopyWriter {
     }
   }
 
-  /** Changes what would otherwise be carried over from the copy that the agent has. */
+  /**
+   * Changes what would otherwise be carried over from the copy that the agent has. While other
+   * agents have older ones, the latest is never without a copy above them.
+   */
   private void makeWay(Writes writes, Copy own, Copies before, Copy next) {
     var serviceId = mapping.serviceId(own.key());
-    if (!own.equals(before.live(own.key()))) {
+    var leaseId = ConsulChecks.leaseId(serviceId);
+    var isCover = own.equals(before.latest(own.key())) && before.hasOthers(own);
+    if (!own.equals(before.live(own.key())) && !isCover) {
       writes.deregister(serviceId);
-    } else if (next.registration() == null) {
-      writes.update(ConsulChecks.leaseId(serviceId), Wire.CRITICAL, "deregistered");
-    } else {
-      writes.pass(ConsulChecks.leaseId(serviceId));
-      var report = next.report();
-      var status = ConsulChecks.reportStatus(next);
-      if (own.hasReportCheck() && !status.equals(own.checks().reportStatus())) {
-        writes.update(
-            ConsulChecks.reportId(serviceId), status, report == null ? "" : report.output());
-      }
+    } else if (next.registration() != null) {
+      takeUp(writes, own, next);
+    } else if (own.isLive()) {
+      writes.update(leaseId, Wire.CRITICAL, "deregistered");
+    }
+  }
+
+  /** Passes the lease; of a copy that is not live only once that is marked as removed. */
+  private void takeUp(Writes writes, Copy own, Copy next) {
+    var serviceId = mapping.serviceId(own.key());
+    if (own.registration() != null && !own.isLive()) {
+      writes.register(mapping.definition(own.removal(own.node()), own.hasReportCheck()));
+    }
+    writes.pass(ConsulChecks.leaseId(serviceId));
+    var report = next.report();
+    var status = ConsulChecks.reportStatus(next);
+    if (own.hasReportCheck() && !status.equals(own.checks().reportStatus())) {
+      writes.update(
+          ConsulChecks.reportId(serviceId), status, report == null ? "" : report.output());
     }
   }
 
