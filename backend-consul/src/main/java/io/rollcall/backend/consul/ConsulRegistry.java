@@ -12,8 +12,10 @@ import io.rollcall.registry.PutResult;
 import io.rollcall.registry.PutResult.Outcome;
 import io.rollcall.registry.Registration;
 import io.rollcall.registry.RegistryBackend;
+import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.InstanceExists;
 import io.rollcall.registry.RegistryException.InstanceNotFound;
+import io.rollcall.registry.RegistryException.OutcomeUnknown;
 import io.rollcall.registry.ServiceNames;
 import io.rollcall.registry.ServiceState;
 import io.rollcall.registry.Subscription;
@@ -118,6 +120,8 @@ public final class ConsulRegistry implements RegistryBackend {
           var held = renewals.held(key, agent.node());
           if (held == null || !writer.pass(agent, held, at)) {
             renewSlowly(agent, key, at);
+          } else if (mirror.disconnection() != null) {
+            confirm(agent, key, at);
           }
           return true;
         });
@@ -221,6 +225,18 @@ public final class ConsulRegistry implements RegistryBackend {
     } else {
       renewals.forget(key);
       throw notFound(agent, before, key);
+    }
+  }
+
+  /** After a renewal at an agent that may not know what was removed elsewhere. */
+  private void confirm(Agent agent, InstanceKey key, Instant at) {
+    try {
+      renewSlowly(agent, key, at);
+    } catch (BackendUnavailable e) {
+      throw new OutcomeUnknown(
+          "the Consul agent at %s renewed %s, but Consul's servers cannot be asked for it: %s"
+              .formatted(agent, key, e.getMessage()),
+          e);
     }
   }
 

@@ -15,6 +15,7 @@ import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.io.IOException;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,20 @@ class ConsulFailureTest {
           .isThrownBy(() -> registry.renew(ORDERS_1.key(), Clock.system().now()));
       assertThat(other.read("orders").instances()).isEmpty();
     }
+  }
+
+  @Test
+  void heartbeatIsNotConfirmedByAnAgentThatIsCutOff() {
+    put(PutMode.CREATE_ONLY);
+    first.fail(call -> call.startsWith("GET /v1/health"));
+    second.fail(call -> call.startsWith("GET /v1/health"));
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(15))
+        .untilAsserted(
+            () ->
+                assertThatExceptionOfType(OutcomeUnknown.class)
+                    .isThrownBy(() -> registry.renew(ORDERS_1.key(), Clock.system().now())));
   }
 
   @Test
