@@ -2,7 +2,6 @@ package io.rollcall.backend.consul;
 
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.OutcomeUnknown;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -21,30 +20,41 @@ final class Agents {
   }
 
   /**
-   * Does {@code work} with the agent in use; when that cannot be reached and nothing has happened,
-   * with the next, until each was tried. {@code work} may begin anew.
+   * Does {@code work} with the agent in use; when that fails without effect, with the next, until
+   * each was tried. {@code work} may begin anew. When all fail, the one in use stays: what all
+   * refuse is no reason to move.
    */
   <T> T with(Function<Agent, T> work) {
-    for (int attempt = 1; ; attempt++) {
-      var chosen = current.get();
+    var first = current.get();
+    for (int tried = 1; ; tried++) {
+      var chosen = Math.floorMod(first + tried - 1, agents.size());
       try {
-        return work.apply(agents.get(chosen));
+        var result = work.apply(agents.get(chosen));
+        current.compareAndSet(first, chosen);
+        return result;
       } catch (BackendUnavailable e) {
-        if (!(e.getCause() instanceof IOException)) {
-          throw e;
-        }
-        moveOn(chosen);
-        if (attempt >= agents.size()) {
+        if (tried == agents.size()) {
           throw e;
         }
       } catch (OutcomeUnknown e) {
-        moveOn(chosen);
+        current.compareAndSet(first, after(chosen));
         throw e;
       }
     }
   }
 
-  private void moveOn(int failed) {
-    current.compareAndSet(failed, (failed + 1) % agents.size());
+  /** As {@link #with}, but with the agent in use alone; when that fails, the next will be. */
+  <T> T withOne(Function<Agent, T> work) {
+    var chosen = current.get();
+    try {
+      return work.apply(agents.get(chosen));
+    } catch (BackendUnavailable | OutcomeUnknown e) {
+      current.compareAndSet(chosen, after(chosen));
+      throw e;
+    }
+  }
+
+  private int after(int agent) {
+    return (agent + 1) % agents.size();
   }
 }

@@ -1,14 +1,18 @@
 package io.rollcall.backend.consul;
 
 import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.registry.RegistryException.OutcomeUnknown;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits until Consul's servers show what an agent was told. Writers of one service share the
@@ -30,6 +34,7 @@ final class Arrivals {
   /** The readings of one service, while anybody waits. */
   private static final class Reading {
     private final ReentrantLock asking = new ReentrantLock();
+    private final Condition never = asking.newCondition();
 
     /** Guarded by the map. */
     private int waiting;
@@ -40,13 +45,22 @@ final class Arrivals {
     Reading(String service) {
       this.latest = new Copies(service, 1, List.of());
     }
+
+    /** Lets others ask meanwhile. */
+    void pause(Duration longest) throws InterruptedException {
+      var left = longest.toNanos();
+      while (left > 0) {
+        left = never.awaitNanos(left);
+      }
+    }
   }
 
   /**
-   * Returns the copies of {@code service} once they are as {@code expected}, or as they were last
-   * when that took {@code longest}.
+   * Returns the copies of {@code service} once they are as {@code expected}. Reads that fail are
+   * repeated until then.
    *
    * @param index as of which they are known not to be
+   * @throws OutcomeUnknown when that took longer than {@code longest}
    */
   Copies await(
       Agent agent, String service, long index, Duration longest, Predicate<Copies> expected) {
@@ -55,7 +69,7 @@ final class Arrivals {
       return await(agent, reading, index, longest, expected);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new BackendUnavailable("interrupted while waiting for Consul", e);
+      throw new OutcomeUnknown("interrupted while waiting for Consul", e);
     } finally {
       leave(service);
     }
@@ -65,21 +79,44 @@ final class Arrivals {
       Agent agent, Reading reading, long index, Duration longest, Predicate<Copies> expected)
       throws InterruptedException {
     var startNanos = clock.nanos();
+    BackendUnavailable failure = null;
     while (true) {
       var left = longest.minus(clock.since(startNanos));
       if (!reading.asking.tryLock(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS)) {
-        return new Copies("", index, List.of());
+        throw notShown(agent, longest, failure);
       }
       try {
-        var isThere = reading.latest.index() > index && expected.test(reading.latest);
-        if (isThere || !left.isPositive()) {
+        if (reading.latest.index() > index && expected.test(reading.latest)) {
           return reading.latest;
         }
+        if (!left.isPositive()) {
+          throw notShown(agent, longest, failure);
+        }
         ask(agent, reading, index, left);
+      } catch (BackendUnavailable e) {
+        failure = e;
+        reading.pause(min(left, pause()));
       } finally {
         reading.asking.unlock();
       }
     }
+  }
+
+  private static Duration pause() {
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(50, 150));
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private static OutcomeUnknown notShown(
+      Agent agent, Duration longest, @Nullable BackendUnavailable failure) {
+    var why = failure == null ? "" : ": " + failure.getMessage();
+    return new OutcomeUnknown(
+        "the Consul agent at %s took the write, but its servers did not show it within %s%s"
+            .formatted(agent, longest, why),
+        failure);
   }
 
   private void ask(Agent agent, Reading reading, long index, Duration longest) {

@@ -105,7 +105,7 @@ final class CatalogLoop implements AutoCloseable {
   /** Returns when to go on. */
   private Duration advance() {
     try {
-      agents.with(
+      agents.withOne(
           agent -> {
             advance(agent);
             return true;

@@ -153,6 +153,7 @@ final class ConsulChecks {
     var node = find(Wire.Check.NODE_ALIVE);
     return new Copy.Checks(
         lease != null && isExpired(lease),
+        lease != null && !lease.status().equals(Wire.PASSING) && !isExpired(lease),
         node != null && node.status().equals(Wire.CRITICAL),
         report == null ? null : report.status());
   }

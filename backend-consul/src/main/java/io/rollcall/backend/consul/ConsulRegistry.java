@@ -12,11 +12,14 @@ import io.rollcall.registry.PutResult;
 import io.rollcall.registry.PutResult.Outcome;
 import io.rollcall.registry.Registration;
 import io.rollcall.registry.RegistryBackend;
+import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.InstanceExists;
 import io.rollcall.registry.RegistryException.InstanceNotFound;
+import io.rollcall.registry.RegistryException.OutcomeUnknown;
 import io.rollcall.registry.ServiceNames;
 import io.rollcall.registry.ServiceState;
 import io.rollcall.registry.Subscription;
+import io.rollcall.registry.Turns;
 import io.rollcall.registry.Watcher;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
@@ -25,7 +28,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Registrations in Consul, through the agent beside this replica. Thread-safe.
@@ -49,7 +51,7 @@ public final class ConsulRegistry implements RegistryBackend {
   private final CopyWriter writer;
   private final Renewals renewals;
   private final Rights rights;
-  private final KeyLocks locks;
+  private final Turns turns;
   private final Mirror mirror;
   private final CatalogLoop loop;
   private final Housekeeping housekeeping;
@@ -69,9 +71,9 @@ public final class ConsulRegistry implements RegistryBackend {
     var arrivals = new Arrivals(reader, feed, clock);
     writer = new CopyWriter(mapping, arrivals, renewals, clock, settings.callTimeout());
     rights = new Rights(clock, settings.servicePrefix());
-    locks = new KeyLocks();
+    turns = new Turns(settings.callTimeout().multipliedBy(2));
     housekeeping =
-        new Housekeeping(agents, mapping, reader, writer, renewals, locks, scheduler, mirror);
+        new Housekeeping(agents, mapping, reader, writer, renewals, turns, scheduler, mirror);
     loop =
         new CatalogLoop(
             agents, mapping, reader, rights, mirror, feed, housekeeping, clock, scheduler);
@@ -117,7 +119,9 @@ public final class ConsulRegistry implements RegistryBackend {
         agent -> {
           var held = renewals.held(key, agent.node());
           if (held == null || !writer.pass(agent, held, at)) {
-            renewSlowly(agent, key, held, at);
+            renewSlowly(agent, key, at);
+          } else if (mirror.disconnection() != null) {
+            confirm(agent, key, at);
           }
           return true;
         });
@@ -213,16 +217,26 @@ public final class ConsulRegistry implements RegistryBackend {
     return new PutResult(outcome, written.instance());
   }
 
-  private void renewSlowly(Agent agent, InstanceKey key, @Nullable Copy held, Instant at) {
+  private void renewSlowly(Agent agent, InstanceKey key, Instant at) {
     var before = reader.instance(agent, key);
     var live = before.live(key);
     if (live != null) {
       writer.renew(agent, before, live, at);
-    } else if (before.all().isEmpty() && held != null) {
-      writer.write(agent, before, held.restoredAt(agent.node(), at));
     } else {
       renewals.forget(key);
       throw notFound(agent, before, key);
+    }
+  }
+
+  /** After a renewal at an agent that may not know what was removed elsewhere. */
+  private void confirm(Agent agent, InstanceKey key, Instant at) {
+    try {
+      renewSlowly(agent, key, at);
+    } catch (BackendUnavailable e) {
+      throw new OutcomeUnknown(
+          "the Consul agent at %s renewed %s, but Consul's servers cannot be asked for it: %s"
+              .formatted(agent, key, e.getMessage()),
+          e);
     }
   }
 
@@ -242,6 +256,6 @@ public final class ConsulRegistry implements RegistryBackend {
   }
 
   private <T> T exclusively(InstanceKey key, Function<Agent, T> work) {
-    return locks.with(key, () -> agents.with(work));
+    return turns.take(key, () -> agents.with(work));
   }
 }

@@ -42,7 +42,7 @@ record Copy(
       Comparator.comparingLong(Copy::epoch)
           .thenComparing(Comparator.comparingLong(Copy::modifyIndex).reversed());
 
-  private static final Checks NO_CHECKS = new Checks(false, false, null);
+  private static final Checks NO_CHECKS = new Checks(false, false, false, null);
 
   record Report(HealthStatus status, String output) {}
 
@@ -50,10 +50,13 @@ record Copy(
    * How its checks stand.
    *
    * @param expired the TTL ran out
+   * @param unrenewed the lease is not passing although that does not show: its agent was restarted,
+   *     and it has not been renewed since
    * @param nodeFailing other agents cannot reach the one that has this copy
    * @param reportStatus Consul's status of the check for reports; null when there is none
    */
-  record Checks(boolean expired, boolean nodeFailing, @Nullable String reportStatus) {}
+  record Checks(
+      boolean expired, boolean unrenewed, boolean nodeFailing, @Nullable String reportStatus) {}
 
   /** A copy to be written, with nothing yet that Consul decides. */
   static Copy of(Registration registration, String node, Instant at, long epoch) {
@@ -79,22 +82,6 @@ record Copy(
         newMark(),
         0,
         revision,
-        report,
-        NO_CHECKS);
-  }
-
-  /** As {@link #movedTo}, but as a registration that is new to Consul. */
-  Copy restoredAt(String node, Instant renewedAt) {
-    return new Copy(
-        key,
-        node,
-        registration,
-        registeredAt,
-        renewedAt,
-        epoch + 1,
-        newMark(),
-        0,
-        0,
         report,
         NO_CHECKS);
   }
@@ -133,10 +120,20 @@ record Copy(
     }
     var fresh =
         ServiceInstance.registered(registration, registeredAt, revision).withHeartbeat(renewedAt);
-    if (checks.nodeFailing() && registration.healthCheck() instanceof HealthCheck.Heartbeat) {
-      return fresh.withHealth(
-          HealthStatus.UNHEALTHY, "the Consul agent of node " + node + " does not answer");
+    var failure = failure();
+    if (failure != null && registration.healthCheck() instanceof HealthCheck.Heartbeat) {
+      return fresh.withHealth(HealthStatus.UNHEALTHY, failure);
     }
     return report == null ? fresh : fresh.withHealth(report.status(), report.output());
+  }
+
+  /** Why nothing is known of the instance now; null when that is not so. */
+  private @Nullable String failure() {
+    if (checks.nodeFailing()) {
+      return "the Consul agent of node " + node + " does not answer";
+    }
+    return checks.unrenewed()
+        ? "no heartbeat since the Consul agent of node " + node + " was restarted"
+        : null;
   }
 }

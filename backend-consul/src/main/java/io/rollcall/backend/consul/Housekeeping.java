@@ -3,6 +3,7 @@ package io.rollcall.backend.consul;
 import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.RegistryException;
+import io.rollcall.registry.Turns;
 import io.rollcall.time.Scheduler;
 import io.rollcall.watch.Mirror;
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class Housekeeping implements AutoCloseable {
   private final CatalogReader reader;
   private final CopyWriter writer;
   private final Renewals renewals;
-  private final KeyLocks locks;
+  private final Turns turns;
   private final Scheduler scheduler;
   private final Mirror mirror;
   private final Set<Work> underWay = ConcurrentHashMap.newKeySet();
@@ -43,7 +44,7 @@ final class Housekeeping implements AutoCloseable {
       CatalogReader reader,
       CopyWriter writer,
       Renewals renewals,
-      KeyLocks locks,
+      Turns turns,
       Scheduler scheduler,
       Mirror mirror) {
     this.agents = agents;
@@ -51,7 +52,7 @@ final class Housekeeping implements AutoCloseable {
     this.reader = reader;
     this.writer = writer;
     this.renewals = renewals;
-    this.locks = locks;
+    this.turns = turns;
     this.scheduler = scheduler;
     this.mirror = mirror;
   }
@@ -128,20 +129,26 @@ final class Housekeeping implements AutoCloseable {
     }
   }
 
+  /** The agent is asked last, right before: it knows first of a heartbeat or a registration. */
   private void expire(Agent agent, InstanceKey key) {
-    var checkId = ConsulChecks.leaseId(mapping.serviceId(key));
-    var lease = agent.checks("CheckID == \"%s\"".formatted(checkId)).get(checkId);
-    if (lease == null || !ConsulChecks.isExpired(lease)) {
-      return;
-    }
     var copies = reader.instance(agent, key);
     var own = copies.at(agent.node(), key);
+    var isMark = own != null && own.registration() == null;
+    if (isMark || !isExpired(agent, key)) {
+      return;
+    }
     if (own != null && own.equals(copies.latest(key)) && copies.hasOthers(own)) {
       writer.write(agent, copies, own.removal(agent.node()));
     } else {
       agent.deregister(mapping.serviceId(key));
     }
     renewals.forget(key);
+  }
+
+  private boolean isExpired(Agent agent, InstanceKey key) {
+    var checkId = ConsulChecks.leaseId(mapping.serviceId(key));
+    var lease = agent.checks("CheckID == \"%s\"".formatted(checkId)).get(checkId);
+    return lease != null && ConsulChecks.isExpired(lease);
   }
 
   /** A lease without end is not passing only because its agent was restarted. */
@@ -181,7 +188,7 @@ final class Housekeeping implements AutoCloseable {
   private void attempt(Work work) {
     try {
       if (!closed) {
-        locks.with(
+        turns.take(
             work.key(),
             () ->
                 agents.with(

@@ -115,7 +115,11 @@ final class ServiceMapping {
     }
     try {
       return new CopyReader(entry, meta, service, this).read();
-    } catch (InvalidValue | DateTimeException | NumberFormatException | JsonProcessingException e) {
+    } catch (InvalidValue
+        | DateTimeException
+        | NumberFormatException
+        | NullPointerException
+        | JsonProcessingException e) {
       log.warn(
           "Service '{}' of node '{}' looks like Rollcall's but cannot be read: {}",
           entry.service().id(),

@@ -1,5 +1,6 @@
 package io.rollcall.backend.consul;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -7,11 +8,13 @@ import io.rollcall.contract.server.Certificates;
 import io.rollcall.contract.server.Consul;
 import io.rollcall.contract.server.ServerOptions;
 import io.rollcall.registry.HealthCheck;
+import io.rollcall.registry.HealthStatus;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.PutMode;
 import io.rollcall.registry.Registration;
 import io.rollcall.registry.RegistryBackend;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.registry.RegistryException.InstanceNotFound;
 import io.rollcall.registry.ServiceState;
 import io.rollcall.registry.Watcher;
 import io.rollcall.time.Clock;
@@ -154,7 +157,7 @@ class AccessTest {
   }
 
   @Test
-  void heartbeatRestoresWhatTheAgentLost() {
+  void whatTheAgentLostIsToBeRegisteredAgain() {
     try (var server = Consul.start(ServerOptions.PLAIN);
         var registry = open(ConsulSettings.of(server.uri()))) {
       var told = new Told();
@@ -164,11 +167,38 @@ class AccessTest {
       server.wipe();
       server.start();
 
-      eventually(() -> registry.renew(ORDERS_1.key(), Clock.system().now()));
+      eventually(
+          () ->
+              assertThatExceptionOfType(InstanceNotFound.class)
+                  .isThrownBy(() -> registry.renew(ORDERS_1.key(), Clock.system().now())));
+      put(registry, ORDERS_1);
 
       assertThat(registry.read("orders").instances().getFirst().registration()).isEqualTo(ORDERS_1);
       eventually(() -> assertThat(told.ids()).containsExactly("1"));
     }
+  }
+
+  @Test
+  void whatWasNotRenewedWhileTheAgentWasDeadIsUnhealthyUntilItIs() {
+    var orders =
+        Registration.builder("orders", "1", "10.0.0.1", 8080)
+            .healthCheck(new HealthCheck.Heartbeat(Duration.ofSeconds(12)))
+            .build();
+    try (var server = Consul.start(ServerOptions.PLAIN);
+        var registry = open(ConsulSettings.of(server.uri()))) {
+      eventually(() -> put(registry, orders));
+      server.kill();
+      Awaitility.await().pollDelay(Duration.ofSeconds(13)).atMost(20, SECONDS).until(() -> true);
+      server.start();
+
+      eventually(() -> assertThat(status(registry)).isEqualTo(HealthStatus.UNHEALTHY));
+      eventually(() -> registry.renew(orders.key(), Clock.system().now()));
+      eventually(() -> assertThat(status(registry)).isEqualTo(HealthStatus.HEALTHY));
+    }
+  }
+
+  private static HealthStatus status(RegistryBackend registry) {
+    return registry.read("orders").instances().getFirst().status();
   }
 
   @Test

@@ -1,0 +1,94 @@
+package io.rollcall.backend.consul;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+
+/** A real agent, which answers 500 or 400 to those calls that a test chooses. */
+final class FailingAgent implements AutoCloseable {
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final Queue<String> seen = new ConcurrentLinkedQueue<>();
+  private final URI agent;
+  private final HttpServer server;
+  private volatile Predicate<String> failing = call -> false;
+  private volatile Predicate<String> refused = call -> false;
+
+  FailingAgent(URI agent) throws IOException {
+    this.agent = agent;
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(executor);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /**
+   * @param calls such as {@code GET /v1/agent/self}
+   */
+  void fail(Predicate<String> calls) {
+    failing = calls;
+  }
+
+  /** As {@link #fail}, with 400. */
+  void refuse(Predicate<String> calls) {
+    refused = calls;
+  }
+
+  /** How many calls began so. */
+  long seen(String beginning) {
+    return seen.stream().filter(call -> call.startsWith(beginning)).count();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    executor.shutdownNow();
+    client.shutdownNow();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    var call = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+    seen.add(call);
+    try (exchange) {
+      if (failing.test(call) || refused.test(call)) {
+        exchange.sendResponseHeaders(failing.test(call) ? 500 : 400, -1);
+        return;
+      }
+      var request =
+          HttpRequest.newBuilder(agent.resolve(exchange.getRequestURI()))
+              .method(
+                  exchange.getRequestMethod(),
+                  BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()))
+              .build();
+      var response = client.send(request, BodyHandlers.ofByteArray());
+      response
+          .headers()
+          .firstValue("X-Consul-Index")
+          .ifPresent(index -> exchange.getResponseHeaders().add("X-Consul-Index", index));
+      var body = response.body();
+      exchange.sendResponseHeaders(response.statusCode(), body.length == 0 ? -1 : body.length);
+      if (body.length > 0) {
+        exchange.getResponseBody().write(body);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
