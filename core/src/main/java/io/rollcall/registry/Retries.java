@@ -2,14 +2,16 @@ package io.rollcall.registry;
 
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
-import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RateLimiter;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.RetryPolicyBuilder;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.OutcomeUnknown;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes calls again that failed for want of a backend. Thread-safe.
@@ -26,37 +28,59 @@ final class Retries {
 
   private final RateLimiter<Object> budget =
       RateLimiter.burstyBuilder(BUDGET_PER_SECOND, Duration.ofSeconds(1)).build();
-  private final FailsafeExecutor<Object> ifWithoutEffect;
-  private final FailsafeExecutor<Object> always;
+  private final RetrySettings settings;
 
   Retries(RetrySettings settings) {
-    ifWithoutEffect = Failsafe.with(policy(settings).handle(BackendUnavailable.class).build());
-    always =
-        Failsafe.with(
-            policy(settings).handle(BackendUnavailable.class, OutcomeUnknown.class).build());
+    this.settings = settings;
   }
 
   /** Calls again only what surely had no effect. */
   <T> T ifWithoutEffect(Supplier<T> call) {
-    return run(ifWithoutEffect, call);
+    return run(policy().handle(BackendUnavailable.class), call);
   }
 
   void ifWithoutEffect(Runnable call) {
-    run(ifWithoutEffect, answerless(call));
+    ifWithoutEffect(answerless(call));
   }
 
-  /** Calls again whatever failed; for calls that may be made twice. */
+  /**
+   * Calls again whatever failed; for calls that may be made twice. Throws {@link OutcomeUnknown}
+   * once that is so for any of them, unless a later one is answered.
+   */
   void always(Runnable call) {
-    run(always, answerless(call));
+    var unknown = new AtomicReference<@Nullable OutcomeUnknown>();
+    try {
+      run(
+          policy().handle(BackendUnavailable.class, OutcomeUnknown.class),
+          answerless(() -> noting(unknown, call)));
+    } catch (BackendUnavailable e) {
+      var earlier = unknown.get();
+      throw earlier == null ? e : earlier;
+    }
   }
 
-  private RetryPolicyBuilder<Object> policy(RetrySettings settings) {
+  private static void noting(AtomicReference<@Nullable OutcomeUnknown> unknown, Runnable call) {
+    try {
+      call.run();
+    } catch (OutcomeUnknown e) {
+      unknown.set(e);
+      throw e;
+    }
+  }
+
+  /** For one call: it counts its failures. */
+  private RetryPolicyBuilder<Object> policy() {
+    var failures = new AtomicInteger();
     return RetryPolicy.builder()
         .withMaxRetries(settings.maxRetries())
         .withDelay(settings.delay())
         .withJitter(0.5)
         .withMaxDuration(LONGEST)
-        .abortIf((result, failure) -> failure != null && !budget.tryAcquirePermit());
+        .abortIf((result, failure) -> failure != null && isLast(failures.incrementAndGet()));
+  }
+
+  private boolean isLast(int failures) {
+    return failures > settings.maxRetries() || !budget.tryAcquirePermit();
   }
 
   private static Supplier<Boolean> answerless(Runnable call) {
@@ -66,9 +90,9 @@ final class Retries {
     };
   }
 
-  private static <T> T run(FailsafeExecutor<Object> executor, Supplier<T> call) {
+  private static <T> T run(RetryPolicyBuilder<Object> policy, Supplier<T> call) {
     try {
-      return executor.get(call::get);
+      return Failsafe.with(policy.build()).get(call::get);
     } catch (FailsafeException e) {
       Thread.currentThread().interrupt();
       throw new BackendUnavailable("interrupted while waiting to try again", e);

@@ -54,6 +54,14 @@ public final class Mirror {
   }
 
   /**
+   * The store lost what it held, and its revisions count from the beginning: those of the next
+   * {@link #reset} may be lower than what was told, as they are at replicas that start now.
+   */
+  public void beginAnew() {
+    absentRevision = 0;
+  }
+
+  /**
    * Takes over one service. Watchers are told when it differs from what was held, be it in its
    * revision alone.
    */

@@ -76,6 +76,28 @@ class RetriesTest {
   }
 
   @Test
+  void failureThatIsNotRetriedCostsNothing() {
+    var retries = new Retries(new RetrySettings(1, Duration.ofNanos(1)));
+    for (int i = 0; i < Retries.BUDGET_PER_SECOND; i++) {
+      calls = 0;
+      assertThatThrownBy(() -> retries.always(failing(9, down))).isSameAs(down);
+      assertThat(calls).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void laterFailureDoesNotMakeAnUnknownOutcomeKnown() {
+    assertThatThrownBy(() -> retries.always(() -> fail(calls++ == 1 ? unknown : down)))
+        .isSameAs(unknown);
+    assertThat(calls).isEqualTo(4);
+
+    calls = 0;
+    var notFound = new InstanceNotFound(new InstanceKey("orders", "1"));
+    assertThatThrownBy(() -> retries.always(() -> fail(calls++ == 0 ? unknown : notFound)))
+        .isSameAs(notFound);
+  }
+
+  @Test
   void interruptionEndsTheWait() {
     var patient = new Retries(new RetrySettings(3, Duration.ofSeconds(5)));
     Thread.currentThread().interrupt();
@@ -84,6 +106,10 @@ class RetriesTest {
         .isInstanceOf(BackendUnavailable.class)
         .hasMessageContaining("interrupted");
     assertThat(Thread.currentThread().isInterrupted()).isTrue();
+  }
+
+  private static void fail(RegistryException failure) {
+    throw failure;
   }
 
   /** Fails that many times and then no more. */

@@ -148,6 +148,23 @@ class MirrorTest {
   }
 
   @Test
+  void storeThatBeganAnewIsToldAtItsOwnRevisions() {
+    mirror.reset(5000, List.of(state("orders", 4000, "1")));
+    var orders = watch("orders");
+    var absent = watch("absent");
+    var names = watchNames();
+
+    mirror.disconnect("cut");
+    mirror.beginAnew();
+    mirror.reset(1, List.of());
+
+    assertThat(orders.told).endsWith("cut", state("orders", 1));
+    assertThat(absent.told).endsWith("cut", state("absent", 1));
+    assertThat(names.told).endsWith("cut", new ServiceNames(1, List.of()));
+    assertThat(mirror.state("unheard-of")).isEqualTo(state("unheard-of", 1));
+  }
+
+  @Test
   void emptyServicesThatNobodyWatchesAreForgotten() {
     mirror.reset(1, List.of(state("orders", 1, "1")));
     var subscription = mirror.watch("orders", new Told<>());

@@ -125,9 +125,24 @@ final class EtcdClient implements AutoCloseable {
    */
   <Q, A> ClientCallStreamObserver<Q> stream(
       MethodDescriptor<Q, A> method, StreamObserver<A> answers) {
+    return stream(token(), method, answers);
+  }
+
+  /** As the other, with a {@link #token}; returns at once. */
+  <Q, A> ClientCallStreamObserver<Q> stream(
+      @Nullable String token, MethodDescriptor<Q, A> method, StreamObserver<A> answers) {
+    var call = with(token).newCall(method, CallOptions.DEFAULT);
+    return (ClientCallStreamObserver<Q>) ClientCalls.asyncBidiStreamingCall(call, answers);
+  }
+
+  /**
+   * Signs in if that is needed; null when it is not.
+   *
+   * @throws BackendUnavailable when signing in fails
+   */
+  @Nullable String token() {
     try {
-      var call = with(signIn.token()).newCall(method, CallOptions.DEFAULT);
-      return (ClientCallStreamObserver<Q>) ClientCalls.asyncBidiStreamingCall(call, answers);
+      return signIn.token();
     } catch (StatusRuntimeException e) {
       throw EtcdErrors.unavailable(e);
     }

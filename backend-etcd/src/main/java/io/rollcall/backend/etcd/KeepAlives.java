@@ -35,7 +35,7 @@ final class KeepAlives {
    * @throws BackendUnavailable when etcd does not say; renewing again does no harm
    */
   boolean renew(long lease) {
-    var stream = stream();
+    var stream = stream(client.token());
     var answer = stream.ask(lease);
     try {
       return answer.get(client.callTimeout().toNanos(), TimeUnit.NANOSECONDS) > 0;
@@ -50,12 +50,12 @@ final class KeepAlives {
     }
   }
 
-  private synchronized Stream stream() {
+  private synchronized Stream stream(@Nullable String token) {
     var open = current;
     if (open == null) {
       open = new Stream();
       current = open;
-      open.start();
+      open.start(token);
     }
     return open;
   }
@@ -72,13 +72,8 @@ final class KeepAlives {
     private @Nullable ClientCallStreamObserver<LeaseKeepAliveRequest> requests;
     private @Nullable Throwable failure;
 
-    synchronized void start() {
-      try {
-        requests = client.stream(LeaseGrpc.getLeaseKeepAliveMethod(), this);
-      } catch (BackendUnavailable e) {
-        fail(e);
-        throw e;
-      }
+    synchronized void start(@Nullable String token) {
+      requests = client.stream(token, LeaseGrpc.getLeaseKeepAliveMethod(), this);
     }
 
     synchronized CompletableFuture<Long> ask(long lease) {

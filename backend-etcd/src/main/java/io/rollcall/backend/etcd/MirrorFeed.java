@@ -75,6 +75,9 @@ final class MirrorFeed {
   }
 
   void reset(Listing listing) {
+    if (listing.revision() < revision) {
+      mirror.beginAnew();
+    }
     var before = stored;
     stored = listing.services();
     for (var held : before.all()) {

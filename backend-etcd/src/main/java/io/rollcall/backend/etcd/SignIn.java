@@ -6,9 +6,13 @@ import io.etcd.jetcd.api.AuthGrpc;
 import io.etcd.jetcd.api.AuthenticateRequest;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +25,7 @@ final class SignIn {
   private final Channel channel;
   private final EtcdSettings settings;
   private volatile @Nullable String token;
+  private @Nullable CompletableFuture<@Nullable String> underWay;
 
   SignIn(Channel channel, EtcdSettings settings) {
     this.channel = channel;
@@ -37,19 +42,57 @@ final class SignIn {
     return current != null || settings.user() == null ? current : renew(null);
   }
 
-  /** As {@link #token}, but not {@code refused}. */
-  synchronized @Nullable String renew(@Nullable String refused) {
-    var current = token;
-    if (settings.user() == null || (current != null && !current.equals(refused))) {
-      return current;
+  /** As {@link #token}, but not {@code refused}. Callers at the same time share an attempt. */
+  @Nullable String renew(@Nullable String refused) {
+    CompletableFuture<@Nullable String> shared;
+    boolean isFirst;
+    synchronized (this) {
+      var current = token;
+      if (settings.user() == null || (current != null && !current.equals(refused))) {
+        return current;
+      }
+      isFirst = underWay == null;
+      shared = underWay == null ? new CompletableFuture<>() : underWay;
+      underWay = shared;
     }
-    token = authenticate();
-    return token;
+    if (isFirst) {
+      attempt(shared);
+    }
+    return outcome(shared);
   }
 
   /** So that the next call signs in. */
   void forget() {
     token = null;
+  }
+
+  private void attempt(CompletableFuture<@Nullable String> attempt) {
+    try {
+      var given = authenticate();
+      end(given);
+      attempt.complete(given);
+    } catch (RuntimeException e) {
+      end(null);
+      attempt.completeExceptionally(e);
+    }
+  }
+
+  private synchronized void end(@Nullable String given) {
+    token = given;
+    underWay = null;
+  }
+
+  private @Nullable String outcome(CompletableFuture<@Nullable String> attempt) {
+    try {
+      return attempt.get(settings.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw Status.fromThrowable(e).asRuntimeException();
+    } catch (TimeoutException e) {
+      throw Status.DEADLINE_EXCEEDED.withCause(e).asRuntimeException();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Status.CANCELLED.withCause(e).asRuntimeException();
+    }
   }
 
   private @Nullable String authenticate() {

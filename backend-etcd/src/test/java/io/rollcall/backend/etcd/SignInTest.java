@@ -1,0 +1,52 @@
+package io.rollcall.backend.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.contract.server.Etcd;
+import io.rollcall.contract.server.ServerOptions;
+import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** A server that demands a password and does not answer. */
+class SignInTest {
+
+  private static final int CALLERS = 8;
+
+  @Test
+  void callersWhoWaitForASilentServerShareOneAttempt() {
+    var clock = Clock.system();
+    try (var server = Etcd.start(ServerOptions.PLAIN.withSecret("secret"));
+        var client =
+            new EtcdClient(
+                EtcdSettings.of(server.uri())
+                    .withUser("root", "secret")
+                    .withCallTimeout(Duration.ofSeconds(1)))) {
+      var keepAlives = new KeepAlives(client);
+      server.pause();
+      var failed = new AtomicInteger();
+      var startNanos = clock.nanos();
+
+      try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (int i = 0; i < CALLERS; i++) {
+          callers.execute(
+              () -> {
+                try {
+                  keepAlives.renew(1);
+                } catch (BackendUnavailable e) {
+                  failed.incrementAndGet();
+                }
+              });
+        }
+      }
+
+      assertThat(failed).hasValue(CALLERS);
+      assertThat(clock.since(startNanos)).isLessThan(Duration.ofSeconds(CALLERS / 2));
+      server.resume();
+      assertThat(client.token()).isNotNull();
+    }
+  }
+}
