@@ -25,6 +25,7 @@ final class InstanceWrites {
   private static final int ATTEMPTS = 10;
   private static final Duration LEAST_PAUSE = Duration.ofMillis(5);
   private static final Duration MOST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
   private final EtcdClient client;
   private final Keys keys;
@@ -47,7 +48,7 @@ final class InstanceWrites {
     this.heartbeats = heartbeats;
     this.reads = reads;
     this.scheduler = scheduler;
-    this.turns = new Turns(client.callTimeout().multipliedBy(2));
+    this.turns = new Turns(LONGEST_WAIT);
   }
 
   PutResult put(Registration registration, Instant at, PutMode mode) {

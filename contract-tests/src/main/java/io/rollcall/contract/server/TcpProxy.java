@@ -1,7 +1,7 @@
 package io.rollcall.contract.server;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class TcpProxy implements AutoCloseable {
 
   private static final int BACKLOG = 128;
+
+  /** A listener that was closed is there until its thread has noticed. */
+  private static final Duration FREE_WITHIN = Duration.ofSeconds(5);
+
   private static final int CONNECT_MILLIS = 5_000;
 
   private final InetSocketAddress target;
@@ -104,13 +109,17 @@ public final class TcpProxy implements AutoCloseable {
     if (listener != null) {
       return;
     }
-    try {
-      var opened = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
-      listener = opened;
-      Thread.ofVirtual().name("proxy-" + port).start(() -> accept(opened));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    var opened =
+        Awaitility.await()
+            .alias("port " + port + " is free")
+            .pollDelay(Duration.ZERO)
+            .atMost(FREE_WITHIN)
+            .ignoreExceptionsInstanceOf(BindException.class)
+            .until(
+                () -> new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress()),
+                ServerSocket::isBound);
+    listener = opened;
+    Thread.ofVirtual().name("proxy-" + port).start(() -> accept(opened));
   }
 
   private void unlisten() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.time.Clock;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -141,8 +142,14 @@ class TcpProxyTest {
       proxy.close();
 
       assertThatThrownBy(() -> ask(client, "b")).isInstanceOf(SocketException.class);
-      new ServerSocket(proxy.port(), 1, InetAddress.getLoopbackAddress()).close();
+      Awaitility.await().ignoreExceptionsInstanceOf(BindException.class).until(this::canListen);
       assertThatThrownBy(proxy::heal).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  private boolean canListen() throws IOException {
+    try (var socket = new ServerSocket(proxy.port(), 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
     }
   }
 
