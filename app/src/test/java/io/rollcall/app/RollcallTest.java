@@ -46,7 +46,7 @@ class RollcallTest {
           rollcall: {http: {prot: 80}}      | rollcall: rollcall.http.prot is not a setting; the nearest one is rollcall.http.port
           rolcall: {http: {port: 80}}       | rollcall: rolcall.http.port is not a setting; all of them begin with rollcall.
           rollcall: 80                      | rollcall: rollcall is not a setting; all of them begin with rollcall.
-          rollcall: {backend: nosuch}       | rollcall: rollcall.backend must be one of memory, but is 'nosuch'
+          rollcall: {backend: nosuch}       | rollcall: rollcall.backend must be one of consul, etcd, memory, but is 'nosuch'
           rollcall: {http: {port: 1         | rollcall: settings file FILE: line 2 is not YAML (expected ',' or '}', but got <stream end>)
           """)
   void aMistakeInTheSettingsIsOneLineAndExitCode78(String settings, String line) throws Exception {

@@ -66,7 +66,8 @@ final class RegistryFactory {
 
   private static InvalidSetting unknownBackend(
       RollcallSettings settings, List<BackendFactory> factories) {
-    var known = factories.stream().map(BackendFactory::name).collect(Collectors.joining(", "));
+    var known =
+        factories.stream().map(BackendFactory::name).sorted().collect(Collectors.joining(", "));
     return InvalidSetting.value("rollcall.backend", settings.backend(), "must be one of " + known);
   }
 }
