@@ -2,6 +2,7 @@ package io.rollcall.backend.etcd;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
 
 import io.etcd.jetcd.api.Event;
 import io.rollcall.backend.etcd.Keys.Subject;
@@ -104,7 +105,10 @@ final class MirrorFeed {
     revision = listing.revision();
   }
 
-  /** Of one or more revisions, each with all its events. */
+  /**
+   * Of one or more revisions, each with all its events. Services that left are told last: one that
+   * is told as absent until then must not get their later revision first.
+   */
   void apply(List<Event> events) {
     if (events.isEmpty()) {
       return;
@@ -115,7 +119,9 @@ final class MirrorFeed {
         events.stream()
             .collect(groupingBy(event -> event.getKv().getModRevision(), TreeMap::new, toList()));
     byRevision.forEach((at, together) -> apply(at, together, touched));
-    touched.forEach(this::tell);
+    var present = touched.stream().filter(this::isPresent).collect(toSet());
+    present.forEach(this::tell);
+    touched.stream().filter(service -> !present.contains(service)).forEach(this::tell);
     if (stored.departures() != absentBefore) {
       mirror.absent(stored.departures());
     }
@@ -234,6 +240,11 @@ final class MirrorFeed {
     return service == null
         ? all.departures()
         : service.state(all.departures(), Set.of()).revision();
+  }
+
+  private boolean isPresent(String service) {
+    var held = stored.get(service);
+    return held != null && !held.isEmpty();
   }
 
   private boolean isHeld(String service, String id) {

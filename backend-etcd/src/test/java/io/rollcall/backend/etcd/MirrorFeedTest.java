@@ -156,6 +156,24 @@ class MirrorFeedTest {
     assertThat(told.all()).hasSize(2);
   }
 
+  @Test
+  void serviceThatComesIsToldBeforeTheLaterRevisionOfOneThatLeft() {
+    listed(10, instance("1", 5));
+    var came = new ToldStates();
+    mirror.watch("payments", came);
+
+    feed.apply(
+        List.of(
+            put(instance("2", 11)),
+            gone("1", 12),
+            gone("2", 12),
+            put(departure(12)),
+            put(instance("payments", "1", 11))));
+
+    assertThat(came.revision()).isEqualTo(11);
+    assertThat(came.all()).hasSize(2);
+  }
+
   private void listed(long revision, KeyValue... stored) {
     feed.reset(listing(revision, stored));
     mirror.watch("orders", told);
@@ -168,7 +186,11 @@ class MirrorFeedTest {
   }
 
   private KeyValue instance(String id, long revision) {
-    var registration = probed("orders", id).build();
+    return instance("orders", id, revision);
+  }
+
+  private KeyValue instance(String service, String id, long revision) {
+    var registration = probed(service, id).build();
     return KeyValue.newBuilder()
         .setKey(keys.instance(registration.key()))
         .setValue(Values.of(registration, Instant.EPOCH))
