@@ -48,6 +48,9 @@ final class EtcdClient implements AutoCloseable {
   /** A page of a listing or all instances of one service may be larger than gRPC's 4 MiB. */
   private static final int LARGEST_ANSWER_BYTES = 256 << 20;
 
+  /** The first may be of a token that another call got and that has run out meanwhile. */
+  private static final int MOST_RENEWALS = 2;
+
   static {
     NameResolverRegistry.getDefaultRegistry().register(new EndpointsResolver.Provider());
   }
@@ -171,16 +174,18 @@ final class EtcdClient implements AutoCloseable {
   private <Q, A> A call(
       MethodDescriptor<Q, A> method, Q request, Duration timeout, AtomicBoolean sent) {
     var token = signIn.token();
-    try {
-      return ClientCalls.blockingUnaryCall(with(token), method, options(timeout, sent), request);
-    } catch (StatusRuntimeException e) {
-      var isHopeless = !EtcdErrors.isTokenRefused(e);
-      var renewed = isHopeless ? null : signIn.renew(token);
-      if (renewed == null) {
-        throw e;
+    for (int renewals = 0; ; renewals++) {
+      try {
+        sent.set(false);
+        return ClientCalls.blockingUnaryCall(with(token), method, options(timeout, sent), request);
+      } catch (StatusRuntimeException e) {
+        var renewed =
+            renewals < MOST_RENEWALS && EtcdErrors.isTokenRefused(e) ? signIn.renew(token) : null;
+        if (renewed == null) {
+          throw e;
+        }
+        token = renewed;
       }
-      sent.set(false);
-      return ClientCalls.blockingUnaryCall(with(renewed), method, options(timeout, sent), request);
     }
   }
 
