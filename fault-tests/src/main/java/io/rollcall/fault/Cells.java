@@ -47,7 +47,6 @@ final class Cells {
         Stream.of(
                 Trouble.serverKilled(),
                 Trouble.serverBlinks(),
-                Trouble.serverWiped(),
                 Trouble.serverStopped(),
                 Trouble.networkCut(),
                 Trouble.networkHung(),
@@ -64,11 +63,12 @@ final class Cells {
 
   private static List<Cell> etcd() {
     var cells = new ArrayList<>(with(Backend.ETCD).toList());
-    cells.add(
-        new Cell(
-            Backend.ETCD,
-            () -> Rig.single(Backend.ETCD, ServerOptions.PLAIN),
-            EtcdTrouble.compactedWhileCut()));
+    Stream.of(Trouble.serverWiped(), EtcdTrouble.compactedWhileCut())
+        .map(
+            trouble ->
+                new Cell(
+                    Backend.ETCD, () -> Rig.single(Backend.ETCD, ServerOptions.PLAIN), trouble))
+        .forEach(cells::add);
     cells.add(
         new Cell(Backend.ETCD, () -> Rig.single(Backend.ETCD, SMALL), EtcdTrouble.databaseFull()));
     return List.copyOf(cells);
