@@ -7,9 +7,11 @@ import io.rollcall.registry.ServiceState;
 import io.rollcall.registry.Subscription;
 import io.rollcall.registry.Watcher;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,19 +35,27 @@ public final class Mirror {
    * disconnection.
    *
    * @param absentRevision as for {@link #absent}
+   * @param listing may have services without instances, for the ids that expired there; they take
+   *     {@code absentRevision}
    */
   public void reset(long absentRevision, Collection<ServiceState> listing) {
     raiseAbsentRevision(absentRevision);
     var present = new HashSet<String>();
+    var expired = new HashMap<String, Set<String>>();
     for (var state : listing) {
-      present.add(state.service());
-      advance(state);
+      if (state.instances().isEmpty()) {
+        expired.put(state.service(), state.expired());
+      } else {
+        present.add(state.service());
+        advance(state);
+      }
     }
     listed = true;
     failure = null;
     for (var service : services.values()) {
       if (!present.contains(service.name())) {
-        service.advance(emptyState(service.name()));
+        var ids = expired.getOrDefault(service.name(), Set.of());
+        service.advance(new ServiceState(service.name(), this.absentRevision, List.of(), ids));
       }
     }
     services.values().forEach(Watched::tellConnection);

@@ -47,6 +47,7 @@ final class Cells {
         Stream.of(
                 Trouble.serverKilled(),
                 Trouble.serverBlinks(),
+                Trouble.serverWiped(),
                 Trouble.serverStopped(),
                 Trouble.networkCut(),
                 Trouble.networkHung(),
@@ -63,12 +64,11 @@ final class Cells {
 
   private static List<Cell> etcd() {
     var cells = new ArrayList<>(with(Backend.ETCD).toList());
-    Stream.of(Trouble.serverWiped(), EtcdTrouble.compactedWhileCut())
-        .map(
-            trouble ->
-                new Cell(
-                    Backend.ETCD, () -> Rig.single(Backend.ETCD, ServerOptions.PLAIN), trouble))
-        .forEach(cells::add);
+    cells.add(
+        new Cell(
+            Backend.ETCD,
+            () -> Rig.single(Backend.ETCD, ServerOptions.PLAIN),
+            EtcdTrouble.compactedWhileCut()));
     cells.add(
         new Cell(Backend.ETCD, () -> Rig.single(Backend.ETCD, SMALL), EtcdTrouble.databaseFull()));
     return List.copyOf(cells);

@@ -46,8 +46,14 @@ final class Agent {
     return self.node();
   }
 
+  /** Of the checks that the service has there, those with the same ids keep their status. */
   void register(Wire.Definition definition) {
-    if (!http.put(url("agent/service/register"), definition)) {
+    var url =
+        url("agent/service/register")
+            .newBuilder()
+            .addQueryParameter("replace-existing-checks", "true")
+            .build();
+    if (!http.put(url, definition)) {
       throw new BackendUnavailable("the Consul agent at " + base + " took no registration", null);
     }
   }

@@ -49,8 +49,10 @@ final class CatalogReader {
     return agent.http().poll(waiting(allChecks(agent), index, wait), wait, CHECKS);
   }
 
+  /** As of now or later. */
   Answer<List<Wire.Check>> checks(Agent agent) {
-    return agent.http().get(allChecks(agent).build(), CHECKS);
+    var url = allChecks(agent).addQueryParameter("consistent", "").build();
+    return agent.http().get(url, CHECKS);
   }
 
   /** The index of every service that does not exist. */
@@ -83,10 +85,7 @@ final class CatalogReader {
     return agent
         .url("health/state/any")
         .newBuilder()
-        .addQueryParameter(
-            "filter",
-            "CheckID matches \"^%s\" or CheckID == \"%s\""
-                .formatted(ConsulChecks.PREFIX + "(lease|report):", Wire.Check.NODE_ALIVE));
+        .addQueryParameter("filter", ConsulChecks.allAndNodes());
   }
 
   private static HttpUrl waiting(HttpUrl.Builder url, long index, Duration wait) {

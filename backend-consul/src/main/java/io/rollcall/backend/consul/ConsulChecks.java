@@ -1,7 +1,10 @@
 package io.rollcall.backend.consul;
 
+import static java.util.Objects.requireNonNull;
+
 import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.HealthStatus;
+import io.rollcall.registry.Registration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,16 +13,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The checks that a service has in Consul. The lease's has a TTL that heartbeats renew, or one
  * without end. The report's shows what was reported; its notes are what counts, its status and
- * output are for plain Consul users. A heartbeating instance has it from the first report on.
+ * output are for plain Consul users. A heartbeating instance has it from the first report on. A
+ * mark of removal has one of its own, which is critical.
  *
- * <p>Both keep their ids over registrations, so that replacing one is a single write to Consul's
- * servers, service and checks together.
+ * <p>Lease and report keep their ids over registrations, so that replacing one is a single write to
+ * Consul's servers, service and checks together.
  */
 final class ConsulChecks {
 
   static final String PREFIX = "rollcall:";
   private static final String LEASE = PREFIX + "lease:";
   private static final String REPORT = PREFIX + "report:";
+  private static final String REMOVED = PREFIX + "removed:";
 
   /** A hundred years; Consul knows no check without any probe or TTL. */
   private static final String WITHOUT_END = "876000h";
@@ -46,6 +51,12 @@ final class ConsulChecks {
     return REPORT + serviceId;
   }
 
+  /** Selects Rollcall's checks, and those that say which nodes fail. */
+  static String allAndNodes() {
+    return "CheckID matches \"^%s(lease|report|removed):\" or CheckID == \"%s\""
+        .formatted(PREFIX, Wire.Check.NODE_ALIVE);
+  }
+
   /** Selects the leases that are not passing, of checks as an agent lists them. */
   static String lapsedLeases() {
     return "Status == \"%s\" and CheckID matches \"^%s\"".formatted(Wire.CRITICAL, LEASE);
@@ -63,8 +74,12 @@ final class ConsulChecks {
 
   static List<Wire.CheckDefinition> of(
       String serviceId, Copy copy, Notes.OfLease notes, boolean withReportCheck) {
+    var registration = copy.registration();
+    if (registration == null) {
+      return List.of(removed(serviceId, notes));
+    }
     var checks = new ArrayList<Wire.CheckDefinition>();
-    checks.add(lease(serviceId, copy, notes));
+    checks.add(lease(serviceId, registration, notes));
     if (withReportCheck) {
       checks.add(report(serviceId, copy));
     }
@@ -88,14 +103,16 @@ final class ConsulChecks {
         null);
   }
 
-  /** Consul's status for what was reported, or for the status that the check starts from. */
+  /**
+   * Consul's status for what was reported, or for the status that the check starts from. Not of a
+   * mark of removal.
+   */
   static String reportStatus(Copy copy) {
-    var registration = copy.registration();
-    if (registration == null) {
-      return Wire.CRITICAL;
-    }
     var report = copy.report();
-    return status(report == null ? registration.healthCheck().initialStatus() : report.status());
+    return status(
+        report == null
+            ? requireNonNull(copy.registration()).healthCheck().initialStatus()
+            : report.status());
   }
 
   static String status(HealthStatus status) {
@@ -106,19 +123,28 @@ final class ConsulChecks {
     };
   }
 
-  private static Wire.CheckDefinition lease(String serviceId, Copy copy, Notes.OfLease notes) {
-    var registration = copy.registration();
-    var ttl =
-        registration != null && registration.healthCheck() instanceof HealthCheck.Heartbeat(var t)
-            ? t
-            : null;
+  private static Wire.CheckDefinition removed(String serviceId, Notes.OfLease notes) {
+    return new Wire.CheckDefinition(
+        null,
+        REMOVED + serviceId,
+        null,
+        "Removed from Rollcall",
+        WITHOUT_END,
+        Wire.CRITICAL,
+        Json.write(notes),
+        null);
+  }
+
+  private static Wire.CheckDefinition lease(
+      String serviceId, Registration registration, Notes.OfLease notes) {
+    var ttl = registration.healthCheck() instanceof HealthCheck.Heartbeat(var t) ? t : null;
     return new Wire.CheckDefinition(
         null,
         leaseId(serviceId),
         null,
         ttl == null ? "Registered with Rollcall" : "Heartbeat to Rollcall",
         ttl == null ? WITHOUT_END : text(ttl),
-        registration == null ? Wire.CRITICAL : Wire.PASSING,
+        Wire.PASSING,
         Json.write(notes),
         ttl == null ? null : text(ttl.plus(CRITICAL_FOR)));
   }
@@ -128,8 +154,11 @@ final class ConsulChecks {
     return duration.plusNanos(999_999).toMillis() + "ms";
   }
 
-  Notes.OfLease leaseNotes() {
-    var lease = find(leaseId(serviceId));
+  /**
+   * @param isMark of removal; next to its check there may for a moment be the former lease
+   */
+  Notes.OfLease leaseNotes(boolean isMark) {
+    var lease = find(isMark ? REMOVED + serviceId : leaseId(serviceId));
     var notes = lease == null ? null : Notes.read(lease.notes(), Notes.OfLease.class);
     return notes == null ? new Notes.OfLease("", null, null) : notes;
   }
@@ -147,14 +176,17 @@ final class ConsulChecks {
         : new Copy.Report(HealthStatus.of(status), output);
   }
 
-  Copy.Checks standing() {
-    var lease = find(leaseId(serviceId));
+  /**
+   * @param removed why, when it is a mark of removal
+   */
+  Copy.Checks standing(@Nullable String removed) {
+    var lease = removed == null ? find(leaseId(serviceId)) : null;
     var report = find(reportId(serviceId));
     var node = find(Wire.Check.NODE_ALIVE);
     return new Copy.Checks(
-        lease != null && isExpired(lease),
+        ServiceMapping.EXPIRED.equals(removed) || (lease != null && isExpired(lease)),
         lease != null && !lease.status().equals(Wire.PASSING) && !isExpired(lease),
-        node != null && node.status().equals(Wire.CRITICAL),
+        node != null && node.status().equals(Wire.CRITICAL) ? node.modifyIndex() : 0,
         report == null ? null : report.status());
   }
 

@@ -69,8 +69,8 @@ public final class ConsulRegistry implements RegistryBackend {
     mirror = new Mirror();
     var feed = new MirrorFeed(mirror);
     var arrivals = new Arrivals(reader, feed, clock);
-    writer = new CopyWriter(mapping, arrivals, renewals, clock, settings.callTimeout());
     rights = new Rights(clock, settings.servicePrefix());
+    writer = new CopyWriter(mapping, arrivals, renewals, rights, clock, settings.callTimeout());
     turns = new Turns(settings.callTimeout().multipliedBy(2));
     housekeeping =
         new Housekeeping(agents, mapping, reader, writer, renewals, turns, scheduler, mirror);

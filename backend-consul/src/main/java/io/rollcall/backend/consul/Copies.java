@@ -65,7 +65,7 @@ record Copies(String service, long index, List<Copy> all) {
             .toList();
     var expired =
         latest.stream()
-            .filter(copy -> copy.registration() != null && copy.checks().expired())
+            .filter(copy -> copy.checks().expired())
             .map(copy -> copy.key().id())
             .filter(known::contains)
             .collect(Collectors.toSet());

@@ -5,6 +5,7 @@ import io.rollcall.registry.HealthStatus;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.Registration;
 import io.rollcall.registry.ServiceInstance;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.concurrent.ThreadLocalRandom;
@@ -42,21 +43,27 @@ record Copy(
       Comparator.comparingLong(Copy::epoch)
           .thenComparing(Comparator.comparingLong(Copy::modifyIndex).reversed());
 
-  private static final Checks NO_CHECKS = new Checks(false, false, false, null);
+  private static final Checks NO_CHECKS = new Checks(false, false, 0, null);
 
   record Report(HealthStatus status, String output) {}
 
   /**
    * How its checks stand.
    *
-   * @param expired the TTL ran out
+   * @param expired the TTL ran out; of a mark of removal, that this was the reason
    * @param unrenewed the lease is not passing although that does not show: its agent was restarted,
    *     and it has not been renewed since
-   * @param nodeFailing other agents cannot reach the one that has this copy
+   * @param nodeFailedAt index at which other agents found that they cannot reach the one that has
+   *     this copy; 0 while they can
    * @param reportStatus Consul's status of the check for reports; null when there is none
    */
   record Checks(
-      boolean expired, boolean unrenewed, boolean nodeFailing, @Nullable String reportStatus) {}
+      boolean expired, boolean unrenewed, long nodeFailedAt, @Nullable String reportStatus) {
+
+    boolean nodeFailing() {
+      return nodeFailedAt > 0;
+    }
+  }
 
   /** A copy to be written, with nothing yet that Consul decides. */
   static Copy of(Registration registration, String node, Instant at, long epoch) {
@@ -66,8 +73,17 @@ record Copy(
 
   /** What says at {@code node} that the instance of this copy was removed. */
   Copy removal(String node) {
+    return mark(node, NO_CHECKS);
+  }
+
+  /** As {@link #removal}, because its TTL ran out. */
+  Copy expiry(String node) {
+    return mark(node, new Checks(true, false, 0, null));
+  }
+
+  private Copy mark(String node, Checks checks) {
     return new Copy(
-        key, node, null, registeredAt, registeredAt, epoch + 1, newMark(), 0, 0, null, NO_CHECKS);
+        key, node, null, registeredAt, registeredAt, epoch + 1, newMark(), 0, 0, null, checks);
   }
 
   /** This registration, to be written at {@code node}. */
@@ -107,6 +123,14 @@ record Copy(
 
   boolean isLive() {
     return registration != null && !checks.expired();
+  }
+
+  /** Of its heartbeats; null when it needs none. */
+  @Nullable Duration ttl() {
+    return registration != null
+            && registration.healthCheck() instanceof HealthCheck.Heartbeat(var t)
+        ? t
+        : null;
   }
 
   boolean hasReportCheck() {

@@ -28,14 +28,21 @@ final class CopyWriter {
   private final ServiceMapping mapping;
   private final Arrivals arrivals;
   private final Renewals renewals;
+  private final Rights rights;
   private final Clock clock;
   private final Duration timeout;
 
   CopyWriter(
-      ServiceMapping mapping, Arrivals arrivals, Renewals renewals, Clock clock, Duration timeout) {
+      ServiceMapping mapping,
+      Arrivals arrivals,
+      Renewals renewals,
+      Rights rights,
+      Clock clock,
+      Duration timeout) {
     this.mapping = mapping;
     this.arrivals = arrivals;
     this.renewals = renewals;
+    this.rights = rights;
     this.clock = clock;
     this.timeout = timeout;
   }
@@ -54,10 +61,10 @@ final class CopyWriter {
 
   private Copies write(Writes writes, Copies before, Copy copy) {
     var own = before.at(copy.node(), copy.key());
-    if (own != null) {
+    var registration = copy.registration();
+    if (own != null && own.registration() != null && registration != null) {
       makeWay(writes, own, before, copy);
     }
-    var registration = copy.registration();
     var withReportCheck =
         registration != null
             && (copy.report() != null
@@ -117,7 +124,11 @@ final class CopyWriter {
       writes.during(
           () -> {
             writes.deregister(mapping.serviceId(key));
-            return await(writes, key, before.index(), copies -> copies.at(node, key) == null);
+            var after = await(writes, key, before.index(), copies -> copies.at(node, key) == null);
+            if (after.all().isEmpty()) {
+              rights.require(agent);
+            }
+            return after;
           });
     } else {
       var removal = live.removal(node);
@@ -141,28 +152,22 @@ final class CopyWriter {
   }
 
   /**
-   * Changes what would otherwise be carried over from the copy that the agent has. While other
-   * agents have older ones, the latest is never without a copy above them.
+   * Changes what the next registration would otherwise take over from the one that the agent has:
+   * how its checks stand. While other agents have older ones, the latest is never without a copy
+   * above them.
    */
   private void makeWay(Writes writes, Copy own, Copies before, Copy next) {
-    var serviceId = mapping.serviceId(own.key());
-    var leaseId = ConsulChecks.leaseId(serviceId);
-    var isCover = own.equals(before.latest(own.key())) && before.hasOthers(own);
-    if (!own.equals(before.live(own.key())) && !isCover) {
-      writes.deregister(serviceId);
-    } else if (next.registration() != null) {
+    if (own.equals(before.live(own.key()))) {
       takeUp(writes, own, next);
-    } else if (own.isLive()) {
-      writes.update(leaseId, Wire.CRITICAL, "deregistered");
+    } else if (own.equals(before.latest(own.key())) && before.hasOthers(own)) {
+      writes.register(mapping.definition(own.expiry(own.node()), false));
+    } else {
+      writes.deregister(mapping.serviceId(own.key()));
     }
   }
 
-  /** Passes the lease; of a copy that is not live only once that is marked as removed. */
   private void takeUp(Writes writes, Copy own, Copy next) {
     var serviceId = mapping.serviceId(own.key());
-    if (own.registration() != null && !own.isLive()) {
-      writes.register(mapping.definition(own.removal(own.node()), own.hasReportCheck()));
-    }
     writes.pass(ConsulChecks.leaseId(serviceId));
     var report = next.report();
     var status = ConsulChecks.reportStatus(next);

@@ -1,6 +1,7 @@
 package io.rollcall.backend.consul;
 
-import io.rollcall.registry.HealthCheck;
+import static java.util.Objects.requireNonNull;
+
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.RegistryException;
 import io.rollcall.registry.Turns;
@@ -10,13 +11,15 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Clears away, at this replica's agent, what no longer counts: copies that were superseded at
- * another agent, marks of removal that no older copy needs, and instances whose TTL ran out.
- * Whatever is done was looked at again under the instance's lock.
+ * another agent, marks of removal that no older copy needs, and instances whose TTL ran out. Those
+ * of an agent that fails for a TTL are marked as removed. Whatever is done was looked at again
+ * under the instance's lock.
  */
 final class Housekeeping implements AutoCloseable {
 
@@ -66,12 +69,15 @@ final class Housekeeping implements AutoCloseable {
     closed = true;
   }
 
-  /** Looks through the copies of a service, as just read, for what this agent need not keep. */
+  /** Looks through the copies of a service, as just read, for what is to be done. */
   void tidy(Agent agent, Copies copies) {
     var node = agent.node();
     for (var copy : copies.all()) {
-      if (copy.node().equals(node) && isDone(copies, copy)) {
-        soon(Duration.ZERO, copy.key(), Chore.CLEAR);
+      var isOwn = copy.node().equals(node);
+      if (isOwn && isDone(copies, copy)) {
+        soon(Duration.ZERO, copy.key(), Kind.CLEAR, this::clear);
+      } else if (!isOwn && isOrphan(copies, copy)) {
+        orphaned(copy);
       }
     }
   }
@@ -88,6 +94,23 @@ final class Housekeeping implements AutoCloseable {
   private static boolean isDone(Copies copies, Copy copy) {
     return !copy.equals(copies.latest(copy.key()))
         || (copy.registration() == null && !copies.hasOthers(copy));
+  }
+
+  /** Live, but nobody can renew it, nor say that its TTL ran out. */
+  private static boolean isOrphan(Copies copies, Copy copy) {
+    return copy.checks().nodeFailing()
+        && copy.ttl() != null
+        && copy.equals(copies.live(copy.key()));
+  }
+
+  /** Its last renewal was before its agent failed: a TTL from now it surely ran out. */
+  private void orphaned(Copy copy) {
+    var jitter = Duration.ofMillis(ThreadLocalRandom.current().nextLong(1000));
+    soon(
+        requireNonNull(copy.ttl()).plus(jitter),
+        copy.key(),
+        Kind.BURY,
+        (agent, key) -> bury(agent, key, copy));
   }
 
   /** The agent knows first, and after a restart alone, that a lease is not passing. */
@@ -112,9 +135,9 @@ final class Housekeeping implements AutoCloseable {
     var serviceId = ConsulChecks.leased(lease);
     var key = serviceId == null ? null : mapping.key(serviceId);
     if (key != null && ConsulChecks.isExpired(lease)) {
-      soon(EXPIRED_FOR, key, Chore.EXPIRE);
+      soon(EXPIRED_FOR, key, Kind.EXPIRE, this::expire);
     } else if (key != null) {
-      soon(Duration.ZERO, key, Chore.REVIVE);
+      soon(Duration.ZERO, key, Kind.REVIVE, this::revive);
     }
   }
 
@@ -133,12 +156,11 @@ final class Housekeeping implements AutoCloseable {
   private void expire(Agent agent, InstanceKey key) {
     var copies = reader.instance(agent, key);
     var own = copies.at(agent.node(), key);
-    var isMark = own != null && own.registration() == null;
-    if (isMark || !isExpired(agent, key)) {
+    if (!isExpired(agent, key)) {
       return;
     }
     if (own != null && own.equals(copies.latest(key)) && copies.hasOthers(own)) {
-      writer.write(agent, copies, own.removal(agent.node()));
+      writer.write(agent, copies, own.expiry(agent.node()));
     } else {
       agent.deregister(mapping.serviceId(key));
     }
@@ -151,41 +173,51 @@ final class Housekeeping implements AutoCloseable {
     return lease != null && ConsulChecks.isExpired(lease);
   }
 
+  /**
+   * @param seen when the TTL was begun to be counted; the agent may have answered meanwhile
+   */
+  private void bury(Agent agent, InstanceKey key, Copy seen) {
+    var copies = reader.instance(agent, key);
+    var live = copies.live(key);
+    if (live != null
+        && live.mark().equals(seen.mark())
+        && live.checks().nodeFailedAt() == seen.checks().nodeFailedAt()) {
+      writer.write(agent, copies, live.expiry(agent.node()));
+    }
+  }
+
   /** A lease without end is not passing only because its agent was restarted. */
   private void revive(Agent agent, InstanceKey key) {
     var copies = reader.instance(agent, key);
     var own = copies.at(agent.node(), key);
-    var registration = own == null ? null : own.registration();
-    if (registration != null && !(registration.healthCheck() instanceof HealthCheck.Heartbeat)) {
+    if (own != null && own.ttl() == null) {
       agent.pass(ConsulChecks.leaseId(mapping.serviceId(key)));
     }
   }
 
-  /** What there is to do, once at a time for each instance. */
-  private enum Chore {
+  /** Something to do with one instance at the agent in use. */
+  private interface Chore {
+    void with(Agent agent, InstanceKey key);
+  }
+
+  private enum Kind {
     CLEAR,
     EXPIRE,
-    REVIVE
+    REVIVE,
+    BURY
   }
 
-  private record Work(InstanceKey key, Chore chore) {}
+  private record Work(InstanceKey key, Kind kind) {}
 
-  private void soon(Duration delay, InstanceKey key, Chore chore) {
-    var work = new Work(key, chore);
+  /** Once at a time for each instance. */
+  private void soon(Duration delay, InstanceKey key, Kind kind, Chore chore) {
+    var work = new Work(key, kind);
     if (underWay.add(work)) {
-      scheduler.after(delay, () -> attempt(work));
+      scheduler.after(delay, () -> attempt(work, chore));
     }
   }
 
-  private void doWith(Agent agent, Work work) {
-    switch (work.chore()) {
-      case CLEAR -> clear(agent, work.key());
-      case EXPIRE -> expire(agent, work.key());
-      case REVIVE -> revive(agent, work.key());
-    }
-  }
-
-  private void attempt(Work work) {
+  private void attempt(Work work, Chore chore) {
     try {
       if (!closed) {
         turns.take(
@@ -193,7 +225,7 @@ final class Housekeeping implements AutoCloseable {
             () ->
                 agents.with(
                     agent -> {
-                      doWith(agent, work);
+                      chore.with(agent, work.key());
                       return true;
                     }));
       }

@@ -53,25 +53,21 @@ final class MirrorFeed {
   }
 
   /**
-   * Takes over all there is.
+   * Takes over all there is. After a disconnection, or when Consul lost what it had, what is held
+   * counts for nothing: the indexes may have started again.
    *
-   * @param anew when Consul lost what it had, so that what is held counts for nothing
+   * @param anew when it is known to have lost it
    */
   void reset(List<Copies> all, long listIndex, long absentIndex, boolean anew) {
     feeding.lock();
     try {
-      var isListed = mirror.disconnection() == null;
-      if (isListed && !anew) {
+      if (isConnected() && !anew) {
         take(all, listIndex, absentIndex);
       } else {
-        var states = all.stream().map(copies -> copies.state(ids(copies.service()))).toList();
-        states.stream().filter(state -> !state.expired().isEmpty()).forEach(this::takePresent);
-        var present =
-            states.stream()
-                .filter(state -> !state.instances().isEmpty())
-                .map(state -> anew || isNews(state) ? state : mirror.state(state.service()))
-                .toList();
-        mirror.reset(Math.min(absent(all, absentIndex), listIndex), present);
+        mirror.beginAnew();
+        mirror.reset(
+            Math.min(absent(all, absentIndex), listIndex),
+            all.stream().map(copies -> copies.state(ids(copies.service()))).toList());
       }
     } finally {
       feeding.unlock();

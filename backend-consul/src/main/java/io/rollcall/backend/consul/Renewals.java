@@ -1,10 +1,8 @@
 package io.rollcall.backend.consul;
 
-import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.ServiceInstance;
 import io.rollcall.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,19 +63,11 @@ final class Renewals {
         .removeIf(
             renewal ->
                 !isUnderLease(renewal)
-                    || (ttl(renewal) == null && !isThere.test(renewal.copy().key())));
+                    || (renewal.copy().ttl() == null && !isThere.test(renewal.copy().key())));
   }
 
   private boolean isUnderLease(Renewal renewal) {
-    var ttl = ttl(renewal);
+    var ttl = renewal.copy().ttl();
     return ttl == null || clock.since(renewal.nanos()).compareTo(ttl) < 0;
-  }
-
-  private static @Nullable Duration ttl(Renewal renewal) {
-    var registration = renewal.copy().registration();
-    return registration != null
-            && registration.healthCheck() instanceof HealthCheck.Heartbeat(var ttl)
-        ? ttl
-        : null;
   }
 }

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ServiceMapping {
 
+  /** Why an instance was removed, in a mark of that. */
+  static final String EXPIRED = "expired";
+
   private static final Logger log = LoggerFactory.getLogger(ServiceMapping.class);
 
   private final String prefix;
@@ -87,7 +90,7 @@ final class ServiceMapping {
       meta.field("revision", Long.toString(copy.revision()));
     }
     if (registration == null) {
-      meta.field("removed", "true");
+      meta.field("removed", copy.checks().expired() ? EXPIRED : "deregistered");
     } else {
       describe(registration, meta);
     }
@@ -170,7 +173,8 @@ final class ServiceMapping {
     Copy read() throws JsonProcessingException {
       meta.forEach(
           (name, value) -> (name.startsWith(MetaLimits.OWN) ? fields : metadata).put(name, value));
-      var notes = checks.leaseNotes();
+      var removed = meta.get(MetaLimits.OWN + "removed");
+      var notes = checks.leaseNotes(removed != null);
       fields.putAll(orEmpty(notes.fields()));
       metadata.putAll(orEmpty(notes.metadata()));
       var registeredAt = Instant.parse(field("registered-at"));
@@ -180,7 +184,7 @@ final class ServiceMapping {
       return new Copy(
           key,
           entry.node().name(),
-          optional("removed") == null ? registration() : null,
+          removed == null ? registration() : null,
           registeredAt,
           renewedAt == null ? registeredAt : Instant.parse(renewedAt),
           Long.parseLong(field("epoch")),
@@ -188,7 +192,7 @@ final class ServiceMapping {
           modifyIndex,
           revision == null ? modifyIndex : Long.parseLong(revision),
           checks.report(notes.registration()),
-          checks.standing());
+          checks.standing(removed));
     }
 
     private Registration registration() throws JsonProcessingException {
