@@ -3,21 +3,26 @@ package io.rollcall.contract;
 import io.rollcall.registry.RegistryBackend;
 import io.rollcall.time.Clock;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 
-/** A backend for one test, and its time. */
+/** A backend for one test, and its time, which is real unless the fixture says otherwise. */
 public interface BackendFixture extends AutoCloseable {
 
   /** The same each time; holds nothing at first. */
   RegistryBackend backend();
 
   /** The time that the backend goes by, or one that runs as fast. */
-  Clock clock();
+  default Clock clock() {
+    return Clock.system();
+  }
 
   /**
    * Returns when at least {@code duration} has passed for the backend, and what fell due meanwhile
    * is done or under way.
    */
-  void pass(Duration duration);
+  default void pass(Duration duration) {
+    Awaitility.await().pollDelay(duration).atMost(duration.plusSeconds(10)).until(() -> true);
+  }
 
   @Override
   default void close() {

@@ -30,7 +30,7 @@ public final class Recorder<S> implements Watcher<S> {
     this.revision = revision;
   }
 
-  static Recorder<ServiceState> ofService() {
+  public static Recorder<ServiceState> ofService() {
     return new Recorder<>(ServiceState::revision);
   }
 

@@ -10,7 +10,6 @@ import io.rollcall.time.Scheduler;
 import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 
 /** A Consul registry in real time, with services of its own on a Consul that others use too. */
 final class ConsulFixture implements BackendFixture {
@@ -56,16 +55,6 @@ final class ConsulFixture implements BackendFixture {
   @Override
   public RegistryBackend backend() {
     return registry;
-  }
-
-  @Override
-  public Clock clock() {
-    return Clock.system();
-  }
-
-  @Override
-  public void pass(Duration duration) {
-    Awaitility.await().pollDelay(duration).atMost(duration.plusSeconds(10)).until(() -> true);
   }
 
   @Override

@@ -52,16 +52,6 @@ final class TwoAgentsFixture implements BackendFixture {
   }
 
   @Override
-  public Clock clock() {
-    return Clock.system();
-  }
-
-  @Override
-  public void pass(Duration duration) {
-    Awaitility.await().pollDelay(duration).atMost(duration.plusSeconds(10)).until(() -> true);
-  }
-
-  @Override
   public void close() {
     backend.close();
     scheduler.close();
