@@ -110,7 +110,7 @@ final class CatalogLoop implements AutoCloseable {
             advance(agent);
             return true;
           });
-      return pace.afterSuccess();
+      return pace.afterSuccess(seen == null ? 0 : seen.size());
     } catch (RegistryException e) {
       disconnect(e.getMessage());
     } catch (RuntimeException e) {

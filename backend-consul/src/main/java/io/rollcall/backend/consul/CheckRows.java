@@ -45,6 +45,10 @@ final class CheckRows {
     return all;
   }
 
+  int size() {
+    return rows.size();
+  }
+
   boolean hasNodes() {
     return rows.values().stream().anyMatch(Row::isNode);
   }
