@@ -60,6 +60,10 @@ public abstract class BackendContract {
     }
   }
 
+  final BackendFixture fixture() {
+    return fixture;
+  }
+
   /** In milliseconds, as {@link ServiceRegistry} stamps. */
   protected final Instant now() {
     return fixture.clock().now().truncatedTo(ChronoUnit.MILLIS);

@@ -2,6 +2,7 @@ package io.rollcall.contract;
 
 import io.rollcall.registry.RegistryBackend;
 import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 
@@ -15,6 +16,9 @@ public interface BackendFixture extends AutoCloseable {
   default Clock clock() {
     return Clock.system();
   }
+
+  /** Goes by that time. */
+  Scheduler scheduler();
 
   /**
    * Returns when at least {@code duration} has passed for the backend, and what fell due meanwhile

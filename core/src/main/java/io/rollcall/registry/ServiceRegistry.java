@@ -10,9 +10,13 @@ import java.time.temporal.ChronoUnit;
  * what {@link RegistryBackend} says.
  *
  * <p>Values are valid by construction ({@link Registration}, {@link InstanceKey}, {@link
- * HealthReport}), so nothing is checked twice.
+ * HealthReport}), so nothing is checked twice. Every write throws {@link
+ * RegistryException.InvalidValue} for instances of {@value #OWN_SERVICE}.
  */
 public final class ServiceRegistry {
+
+  /** The service whose instances are the replicas of Rollcall. Nobody else writes to it. */
+  public static final String OWN_SERVICE = "rollcall";
 
   private final RegistryBackend backend;
   private final Clock clock;
@@ -26,21 +30,25 @@ public final class ServiceRegistry {
 
   /** Registers an instance; registering it again replaces it, or fails, as {@code mode} says. */
   public PutResult register(Registration registration, PutMode mode) {
+    requireForeign(registration.key());
     var at = now();
     return retries.ifWithoutEffect(() -> backend.put(registration, at, mode));
   }
 
   /** Keeps an instance registered for another TTL. */
   public void heartbeat(InstanceKey key) {
+    requireForeign(key);
     var at = now();
     retries.always(() -> backend.renew(key, at));
   }
 
   public void deregister(InstanceKey key) {
+    requireForeign(key);
     retries.ifWithoutEffect(() -> backend.remove(key));
   }
 
   public void report(HealthReport report) {
+    requireForeign(report.key());
     retries.ifWithoutEffect(() -> backend.report(report));
   }
 
@@ -54,6 +62,13 @@ public final class ServiceRegistry {
         .filter(instance -> instance.id().equals(key.id()))
         .findFirst()
         .orElseThrow(() -> new RegistryException.InstanceNotFound(key));
+  }
+
+  private static void requireForeign(InstanceKey key) {
+    if (key.service().equals(OWN_SERVICE)) {
+      throw new RegistryException.InvalidValue(
+          "service", OWN_SERVICE, "must not be Rollcall's own, whose replicas register themselves");
+    }
   }
 
   /** Milliseconds are what people can read, and what every backend can keep. */

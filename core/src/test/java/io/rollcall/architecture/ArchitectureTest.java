@@ -32,6 +32,7 @@ class ArchitectureTest {
           "catalog", List.of("registry", "time"),
           "health", List.of("registry", "time"),
           "balancer", List.of("registry", "time"),
+          "replica", List.of("registry", "time", "balancer"),
           "discovery", List.of("registry", "time", "catalog", "health", "balancer"));
 
   private static final List<String> LIBRARIES =

@@ -6,6 +6,7 @@ import io.rollcall.contract.HealthReportContract;
 import io.rollcall.contract.LeaseContract;
 import io.rollcall.contract.NamesContract;
 import io.rollcall.contract.RegistrationContract;
+import io.rollcall.contract.ReplicaContract;
 import io.rollcall.contract.WatchContract;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.parallel.Execution;
@@ -63,6 +64,14 @@ class ConsulContractTest {
     @Override
     protected BackendFixture newFixture() {
       return ConsulFixture.onSharedServer();
+    }
+  }
+
+  @Nested
+  class Replicas extends ReplicaContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return ConsulFixture.onQuietServer();
     }
   }
 }

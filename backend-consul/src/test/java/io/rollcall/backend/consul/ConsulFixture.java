@@ -58,6 +58,11 @@ final class ConsulFixture implements BackendFixture {
   }
 
   @Override
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  @Override
   public void close() {
     registry.close();
     scheduler.close();

@@ -6,6 +6,7 @@ import io.rollcall.contract.HealthReportContract;
 import io.rollcall.contract.LeaseContract;
 import io.rollcall.contract.NamesContract;
 import io.rollcall.contract.RegistrationContract;
+import io.rollcall.contract.ReplicaContract;
 import io.rollcall.contract.WatchContract;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Nested;
@@ -106,6 +107,14 @@ class TwoAgentsContractTest {
   @Nested
   @Execution(ExecutionMode.SAME_THREAD)
   class Concurrency extends ConcurrencyContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return new TwoAgentsFixture();
+    }
+  }
+
+  @Nested
+  class Replicas extends ReplicaContract {
     @Override
     protected BackendFixture newFixture() {
       return new TwoAgentsFixture();

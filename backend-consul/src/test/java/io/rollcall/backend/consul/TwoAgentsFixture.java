@@ -52,6 +52,11 @@ final class TwoAgentsFixture implements BackendFixture {
   }
 
   @Override
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  @Override
   public void close() {
     backend.close();
     scheduler.close();

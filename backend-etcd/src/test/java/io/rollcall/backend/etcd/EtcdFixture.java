@@ -27,13 +27,8 @@ final class EtcdFixture implements BackendFixture {
   }
 
   @Override
-  public Clock clock() {
-    return Clock.system();
-  }
-
-  @Override
-  public void pass(Duration duration) {
-    waitFor(duration);
+  public Scheduler scheduler() {
+    return scheduler;
   }
 
   static void waitFor(Duration duration) {

@@ -6,6 +6,7 @@ import io.rollcall.contract.HealthReportContract;
 import io.rollcall.contract.LeaseContract;
 import io.rollcall.contract.NamesContract;
 import io.rollcall.contract.RegistrationContract;
+import io.rollcall.contract.ReplicaContract;
 import io.rollcall.contract.WatchContract;
 import org.junit.jupiter.api.Nested;
 
@@ -53,6 +54,14 @@ class MemoryContractTest {
 
   @Nested
   class Concurrency extends ConcurrencyContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return MemoryFixture.withoutFile();
+    }
+  }
+
+  @Nested
+  class Replicas extends ReplicaContract {
     @Override
     protected BackendFixture newFixture() {
       return MemoryFixture.withoutFile();

@@ -3,6 +3,7 @@ package io.rollcall.backend.memory;
 import io.rollcall.contract.BackendFixture;
 import io.rollcall.registry.RegistryBackend;
 import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
 import io.rollcall.time.VirtualTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,6 +40,11 @@ final class MemoryFixture implements BackendFixture {
   @Override
   public RegistryBackend backend() {
     return registry;
+  }
+
+  @Override
+  public Scheduler scheduler() {
+    return time;
   }
 
   @Override

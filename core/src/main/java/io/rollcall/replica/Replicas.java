@@ -1,0 +1,189 @@
+package io.rollcall.replica;
+
+import io.rollcall.balancer.LoadBalancer;
+import io.rollcall.balancer.Strategies;
+import io.rollcall.registry.HealthCheck;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.PutMode;
+import io.rollcall.registry.Registration;
+import io.rollcall.registry.RegistryBackend;
+import io.rollcall.registry.RegistryException;
+import io.rollcall.registry.RegistryException.InstanceNotFound;
+import io.rollcall.registry.ServiceInstance;
+import io.rollcall.registry.ServiceRegistry;
+import io.rollcall.registry.ServiceState;
+import io.rollcall.registry.Subscription;
+import io.rollcall.registry.Watcher;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This replica among those over the same store: they are the instances of the service {@value
+ * ServiceRegistry#OWN_SERVICE}, kept there by heartbeats as any other. Each instance of other
+ * services belongs to one of them, by rendezvous hashing, so that one who comes or goes moves only
+ * its own share. Thread-safe.
+ *
+ * <p>A replica owns something only while the others must still believe in it: it is listed, and its
+ * lease cannot have run out by its own monotonic clock. So one that was stopped and wakes up owns
+ * nothing until it has spoken to the store again. While the store is out of reach nobody owns
+ * anything for longer than {@link #TTL}.
+ */
+public final class Replicas implements AutoCloseable {
+
+  /** How long the others wait for one that fell silent. */
+  public static final Duration TTL = Duration.ofSeconds(10);
+
+  private static final Duration RENEWED_EVERY = Duration.ofSeconds(3);
+
+  private static final Logger log = LoggerFactory.getLogger(Replicas.class);
+
+  private final RegistryBackend backend;
+  private final Registration self;
+  private final Runnable onChange;
+  private final Clock clock;
+  private final Scheduler scheduler;
+  private final LoadBalancer owners =
+      Strategies.consistentHash().create(ServiceRegistry.OWN_SERVICE);
+  private @Nullable Subscription subscription;
+  private volatile List<ServiceInstance> members = List.of();
+  private volatile long leaseEndNanos;
+  private volatile boolean joined;
+  private volatile boolean failing;
+  private volatile boolean closed;
+
+  /**
+   * Makes a replica that has not joined yet and owns nothing.
+   *
+   * @param self as the others see it; {@link #registration} makes one
+   * @param onChange run when instances may belong to others than before; returns quickly
+   */
+  public Replicas(
+      RegistryBackend backend,
+      Registration self,
+      Runnable onChange,
+      Clock clock,
+      Scheduler scheduler) {
+    this.backend = backend;
+    this.self = self;
+    this.onChange = onChange;
+    this.clock = clock;
+    this.scheduler = scheduler;
+    this.leaseEndNanos = clock.nanos();
+  }
+
+  /**
+   * What a replica registers.
+   *
+   * @param id unlike that of any other replica, earlier runs of this one included
+   */
+  public static Registration registration(String id, String host, int port, String version) {
+    return Registration.builder(ServiceRegistry.OWN_SERVICE, id, host, port)
+        .version(version)
+        .healthCheck(new HealthCheck.Heartbeat(TTL))
+        .build();
+  }
+
+  /** Joins as soon as the store is in reach, and stays. Call once. */
+  public void start() {
+    subscription = backend.watch(ServiceRegistry.OWN_SERVICE, new Members());
+    scheduler.after(Duration.ZERO, this::keepUp);
+  }
+
+  /** Whether an instance belongs to this replica now. */
+  public boolean isMine(InstanceKey key) {
+    return clock.nanos() - leaseEndNanos < 0 && self.key().id().equals(owner(key));
+  }
+
+  /** The id of the replica that an instance belongs to; null while none is known. */
+  public @Nullable String owner(InstanceKey key) {
+    var candidates = members;
+    return candidates.isEmpty() ? null : owners.pick(candidates, key.toString()).id();
+  }
+
+  /** Leaves, so that the others need not wait for the lease to run out. Idempotent. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    leaseEndNanos = clock.nanos();
+    if (subscription != null) {
+      subscription.close();
+    }
+    try {
+      if (joined) {
+        backend.remove(self.key());
+      }
+    } catch (RegistryException e) {
+      log.debug("Leaving failed, so the lease runs out by itself: {}", e.getMessage());
+    }
+  }
+
+  private void keepUp() {
+    if (closed) {
+      return;
+    }
+    var next = RENEWED_EVERY;
+    long startNanos = clock.nanos();
+    try {
+      if (joined) {
+        backend.renew(self.key(), now());
+      } else {
+        backend.put(self, now(), PutMode.CREATE_OR_REPLACE);
+      }
+      upheld(startNanos);
+    } catch (InstanceNotFound forgotten) {
+      joined = false;
+      next = Duration.ZERO;
+    } catch (RegistryException e) {
+      if (!failing) {
+        log.warn("This replica cannot tell the others that it is there: {}", e.getMessage());
+      }
+      failing = true;
+    }
+    scheduler.after(next, this::keepUp);
+  }
+
+  private Instant now() {
+    return clock.now().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private void upheld(long startNanos) {
+    boolean wasOver = clock.nanos() - leaseEndNanos >= 0;
+    leaseEndNanos = startNanos + TTL.toNanos();
+    joined = true;
+    failing = false;
+    if (wasOver && !closed) {
+      onChange.run();
+    }
+  }
+
+  private final class Members implements Watcher<ServiceState> {
+
+    @Override
+    public void onState(ServiceState state) {
+      var healthy = state.instances().stream().filter(ServiceInstance::isHealthy).toList();
+      if (!ids(healthy).equals(ids(members))) {
+        log.info("Replicas: {}", ids(healthy));
+        members = healthy;
+        onChange.run();
+      }
+    }
+
+    /** The last known ones count, for as long as leases do. */
+    @Override
+    public void onDisconnected(String reason) {}
+
+    private static List<String> ids(List<ServiceInstance> instances) {
+      return instances.stream().map(ServiceInstance::id).toList();
+    }
+  }
+}
