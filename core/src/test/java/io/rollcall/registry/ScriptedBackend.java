@@ -154,6 +154,7 @@ public final class ScriptedBackend implements RegistryBackend {
         Support.ABSENT,
         Support.ABSENT,
         Support.NATIVE,
+        false,
         Support.ABSENT,
         Limits.SHORTEST_TTL,
         Duration.ZERO);

@@ -45,7 +45,11 @@ record StatsResponse(
         Backend.of(backend));
   }
 
-  /** The backend, and what it can do: {@code native}, {@code emulated} or {@code absent}. */
+  /**
+   * The backend, and what it can do: {@code native}, {@code emulated} or {@code absent}.
+   *
+   * @param shared whether several replicas can serve the same registrations
+   */
   @Serdeable.Serializable
   @Schema(name = "Backend")
   record Backend(
@@ -53,6 +57,7 @@ record StatsResponse(
       String healthChecks,
       String expiry,
       String linearizableReads,
+      boolean shared,
       String durability,
       String shortestTtl,
       String expirySlack) {
@@ -64,6 +69,7 @@ record StatsResponse(
           wireName(can.healthChecks()),
           wireName(can.expiry()),
           wireName(can.linearizableReads()),
+          can.shared(),
           wireName(can.durability()),
           can.shortestTtl().toString(),
           can.expirySlack().toString());

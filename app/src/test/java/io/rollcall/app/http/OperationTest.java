@@ -47,6 +47,7 @@ class OperationTest {
                 "healthChecks", "absent",
                 "expiry", "native",
                 "linearizableReads", "native",
+                "shared", false,
                 "durability", "absent",
                 "shortestTtl", "PT5S",
                 "expirySlack", "PT1S"));

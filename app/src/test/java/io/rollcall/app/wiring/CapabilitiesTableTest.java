@@ -47,6 +47,7 @@ class CapabilitiesTableTest {
             row("`healthChecks`: probing", all, Capabilities::healthChecks),
             row("`expiry`: removing what sends no heartbeats", all, Capabilities::expiry),
             row("`linearizableReads`", all, Capabilities::linearizableReads),
+            row("`shared`: several replicas can serve the same", all, Capabilities::shared),
             row("`durability`: outliving a restart", all, Capabilities::durability),
             row("`shortestTtl`", all, Capabilities::shortestTtl),
             row("`expirySlack`: gone within TTL plus", all, Capabilities::expirySlack));

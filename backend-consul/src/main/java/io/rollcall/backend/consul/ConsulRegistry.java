@@ -102,6 +102,7 @@ public final class ConsulRegistry implements RegistryBackend {
         Support.ABSENT,
         Support.NATIVE,
         Support.NATIVE,
+        true,
         Support.NATIVE,
         Limits.SHORTEST_TTL,
         EXPIRY_SLACK);

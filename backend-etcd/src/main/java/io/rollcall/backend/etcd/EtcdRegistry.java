@@ -77,6 +77,7 @@ public final class EtcdRegistry implements RegistryBackend {
         Support.ABSENT,
         Support.NATIVE,
         Support.NATIVE,
+        true,
         Support.NATIVE,
         Limits.SHORTEST_TTL,
         EXPIRY_SLACK);

@@ -104,6 +104,7 @@ public final class MemoryRegistry implements RegistryBackend {
         Support.ABSENT,
         Support.NATIVE,
         Support.NATIVE,
+        false,
         durable ? Support.NATIVE : Support.ABSENT,
         Limits.SHORTEST_TTL,
         EXPIRY_SLACK);
