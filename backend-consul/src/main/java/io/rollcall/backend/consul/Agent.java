@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Agent {
 
   private static final TypeReference<Wire.Self> SELF = new TypeReference<>() {};
+  private static final TypeReference<Wire.SessionId> SESSION = new TypeReference<>() {};
+  private static final TypeReference<Boolean> YES_OR_NO = new TypeReference<>() {};
   private static final TypeReference<Map<String, Wire.Check>> CHECKS = new TypeReference<>() {};
 
   private final ConsulHttp http;
@@ -76,6 +78,22 @@ final class Agent {
   /** Adds or replaces a check of a service; false when the agent does not have the service. */
   boolean registerCheck(Wire.CheckDefinition check) {
     return http.put(url("agent/check/register"), check);
+  }
+
+  /** Returns the id of a new session. */
+  String createSession(Wire.Session session) {
+    return http.exchange(url("session/create"), session, SESSION).id();
+  }
+
+  /** Ends a session, and with it what it has acquired. Unknown ones are fine. */
+  void destroySession(String session) {
+    http.exchange(url("session/destroy/" + session), null, YES_OR_NO);
+  }
+
+  /** Makes an entry of the key-value store that of a session; false when it is another one's. */
+  boolean acquire(String key, String session) {
+    var url = url("kv/" + key).newBuilder().addQueryParameter("acquire", session).build();
+    return http.exchange(url, null, YES_OR_NO);
   }
 
   /** The checks it has that {@code filter} selects, by id, as it sees them itself. */

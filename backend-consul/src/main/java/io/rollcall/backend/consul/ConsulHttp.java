@@ -90,6 +90,15 @@ final class ConsulHttp implements AutoCloseable {
     }
   }
 
+  /**
+   * Writes what is no registration and is answered, such as a lock: when that fails, nothing is
+   * registered.
+   */
+  <T> T exchange(HttpUrl url, @Nullable Object content, TypeReference<T> type) {
+    var request = request(url).put(body(content)).build();
+    return read(client, request, type).value();
+  }
+
   /** Writes; false when Consul does not know what is to be written to. */
   boolean put(HttpUrl url, @Nullable Object content) {
     var sent = new Sent();

@@ -36,9 +36,7 @@ import java.util.function.Function;
  * writes nothing to the servers. An agent renews and removes only what is registered with it: a
  * write of an instance that another agent has takes it over.
  *
- * <p>Replicas beside one agent, or beside several, may serve the same instances. {@link
- * PutMode#CREATE_ONLY} has one winner among those that go through different agents; through one
- * agent, only within one replica.
+ * <p>Replicas beside one agent, or beside several, may serve the same instances.
  */
 public final class ConsulRegistry implements RegistryBackend {
 
@@ -49,6 +47,7 @@ public final class ConsulRegistry implements RegistryBackend {
   private final Agents agents;
   private final CatalogReader reader;
   private final CopyWriter writer;
+  private final KeyLocks locks;
   private final Renewals renewals;
   private final Rights rights;
   private final Turns turns;
@@ -71,6 +70,7 @@ public final class ConsulRegistry implements RegistryBackend {
     var arrivals = new Arrivals(reader, feed, clock);
     rights = new Rights(clock, settings.servicePrefix());
     writer = new CopyWriter(mapping, arrivals, renewals, rights, clock, settings.callTimeout());
+    locks = new KeyLocks(mapping, clock, scheduler, settings.callTimeout());
     turns = new Turns(settings.callTimeout().multipliedBy(2));
     housekeeping =
         new Housekeeping(agents, mapping, reader, writer, renewals, turns, scheduler, mirror);
@@ -197,21 +197,30 @@ public final class ConsulRegistry implements RegistryBackend {
 
   private PutResult put(Agent agent, Registration registration, Instant at, PutMode mode) {
     var key = registration.key();
-    var before = reader.instance(agent, key);
-    var live = before.live(key);
-    if (live != null && mode == PutMode.CREATE_ONLY) {
+    if (mode == PutMode.CREATE_OR_REPLACE) {
+      return put(agent, registration, at, reader.instance(agent, key));
+    }
+    absent(agent, key);
+    return locks.holding(agent, key, () -> put(agent, registration, at, absent(agent, key)));
+  }
+
+  private Copies absent(Agent agent, InstanceKey key) {
+    var copies = reader.instance(agent, key);
+    if (copies.live(key) != null) {
       throw new InstanceExists(key);
     }
+    return copies;
+  }
+
+  private PutResult put(Agent agent, Registration registration, Instant at, Copies before) {
+    var key = registration.key();
+    var live = before.live(key);
     if (live != null && registration.equals(live.registration())) {
       var renewed = writer.renew(agent, before, live, at);
       return new PutResult(Outcome.UNCHANGED, renewed.instance().withHeartbeat(at));
     }
-    var latest = before.latest(key);
-    var copy = Copy.of(registration, agent.node(), at, latest == null ? 1 : latest.epoch() + 1);
+    var copy = Copy.of(registration, agent.node(), at, before.latest(key));
     var after = writer.write(agent, before, copy);
-    if (mode == PutMode.CREATE_ONLY && !after.isLatest(copy)) {
-      throw new InstanceExists(key);
-    }
     // when it is not the latest, another replica replaced it at the same time
     var written = requireNonNull(after.at(copy.node(), key));
     var outcome = live == null ? Outcome.CREATED : Outcome.REPLACED;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param registration null marks that the instance was removed, at an agent that does not have the
  *     earlier copies
  * @param renewedAt when it was last known to be renewed as this copy was made
- * @param epoch grows from copy to copy
+ * @param epoch grows from copy to copy; begins at the time of registration, in milliseconds
  * @param mark of this copy alone
  * @param modifyIndex of Consul's service
  * @param revision of the registration, which copies of it share
@@ -65,8 +65,12 @@ record Copy(
     }
   }
 
-  /** A copy to be written, with nothing yet that Consul decides. */
-  static Copy of(Registration registration, String node, Instant at, long epoch) {
+  /**
+   * A copy to be written, with nothing yet that Consul decides. It is later than {@code latest},
+   * and than what agents that are away may have from earlier times.
+   */
+  static Copy of(Registration registration, String node, Instant at, @Nullable Copy latest) {
+    var epoch = Math.max(at.toEpochMilli(), latest == null ? 0 : latest.epoch() + 1);
     return new Copy(
         registration.key(), node, registration, at, at, epoch, newMark(), 0, 0, null, NO_CHECKS);
   }

@@ -1,8 +1,8 @@
 package io.rollcall.backend.consul;
 
+import io.rollcall.registry.Pauses;
 import io.rollcall.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How soon the loop goes on: at once after a lone change, {@value #PER_SECOND} times a second in a
@@ -44,10 +44,6 @@ final class Pace {
   }
 
   Duration afterFailure() {
-    var factor = 1L << Math.min(failures++, 10);
-    var delay = FIRST_RETRY.multipliedBy(factor);
-    var longest = delay.compareTo(LAST_RETRY) < 0 ? delay : LAST_RETRY;
-    return Duration.ofNanos(
-        ThreadLocalRandom.current().nextLong(longest.toNanos() / 2, longest.toNanos()));
+    return Pauses.growing(FIRST_RETRY, failures++, LAST_RETRY);
   }
 }

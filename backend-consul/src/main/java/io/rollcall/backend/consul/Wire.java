@@ -1,6 +1,7 @@
 package io.rollcall.backend.consul;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,24 @@ final class Wire {
     record Config(
         @JsonProperty("NodeName") String node, @JsonProperty("Datacenter") String datacenter) {}
   }
+
+  /**
+   * A session that locks.
+   *
+   * @param behavior what becomes of what it acquired, once it ends
+   */
+  record Session(
+      @JsonProperty("Name") String name,
+      @JsonProperty("TTL") String ttl,
+      @JsonProperty("LockDelay") String lockDelay,
+      @JsonProperty("Behavior") String behavior) {
+
+    static Session lasting(Duration ttl) {
+      return new Session("rollcall", ttl.toMillis() + "ms", "0s", "delete");
+    }
+  }
+
+  record SessionId(@JsonProperty("ID") String id) {}
 
   /** A question whether the token may do something, and the answer. */
   record Right(

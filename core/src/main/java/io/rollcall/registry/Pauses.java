@@ -1,0 +1,36 @@
+package io.rollcall.registry;
+
+import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.time.Scheduler;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Waiting between attempts, for backends. */
+public final class Pauses {
+
+  private static final int MOST_DOUBLINGS = 10;
+
+  private Pauses() {}
+
+  /** A random part, at least half, of {@code least} doubled {@code attempt} times. */
+  public static Duration growing(Duration least, int attempt, Duration most) {
+    var doubled = least.multipliedBy(1L << Math.min(attempt, MOST_DOUBLINGS));
+    var longest = doubled.compareTo(most) < 0 ? doubled : most;
+    return Duration.ofNanos(
+        ThreadLocalRandom.current().nextLong(longest.toNanos() / 2, longest.toNanos() + 1));
+  }
+
+  /** Throws {@link BackendUnavailable} when the thread is interrupted. */
+  public static void pause(Scheduler scheduler, Duration duration) {
+    var over = new CountDownLatch(1);
+    var timer = scheduler.after(duration, over::countDown);
+    try {
+      over.await();
+    } catch (InterruptedException e) {
+      timer.cancel();
+      Thread.currentThread().interrupt();
+      throw new BackendUnavailable("the call was interrupted", e);
+    }
+  }
+}
