@@ -53,7 +53,7 @@ final class InstanceWrites {
     this.reads = reads;
     this.clock = clock;
     this.scheduler = scheduler;
-    this.commits = new GroupCommit(client);
+    this.commits = new GroupCommit(client, keys);
     this.turns = new Turns(LONGEST_WAIT);
   }
 

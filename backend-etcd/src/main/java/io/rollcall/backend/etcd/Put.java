@@ -150,7 +150,7 @@ final class Put {
             .addFailure(Txns.get(health))
             .build();
     try {
-      var committed = commits.commit(instance, request);
+      var committed = commits.commit(key, request);
       if (committed.response().getSucceeded()) {
         unknown = null;
         return stored(found, committed.revision(), lease);
