@@ -29,8 +29,8 @@ public final class Mirror {
   private volatile @Nullable String failure;
 
   /**
-   * Takes over a listing of the whole store; a service that is not in it has left. Ends a
-   * disconnection.
+   * Takes over a listing of the whole store; a service that is not in it, or is without instances,
+   * has left, and is told after those that are there. Ends a disconnection.
    *
    * @param absentRevision as for {@link #absent}
    */
@@ -38,11 +38,19 @@ public final class Mirror {
     raiseAbsentRevision(absentRevision);
     var present = new HashSet<String>();
     for (var state : listing) {
-      present.add(state.service());
-      advance(state);
+      if (!state.instances().isEmpty()) {
+        present.add(state.service());
+        advance(state);
+      }
     }
     listed = true;
     failure = null;
+    for (var state : listing) {
+      if (state.instances().isEmpty()) {
+        raiseAbsentRevision(state.revision());
+        advance(state);
+      }
+    }
     for (var service : services.values()) {
       if (!present.contains(service.name())) {
         service.advance(emptyState(service.name()));
