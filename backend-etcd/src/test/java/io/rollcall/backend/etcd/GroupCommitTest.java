@@ -61,7 +61,7 @@ class GroupCommitTest {
       revisions.addAll(own);
     }
     assertThat(revisions).hasSizeLessThan(AT_ONCE);
-    for (var stored : Listing.read(client, keys, settings.callTimeout()).services().all()) {
+    for (var stored : TestRegistries.listing(client, keys).services().all()) {
       assertThat(ofService.get(stored.name())).contains(stored.state(0, Set.of()).revision());
     }
   }
@@ -117,7 +117,7 @@ class GroupCommitTest {
     Concurrently.run(
         100, number -> put(registry, probed("service-" + number, "1").metadata(large)));
 
-    assertThat(Listing.read(client, keys, settings.callTimeout()).services().all()).hasSize(100);
+    assertThat(TestRegistries.listing(client, keys).services().all()).hasSize(100);
   }
 
   private static InstanceKey key(int number) {
