@@ -23,9 +23,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class KeepAlivesTest {
 
   /** etcd ends a thousand leases a second, so the last of them keeps its renewal for seconds. */
-  private static final int ENDING_AT_ONCE = 4000;
+  private static final int ENDING_AT_ONCE = 5000;
 
-  private static final Duration TTL = Duration.ofSeconds(5);
+  private static final Duration TTL = Duration.ofSeconds(10);
   private static final int CALLERS = 64;
 
   private final RealServer server = Etcd.start(ServerOptions.PLAIN);
@@ -43,12 +43,13 @@ class KeepAlivesTest {
     var staying = atOnce(100, () -> leases.grant(60));
     var ending = atOnce(ENDING_AT_ONCE, () -> leases.grant(TTL.toSeconds()));
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      ending.reversed().forEach(id -> callers.execute(() -> leases.renew(id)));
+      ending.forEach(id -> callers.execute(() -> leases.renew(id)));
     }
     EtcdFixture.waitFor(TTL.plusMillis(500));
 
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      var late = ending.subList(0, 20).stream().map(id -> callers.submit(() -> end(id))).toList();
+      var late =
+          ending.reversed().stream().limit(20).map(id -> callers.submit(() -> end(id))).toList();
       EtcdFixture.waitFor(Duration.ofMillis(100));
       assertThat(late)
           .as("the test is of leases that etcd has yet to end")
@@ -58,7 +59,7 @@ class KeepAlivesTest {
           staying.stream().map(id -> callers.submit(() -> leases.renew(id))).toList()) {
         assertThat(renewal.get(10, TimeUnit.SECONDS)).isTrue();
       }
-      assertThat(Clock.system().since(startNanos)).isLessThan(Duration.ofSeconds(1));
+      assertThat(Clock.system().since(startNanos)).isLessThan(Duration.ofSeconds(2));
       for (var end : late) {
         end.get(10, TimeUnit.SECONDS);
       }
