@@ -30,7 +30,7 @@ final class KeepAlives {
   /** The part of the call timeout after which an answer is late. */
   private static final int PATIENCE = 8;
 
-  private static final int MOST_ALONE = 100;
+  private static final int MOST_ALONE = 256;
 
   private final EtcdClient client;
   private final Semaphore alone = new Semaphore(MOST_ALONE);
@@ -53,12 +53,21 @@ final class KeepAlives {
     } catch (TimeoutException e) {
       retire(asked.stream());
     }
-    var rest = client.callTimeout().minus(patience);
+    var half = client.callTimeout().minus(patience).dividedBy(2);
     try {
-      return (alone.tryAcquire() ? ttlAlone(lease, rest) : ttl(asked.answer(), rest)) > 0;
+      return (mayAskAlone(half) ? ttlAlone(lease, half) : ttl(asked.answer(), half)) > 0;
     } catch (TimeoutException e) {
       asked.stream().fail(Status.DEADLINE_EXCEEDED.asRuntimeException());
       throw new BackendUnavailable("etcd did not answer a heartbeat in time", e);
+    }
+  }
+
+  private boolean mayAskAlone(Duration longestWait) {
+    try {
+      return alone.tryAcquire(longestWait.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BackendUnavailable("the call was interrupted", e);
     }
   }
 
