@@ -31,12 +31,12 @@ public final class Mirror {
   private volatile @Nullable String failure;
 
   /**
-   * Takes over a listing of the whole store; a service that is not in it has left. Ends a
-   * disconnection.
+   * Takes over a listing of the whole store; a service that is not in it, or is without instances,
+   * has left, and is told after those that are there. Ends a disconnection.
    *
    * @param absentRevision as for {@link #absent}
-   * @param listing may have services without instances, for the ids that expired there; they take
-   *     {@code absentRevision}
+   * @param listing services without instances are for the ids that expired there; the highest of
+   *     their revisions and {@code absentRevision} counts for all that have left
    */
   public void reset(long absentRevision, Collection<ServiceState> listing) {
     raiseAbsentRevision(absentRevision);
@@ -52,6 +52,11 @@ public final class Mirror {
     }
     listed = true;
     failure = null;
+    for (var state : listing) {
+      if (state.instances().isEmpty()) {
+        raiseAbsentRevision(state.revision());
+      }
+    }
     for (var service : services.values()) {
       if (!present.contains(service.name())) {
         var ids = expired.getOrDefault(service.name(), Set.of());

@@ -67,11 +67,19 @@ final class MirrorFeed {
         mirror.beginAnew();
         mirror.reset(
             Math.min(absent(all, absentIndex), listIndex),
-            all.stream().map(copies -> copies.state(ids(copies.service()))).toList());
+            all.stream().map(copies -> listed(copies, listIndex)).toList());
       }
     } finally {
       feeding.unlock();
     }
+  }
+
+  private ServiceState listed(Copies copies, long listIndex) {
+    var state = copies.state(ids(copies.service()));
+    return state.instances().isEmpty()
+        ? new ServiceState(
+            state.service(), Math.min(state.revision(), listIndex), List.of(), state.expired())
+        : state;
   }
 
   void disconnect(String reason) {

@@ -4,6 +4,7 @@ import static com.google.protobuf.ByteString.copyFromUtf8;
 
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.TxnRequest;
+import io.rollcall.registry.Pauses;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.OutcomeUnknown;
 import io.rollcall.time.Scheduler;

@@ -25,6 +25,9 @@ final class EtcdErrors {
           Code.OUT_OF_RANGE,
           Code.UNIMPLEMENTED);
 
+  private static final Set<Code> ABOUT_CONTENT =
+      Set.of(Code.INVALID_ARGUMENT, Code.NOT_FOUND, Code.PERMISSION_DENIED);
+
   private EtcdErrors() {}
 
   /** For a call without effect, or one that may be repeated at will. */
@@ -51,6 +54,12 @@ final class EtcdErrors {
 
   static boolean isLeaseNotFound(StatusRuntimeException error) {
     return says(error.getStatus(), "requested lease not found");
+  }
+
+  /** Whether etcd refused what the request holds, so that a part of it may be fine. */
+  static boolean isAboutContent(RuntimeException error) {
+    var cause = error.getCause();
+    return cause != null && ABOUT_CONTENT.contains(Status.fromThrowable(cause).getCode());
   }
 
   /** Whether signing in anew may help. */

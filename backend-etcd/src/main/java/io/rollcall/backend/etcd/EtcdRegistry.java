@@ -51,7 +51,7 @@ public final class EtcdRegistry implements RegistryBackend {
     this.loop = new WatchLoop(client, keys, mirror, feed, clock, scheduler);
     this.reads = new InstanceReads(client, keys, mirror, feed, heartbeats, departures);
     this.writes =
-        new InstanceWrites(client, keys, new Leases(client), heartbeats, reads, scheduler);
+        new InstanceWrites(client, keys, new Leases(client), heartbeats, reads, clock, scheduler);
   }
 
   /**

@@ -60,7 +60,7 @@ public record EtcdSettings(
     require(tls == null || isTls(endpoints), "endpoints must be https when tls is set");
     require(
         callTimeout.compareTo(SHORTEST_CALL_TIMEOUT) >= 0,
-        "callTimeout must be at least " + SHORTEST_CALL_TIMEOUT + ", but is " + callTimeout);
+        "call-timeout must be at least " + SHORTEST_CALL_TIMEOUT + ", but is " + callTimeout);
   }
 
   /** Settings for a server that demands neither passwords nor certificates. */

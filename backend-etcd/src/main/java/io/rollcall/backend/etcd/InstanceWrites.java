@@ -15,6 +15,7 @@ import io.rollcall.registry.RegistryException.InstanceNotFound;
 import io.rollcall.registry.RegistryException.OutcomeUnknown;
 import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.Turns;
+import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,9 +23,9 @@ import java.time.Instant;
 /** Everything that changes an instance. Thread-safe. */
 final class InstanceWrites {
 
-  private static final int ATTEMPTS = 10;
-  private static final Duration LEAST_PAUSE = Duration.ofMillis(5);
-  private static final Duration MOST_PAUSE = Duration.ofMillis(200);
+  /** No attempt begins later than so many call timeouts after the first. */
+  private static final int LONGEST_IN_TIMEOUTS = 2;
+
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
   private final EtcdClient client;
@@ -32,7 +33,9 @@ final class InstanceWrites {
   private final Leases leases;
   private final Heartbeats heartbeats;
   private final InstanceReads reads;
+  private final Clock clock;
   private final Scheduler scheduler;
+  private final GroupCommit commits;
   private final Turns turns;
 
   InstanceWrites(
@@ -41,18 +44,21 @@ final class InstanceWrites {
       Leases leases,
       Heartbeats heartbeats,
       InstanceReads reads,
+      Clock clock,
       Scheduler scheduler) {
     this.client = client;
     this.keys = keys;
     this.leases = leases;
     this.heartbeats = heartbeats;
     this.reads = reads;
+    this.clock = clock;
     this.scheduler = scheduler;
+    this.commits = new GroupCommit(client, keys);
     this.turns = new Turns(LONGEST_WAIT);
   }
 
   PutResult put(Registration registration, Instant at, PutMode mode) {
-    var put = new Put(client, keys, leases, reads, scheduler, registration, at, mode);
+    var put = new Put(commits, keys, leases, reads, tries(), registration, at, mode);
     var done =
         turns.take(registration.key(), () -> put.run(heartbeats.known(registration.key()) != null));
     var instance = done.result().instance();
@@ -69,7 +75,7 @@ final class InstanceWrites {
       heartbeats.heard(key, known.revision(), known.lease(), at);
       return;
     }
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (var tries = tries(); tries.next(); ) {
       var found = reads.find(key);
       var instance = found.instance();
       if (instance == null) {
@@ -79,7 +85,6 @@ final class InstanceWrites {
         heartbeats.heard(key, instance.revision(), instance.lease(), at);
         return;
       }
-      pause(attempt);
     }
     throw new InstanceNotFound(key);
   }
@@ -113,7 +118,7 @@ final class InstanceWrites {
 
   void report(HealthReport report) {
     var key = report.key();
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (var tries = tries(); tries.next(); ) {
       var found = reads.find(key);
       var stored = found.instance();
       if (stored == null) {
@@ -125,7 +130,6 @@ final class InstanceWrites {
       if (write(report, stored)) {
         return;
       }
-      pause(attempt);
     }
     throw new BackendUnavailable(
         "instance '%s' was written by others again and again".formatted(key), null);
@@ -179,7 +183,7 @@ final class InstanceWrites {
         && report.output().equals(requireNonNullElse(instance.output(), ""));
   }
 
-  private void pause(int attempt) {
-    Pauses.pause(scheduler, Pauses.growing(LEAST_PAUSE, attempt, MOST_PAUSE));
+  private Tries tries() {
+    return new Tries(clock, scheduler, client.callTimeout().multipliedBy(LONGEST_IN_TIMEOUTS));
   }
 }

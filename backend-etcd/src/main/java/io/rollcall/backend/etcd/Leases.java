@@ -53,7 +53,10 @@ final class Leases {
     return keepAlives.renew(lease);
   }
 
-  /** Ends a lease, as well as that can be done now; else its TTL does. */
+  /**
+   * Ends a lease that no key is under any more, with one try: should it fail, the lease costs etcd
+   * a little memory until its TTL ends it, and nobody sees it.
+   */
   void revoke(long lease) {
     if (lease == NONE) {
       return;

@@ -3,6 +3,8 @@ package io.rollcall.backend.etcd;
 import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.RangeRequest;
+import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.time.Clock;
 import java.time.Duration;
 
 /** All keys under the prefix at one revision. */
@@ -11,8 +13,16 @@ record Listing(StoredServices services, long revision) {
   /** What a page holds is bounded by the largest registration, about 150 kB. */
   private static final int PAGE = 1000;
 
-  /** Linearizable. Each page is answered within {@code timeout}. */
-  static Listing read(EtcdClient client, Keys keys, Duration timeout) {
+  /**
+   * Linearizable.
+   *
+   * @param timeout of a page
+   * @param longest that all of it takes
+   * @throws BackendUnavailable when it takes longer
+   */
+  static Listing read(
+      EtcdClient client, Keys keys, Clock clock, Duration timeout, Duration longest) {
+    var startNanos = clock.nanos();
     var services = new StoredServices(keys);
     var end = Keys.endOf(keys.all());
     var next = keys.all();
@@ -25,7 +35,13 @@ record Listing(StoredServices services, long revision) {
               .setLimit(PAGE)
               .setRevision(revision)
               .build();
-      var page = client.read(KVGrpc.getRangeMethod(), request, timeout);
+      var left = longest.minus(clock.since(startNanos));
+      if (!left.isPositive()) {
+        throw new BackendUnavailable("etcd did not list everything in time", null);
+      }
+      var page =
+          client.read(
+              KVGrpc.getRangeMethod(), request, left.compareTo(timeout) < 0 ? left : timeout);
       page.getKvsList().forEach(services::add);
       revision = revision == 0 ? page.getHeader().getRevision() : revision;
       if (!page.getMore()) {

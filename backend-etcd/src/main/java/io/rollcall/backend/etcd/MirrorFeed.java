@@ -88,7 +88,7 @@ final class MirrorFeed {
       }
     }
     heartbeats.retain(key -> isHeld(key.service(), key.id()), listing.revision());
-    var present = new ArrayList<ServiceState>();
+    var states = new ArrayList<ServiceState>();
     var absent = stored.departures();
     for (var service : stored.all()) {
       remember(service);
@@ -96,11 +96,14 @@ final class MirrorFeed {
         absent = Math.max(absent, service.departure());
         departures.tidySoon(service.name(), service.departure());
       } else {
-        present.add(state(service.name()));
+        states.add(state(service.name()));
       }
     }
-    tellEmptied();
-    mirror.reset(absent, present);
+    expiries.keySet().stream()
+        .filter(service -> !isPresent(service))
+        .map(this::state)
+        .forEach(states::add);
+    mirror.reset(absent, states);
     expiries.keySet().removeIf(service -> isSettled(service, stored.get(service)));
     revision = listing.revision();
   }
@@ -189,16 +192,6 @@ final class MirrorFeed {
       departures.tidySoon(service, held.departure());
     }
     stored.forgetIfGone(service);
-  }
-
-  /** Services whose last instance expired while nothing was heard of etcd. */
-  private void tellEmptied() {
-    for (var service : List.copyOf(expiries.keySet())) {
-      var held = stored.get(service);
-      if (held == null || held.isEmpty()) {
-        mirror.update(state(service));
-      }
-    }
   }
 
   private ServiceState state(String service) {

@@ -1,7 +1,6 @@
 package io.rollcall.backend.etcd;
 
 import com.google.protobuf.ByteString;
-import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.TxnRequest;
 import io.rollcall.backend.etcd.InstanceReads.Found;
 import io.rollcall.registry.InstanceKey;
@@ -13,8 +12,6 @@ import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.InstanceExists;
 import io.rollcall.registry.RegistryException.OutcomeUnknown;
 import io.rollcall.registry.ServiceInstance;
-import io.rollcall.time.Scheduler;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Put {
 
-  private static final int ATTEMPTS = 40;
-  private static final Duration LEAST_PAUSE = Duration.ofMillis(2);
-  private static final Duration MOST_PAUSE = Duration.ofMillis(100);
-
-  private final EtcdClient client;
+  private final GroupCommit commits;
   private final Keys keys;
   private final Leases leases;
   private final InstanceReads reads;
-  private final Scheduler scheduler;
+  private final Tries tries;
   private final Registration registration;
   private final Instant at;
   private final PutMode mode;
@@ -51,19 +44,19 @@ final class Put {
   record Done(PutResult result, long lease) {}
 
   Put(
-      EtcdClient client,
+      GroupCommit commits,
       Keys keys,
       Leases leases,
       InstanceReads reads,
-      Scheduler scheduler,
+      Tries tries,
       Registration registration,
       Instant at,
       PutMode mode) {
-    this.client = client;
+    this.commits = commits;
     this.keys = keys;
     this.leases = leases;
     this.reads = reads;
-    this.scheduler = scheduler;
+    this.tries = tries;
     this.registration = registration;
     this.at = at;
     this.mode = mode;
@@ -80,10 +73,7 @@ final class Put {
       if (isLikelyThere) {
         found = reads.find(key);
       }
-      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        if (attempt > 0) {
-          Pauses.pause(scheduler, Pauses.growing(LEAST_PAUSE, attempt, MOST_PAUSE));
-        }
+      while (tries.next()) {
         var done = attempt();
         if (done != null) {
           return done;
@@ -160,12 +150,12 @@ final class Put {
             .addFailure(Txns.get(health))
             .build();
     try {
-      var response = client.write(KVGrpc.getTxnMethod(), request);
-      if (response.getSucceeded()) {
+      var committed = commits.commit(key, request);
+      if (committed.response().getSucceeded()) {
         unknown = null;
-        return stored(found, response.getHeader().getRevision(), lease);
+        return stored(found, committed.revision(), lease);
       }
-      found = InstanceReads.found(key, response.getResponsesList());
+      found = InstanceReads.found(key, committed.response().getResponsesList());
     } catch (OutcomeUnknown e) {
       unknown = new Sent(found, lease, e);
       found = reads.find(key);

@@ -1,5 +1,6 @@
 package io.rollcall.backend.etcd;
 
+import io.rollcall.registry.Pauses;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
@@ -33,6 +34,12 @@ final class WatchLoop implements AutoCloseable {
 
   /** What is mended sooner need not be told. */
   private static final Duration TOLD_AFTER = Duration.ofSeconds(1);
+
+  /** Before readers know of a break, twice as much must fit into the 10 s within which they do. */
+  private static final Duration LISTED_WITHIN = Duration.ofSeconds(4);
+
+  /** When they do know. */
+  private static final Duration LISTED_WITHIN_AT_LAST = Duration.ofSeconds(60);
 
   /** What broke sooner after it was mended was not mended. */
   private static final Duration STEADY_AFTER = Duration.ofSeconds(10);
@@ -156,14 +163,18 @@ final class WatchLoop implements AutoCloseable {
 
   /** A listing that lacks much of what was there is read a second time, to be sure. */
   private Listing list() {
-    var timeout = failures < 2 ? TOLD_AFTER : client.callTimeout();
-    var listing = Listing.read(client, keys, timeout);
+    var listing = read(failures < 2 ? TOLD_AFTER : client.callTimeout());
     var losses = feed.suspiciousLosses(listing);
     if (losses.isEmpty()) {
       return listing;
     }
     log.warn("Most instances of {} are gone, and none was deregistered; listing again", losses);
-    return Listing.read(client, keys, client.callTimeout());
+    return read(client.callTimeout());
+  }
+
+  private Listing read(Duration timeout) {
+    var longest = mirror.disconnection() == null ? LISTED_WITHIN : LISTED_WITHIN_AT_LAST;
+    return Listing.read(client, keys, clock, timeout, longest);
   }
 
   private void recover(BackendUnavailable reason) {

@@ -2,6 +2,7 @@ package io.rollcall.backend.etcd;
 
 import static io.rollcall.backend.etcd.TestRegistries.eventually;
 import static io.rollcall.backend.etcd.TestRegistries.heartbeating;
+import static io.rollcall.backend.etcd.TestRegistries.probed;
 import static io.rollcall.backend.etcd.TestRegistries.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -13,6 +14,7 @@ import io.etcd.jetcd.api.AuthRoleGrantPermissionRequest;
 import io.etcd.jetcd.api.AuthUserAddRequest;
 import io.etcd.jetcd.api.AuthUserGrantRoleRequest;
 import io.etcd.jetcd.api.Permission;
+import io.rollcall.contract.Concurrently;
 import io.rollcall.contract.server.Certificates;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.ServerOptions;
@@ -101,7 +103,7 @@ class AccessTest {
   }
 
   @Test
-  void userNeedsNoMoreThanItsPrefix() {
+  void userNeedsNoMoreThanItsPrefixAndWritesNothingElse() throws Exception {
     try (var server = Etcd.start(ServerOptions.PLAIN.withSecret(PASSWORD))) {
       var settings = EtcdSettings.of(server.uri());
       addUser(settings.withUser("root", PASSWORD), "/rollcall/");
@@ -122,6 +124,11 @@ class AccessTest {
       assertThatExceptionOfType(BackendUnavailable.class)
           .isThrownBy(() -> put(outside, heartbeating("orders", "1")))
           .withMessageContaining("grant it readwrite");
+      Concurrently.run(
+          100,
+          number ->
+              assertThatExceptionOfType(BackendUnavailable.class)
+                  .isThrownBy(() -> put(outside, probed("service-" + number, "1"))));
     }
   }
 

@@ -35,7 +35,7 @@ class EtcdSettingsTest {
     assertRefused("endpoints", () -> EtcdSettings.of(PLAIN, URI.create("https://etcd")));
     assertRefused("prefix", () -> EtcdSettings.of(PLAIN).withPrefix("rollcall"));
     assertRefused("prefix", () -> EtcdSettings.of(PLAIN).withPrefix("/rollcall/"));
-    assertRefused("callTimeout", () -> EtcdSettings.of(PLAIN).withCallTimeout(Duration.ZERO));
+    assertRefused("call-timeout", () -> EtcdSettings.of(PLAIN).withCallTimeout(Duration.ZERO));
     assertRefused("user", () -> EtcdSettings.of(PLAIN).withUser(" ", "sesame"));
     assertRefused(
         "tls", () -> EtcdSettings.of(PLAIN).withTls(new EtcdSettings.Tls(null, null, null)));

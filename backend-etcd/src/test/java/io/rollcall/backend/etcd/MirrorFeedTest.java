@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.Event;
 import io.etcd.jetcd.api.KeyValue;
 import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.ServiceState;
 import io.rollcall.time.VirtualTime;
 import io.rollcall.watch.Mirror;
 import java.net.URI;
@@ -172,6 +173,20 @@ class MirrorFeedTest {
 
     assertThat(came.revision()).isEqualTo(11);
     assertThat(came.all()).hasSize(2);
+  }
+
+  @Test
+  void serviceThatCameUnheardIsToldBeforeTheLaterRevisionOfOneThatExpired() {
+    listed(10, instance("1", 5));
+    var came = new ToldStates();
+    mirror.watch("payments", came);
+
+    feed.reset(listing(20, instance("payments", "1", 15)));
+
+    assertThat(came.all()).extracting(ServiceState::revision).isSorted();
+    assertThat(came.ids()).containsExactly("1");
+    assertThat(told.expired()).containsExactly("1");
+    assertThat(mirror.names().names()).containsExactly("payments");
   }
 
   private void listed(long revision, KeyValue... stored) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.etcd.jetcd.api.CompactionRequest;
 import io.etcd.jetcd.api.KVGrpc;
+import io.rollcall.contract.Concurrently;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.RealServer;
 import io.rollcall.contract.server.ServerOptions;
@@ -19,6 +20,8 @@ import io.rollcall.registry.RegistryException.InstanceNotFound;
 import io.rollcall.registry.RegistryException.OutcomeUnknown;
 import io.rollcall.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +80,7 @@ class NetworkTest {
       client.write(
           KVGrpc.getCompactMethod(),
           CompactionRequest.newBuilder()
-              .setRevision(Listing.read(client, new Keys("/x"), near.callTimeout()).revision())
+              .setRevision(TestRegistries.listing(client, new Keys("/x")).revision())
               .build());
     }
     assertThat(told.ids()).containsExactly("1", "2");
@@ -137,6 +140,50 @@ class NetworkTest {
 
     eventually(() -> assertThat(told.ids()).containsExactly("1", "2", "3"));
     assertAgreement();
+  }
+
+  @Test
+  void putThatOthersCrossEndsInTime() {
+    network.slow(Duration.ofMillis(150));
+    var over = new AtomicBoolean();
+    try (var others = Executors.newVirtualThreadPerTaskExecutor()) {
+      others.execute(
+          () -> {
+            for (int i = 0; !over.get(); i++) {
+              put(direct, probed("orders", "2").zone("zone-" + i));
+            }
+          });
+      var startNanos = Clock.system().nanos();
+      try {
+        assertThatExceptionOfType(BackendUnavailable.class)
+            .isThrownBy(() -> put(remote, probed("orders", "2").zone("mine")))
+            .withMessageContaining("too many others");
+      } finally {
+        over.set(true);
+      }
+      assertThat(Clock.system().since(startNanos)).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void listingEndsInTimeHoweverManyPagesItHas() throws Exception {
+    Concurrently.run(
+        50,
+        number -> {
+          for (int i = 0; i < 50; i++) {
+            put(direct, probed("service-" + number, "" + i));
+          }
+        });
+    network.slow(Duration.ofMillis(250));
+    var longest = Duration.ofSeconds(1);
+    try (var far = new EtcdClient(EtcdSettings.of(network.uri(server.uri())))) {
+      var keys = new Keys(near.prefix());
+      assertThatExceptionOfType(BackendUnavailable.class)
+          .isThrownBy(
+              () -> Listing.read(far, keys, Clock.system(), Duration.ofSeconds(10), longest));
+      network.heal();
+      assertThat(TestRegistries.listing(far, keys).services().all()).hasSize(51);
+    }
   }
 
   private void assertAgreement() {

@@ -115,10 +115,7 @@ class ReplicasTest {
 
     try (var client = new EtcdClient(settings)) {
       var keys = new Keys(settings.prefix());
-      eventually(
-          () ->
-              assertThat(Listing.read(client, keys, settings.callTimeout()).services().all())
-                  .isEmpty());
+      eventually(() -> assertThat(TestRegistries.listing(client, keys).services().all()).isEmpty());
     }
   }
 

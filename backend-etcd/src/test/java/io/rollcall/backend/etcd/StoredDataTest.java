@@ -12,6 +12,7 @@ import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.KeyValue;
 import io.etcd.jetcd.api.TxnRequest;
+import io.rollcall.contract.Concurrently;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.ServerOptions;
 import io.rollcall.registry.HealthCheck;
@@ -187,7 +188,7 @@ class StoredDataTest {
   }
 
   @Test
-  void fullDatabaseTakesHeartbeatsAndSaysWhatIsWrong() {
+  void fullDatabaseTakesHeartbeatsAndSaysWhatIsWrong() throws Exception {
     var small = ServerOptions.PLAIN.withArguments("--quota-backend-bytes=8000000");
     try (var server = Etcd.start(small)) {
       var own = EtcdSettings.of(server.uri());
@@ -212,6 +213,12 @@ class StoredDataTest {
           .withMessageContaining("alarm disarm");
       assertThatExceptionOfType(BackendUnavailable.class)
           .isThrownBy(() -> put(registry, heartbeating("orders", "2")));
+      Concurrently.run(
+          100,
+          number ->
+              assertThatExceptionOfType(BackendUnavailable.class)
+                  .isThrownBy(() -> put(registry, probed("service-" + number, "1")))
+                  .withMessageContaining("database is full"));
       Awaitility.await()
           .atMost(Duration.ofSeconds(12))
           .untilAsserted(

@@ -58,6 +58,10 @@ final class TestRegistries implements AutoCloseable {
         PutMode.CREATE_OR_REPLACE);
   }
 
+  static Listing listing(EtcdClient client, Keys keys) {
+    return Listing.read(client, keys, Clock.system(), SOON, SOON);
+  }
+
   /** Waits until it holds, which must be within {@link #SOON}. */
   static void eventually(ThrowingRunnable assertion) {
     Awaitility.await()

@@ -13,6 +13,10 @@ final class BackendLoad {
 
   private static final int PORT = 18_080;
   static final int ROUNDS = 2;
+
+  /** A JVM that shares two cores compiles for that long what a registration takes. */
+  private static final int WARM_UP_ROUNDS = 6;
+
   private static final Path REGISTER = Path.of("bench", "register.lua");
   private static final Path HEARTBEAT = Path.of("bench", "heartbeat.lua");
 
@@ -54,7 +58,7 @@ final class BackendLoad {
 
   /** New instances a second, by 32 connections, at Rollcall or at its peer. */
   double registrations(URI server, String peer) throws IOException, InterruptedException {
-    wrk.perSecond(server, target(REGISTER, peer, "warm-up-"), round.multipliedBy(2));
+    wrk.perSecond(server, target(REGISTER, peer, "warm-up-"), round.multipliedBy(WARM_UP_ROUNDS));
     return wrk.perSecond(server, target(REGISTER, peer, "i"), round);
   }
 

@@ -53,6 +53,7 @@ public final class EtcdLoad {
     BackendLoad.print("etcd: puts", puts, puts);
     BackendLoad.print("etcd: lease grants and puts", leasedPuts, puts);
     BackendLoad.print("Rollcall on etcd: registrations", registrations, puts);
+    BackendLoad.print("  against lease grants and puts", registrations, leasedPuts);
     BackendLoad.print("Rollcall on etcd: heartbeats", heartbeats, puts);
   }
 }
