@@ -76,7 +76,7 @@ final class Renewals {
   private static @Nullable Duration ttl(Renewal renewal) {
     var registration = renewal.copy().registration();
     return registration != null
-            && registration.healthCheck() instanceof HealthCheck.Heartbeat(var ttl)
+            && registration.healthCheck() instanceof HealthCheck.Heartbeat(var ttl, _)
         ? ttl
         : null;
   }
