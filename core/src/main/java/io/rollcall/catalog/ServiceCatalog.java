@@ -13,6 +13,8 @@ import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -139,6 +141,23 @@ public final class ServiceCatalog implements AutoCloseable {
   }
 
   /**
+   * As {@link #subscribe}, for every service that exists now or later: while subscribed to, they
+   * are all held, however many. One that is gone is told as empty.
+   */
+  public Subscription subscribeAll(Consumer<? super ServiceSnapshot> subscriber) {
+    var all = new AllServices(this, subscriber);
+    names.subscribers.add(all);
+    var known = names.known;
+    if (known != null) {
+      all.onNames(known);
+    }
+    return () -> {
+      names.subscribers.remove(all);
+      all.close();
+    };
+  }
+
+  /**
    * The services that exist.
    *
    * @throws BackendUnavailable when the backend has never told
@@ -187,7 +206,7 @@ public final class ServiceCatalog implements AutoCloseable {
     return ServiceSnapshot.of(backend.read(service), clock.nanos());
   }
 
-  private ServiceSnapshot absent(String service, long revision) {
+  ServiceSnapshot absent(String service, long revision) {
     return ServiceSnapshot.of(emptyState(service, revision), clock.nanos());
   }
 
@@ -212,6 +231,7 @@ public final class ServiceCatalog implements AutoCloseable {
     /** What was told last; ahead of {@link #known} while entries are opened. */
     private volatile ServiceNames told = ServiceNames.NONE;
 
+    private final List<AllServices> subscribers = new CopyOnWriteArrayList<>();
     private volatile boolean disconnected;
     private boolean saidFull;
 
@@ -246,6 +266,7 @@ public final class ServiceCatalog implements AutoCloseable {
       if (before != null) {
         before.names().stream().filter(name -> !now.contains(name)).forEach(this::leave);
       }
+      subscribers.forEach(all -> all.onNames(now));
     }
 
     @Override

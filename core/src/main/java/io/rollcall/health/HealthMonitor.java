@@ -53,6 +53,7 @@ public final class HealthMonitor implements AutoCloseable {
   private final Tally tally = new Tally();
   private final Map<String, Map<String, ProbedInstance>> services = new ConcurrentHashMap<>();
   private @Nullable Subscription feed;
+  private volatile boolean storeFails;
   private volatile boolean closed;
 
   /**
@@ -255,15 +256,15 @@ public final class HealthMonitor implements AutoCloseable {
     reports.acquireUninterruptibly();
     try {
       reporter.report(report);
+      storeFails = false;
       return true;
     } catch (RegistryException.InstanceNotFound gone) {
       return true;
     } catch (RegistryException e) {
-      log.warn(
-          "{} is {}, but that could not be stored, and will be tried again: {}",
-          report.key(),
-          report.status().wireName(),
-          e.getMessage());
+      if (!storeFails) {
+        log.warn("Statuses can't be stored, and will be when they are measured again", e);
+      }
+      storeFails = true;
       return false;
     } finally {
       reports.release();

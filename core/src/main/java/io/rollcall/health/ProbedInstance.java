@@ -90,7 +90,11 @@ final class ProbedInstance {
   }
 
   synchronized void count(ProbeResult result, long nowNanos) {
-    state = state.after(result.verdict(), check.schedule(), nowNanos);
+    var before = state;
+    state = before.after(result.verdict(), check.schedule(), nowNanos);
+    if (state.flapping().holds() > before.flapping().holds()) {
+      lastReport = null; // so that the hold is told at once
+    }
     lastResult = result;
     lastProbedNanos = nowNanos;
   }

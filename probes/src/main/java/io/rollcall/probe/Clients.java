@@ -1,0 +1,93 @@
+package io.rollcall.probe;
+
+import java.io.IOException;
+import java.net.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.CookieJar;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.tls.HandshakeCertificates;
+
+/**
+ * The HTTP clients of the probes: no proxy, no redirects, one time limit for each call as a whole,
+ * and a bound on idle connections.
+ */
+record Clients(OkHttpClient http, OkHttpClient grpc, OkHttpClient grpcOverTls) {
+
+  private static final int IDLE_CONNECTIONS = 512;
+
+  /** Each has a platform thread. */
+  private static final int IDLE_GRPC_CONNECTIONS = 64;
+
+  private static final Duration KEPT_IDLE = Duration.ofMinutes(2);
+
+  static Clients of(ProbeSettings settings, GuardedSockets sockets, Lookup lookup) {
+    var builder =
+        new OkHttpClient.Builder()
+            .socketFactory(sockets)
+            .dns(lookup)
+            .proxy(Proxy.NO_PROXY)
+            .followRedirects(false)
+            .followSslRedirects(false)
+            .cookieJar(CookieJar.NO_COOKIES)
+            .fastFallback(false)
+            .connectTimeout(Duration.ZERO)
+            .readTimeout(Duration.ZERO)
+            .writeTimeout(Duration.ZERO)
+            .protocols(List.of(Protocol.HTTP_1_1))
+            .connectionPool(pool(IDLE_CONNECTIONS));
+    var ca = settings.ca();
+    if (ca != null) {
+      trust(builder, certificates(ca));
+    }
+    var http = builder.build();
+    var forGrpc = http.newBuilder().connectionPool(pool(IDLE_GRPC_CONNECTIONS));
+    return new Clients(
+        http,
+        forGrpc.protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE)).build(),
+        forGrpc.protocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1)).build());
+  }
+
+  void close() {
+    for (var client : List.of(http, grpc, grpcOverTls)) {
+      client.dispatcher().cancelAll();
+      client.connectionPool().evictAll();
+    }
+  }
+
+  private static ConnectionPool pool(int idle) {
+    return new ConnectionPool(idle, KEPT_IDLE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private static void trust(
+      OkHttpClient.Builder client, Collection<? extends Certificate> certificates) {
+    var handshake = new HandshakeCertificates.Builder();
+    certificates.forEach(
+        certificate -> handshake.addTrustedCertificate((X509Certificate) certificate));
+    var built = handshake.build();
+    client.sslSocketFactory(built.sslSocketFactory(), built.trustManager());
+  }
+
+  private static Collection<? extends Certificate> certificates(Path file) {
+    try (var in = Files.newInputStream(file)) {
+      var read = CertificateFactory.getInstance("X.509").generateCertificates(in);
+      if (!read.isEmpty()) {
+        return read;
+      }
+    } catch (IOException | GeneralSecurityException unreadable) {
+      // said below
+    }
+    throw new IllegalArgumentException(
+        "tls.ca-file must be a readable file with certificates in PEM, but is " + file);
+  }
+}
