@@ -1,6 +1,5 @@
 package io.rollcall.catalog;
 
-import io.rollcall.registry.ServiceNames;
 import io.rollcall.registry.Subscription;
 import io.rollcall.registry.Watcher;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ final class AllServices {
   private final ServiceCatalog catalog;
   private final Consumer<? super ServiceSnapshot> subscriber;
   private final Map<String, OneService> followed = new HashMap<>();
-  private @Nullable ServiceNames known;
   private boolean closed;
 
   AllServices(ServiceCatalog catalog, Consumer<? super ServiceSnapshot> subscriber) {
@@ -25,11 +23,11 @@ final class AllServices {
   }
 
   /** Follows those that came, and leaves those that went. */
-  synchronized void onNames(ServiceNames now) {
-    if (closed || (known != null && now.revision() < known.revision())) {
+  synchronized void look() {
+    var now = catalog.knownNames();
+    if (closed || now == null) {
       return;
     }
-    known = now;
     for (var service : now.names()) {
       followed.computeIfAbsent(service, OneService::new).open();
     }

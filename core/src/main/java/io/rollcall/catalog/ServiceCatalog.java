@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It follows every service there is, up to {@link CatalogSettings#maxServices()}; past that it
  * holds those most used, and events tell of those alone. A service somebody is subscribed to is
- * never let go. Names that don't exist are answered from the set of names and leave no trace.
+ * never let go, nor is any while somebody is subscribed to all. Names that don't exist are answered
+ * from the set of names and leave no trace.
  */
 public final class ServiceCatalog implements AutoCloseable {
 
@@ -147,10 +148,7 @@ public final class ServiceCatalog implements AutoCloseable {
   public Subscription subscribeAll(Consumer<? super ServiceSnapshot> subscriber) {
     var all = new AllServices(this, subscriber);
     names.subscribers.add(all);
-    var known = names.known;
-    if (known != null) {
-      all.onNames(known);
-    }
+    all.look();
     return () -> {
       names.subscribers.remove(all);
       all.close();
@@ -204,6 +202,11 @@ public final class ServiceCatalog implements AutoCloseable {
 
   private ServiceSnapshot read(String service) {
     return ServiceSnapshot.of(backend.read(service), clock.nanos());
+  }
+
+  /** Null before the backend told any. */
+  @Nullable ServiceNames knownNames() {
+    return names.known;
   }
 
   ServiceSnapshot absent(String service, long revision) {
@@ -266,7 +269,7 @@ public final class ServiceCatalog implements AutoCloseable {
       if (before != null) {
         before.names().stream().filter(name -> !now.contains(name)).forEach(this::leave);
       }
-      subscribers.forEach(all -> all.onNames(now));
+      subscribers.forEach(AllServices::look);
     }
 
     @Override
@@ -280,7 +283,7 @@ public final class ServiceCatalog implements AutoCloseable {
 
     /** What is there at the start is no news; what comes later is, from its first instance on. */
     private void follow(String service, @Nullable ServiceNames before) {
-      if (entries.estimatedSize() < settings.maxServices()) {
+      if (!subscribers.isEmpty() || entries.estimatedSize() < settings.maxServices()) {
         entry(service, before == null ? null : emptyState(service, before.revision())).open();
       } else if (!saidFull) {
         saidFull = true;

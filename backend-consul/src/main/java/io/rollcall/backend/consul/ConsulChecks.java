@@ -109,7 +109,8 @@ final class ConsulChecks {
   private static Wire.CheckDefinition lease(String serviceId, Copy copy, Notes.OfLease notes) {
     var registration = copy.registration();
     var ttl =
-        registration != null && registration.healthCheck() instanceof HealthCheck.Heartbeat(var t, _)
+        registration != null
+                && registration.healthCheck() instanceof HealthCheck.Heartbeat(var t, _)
             ? t
             : null;
     return new Wire.CheckDefinition(
