@@ -20,8 +20,8 @@ record Flapping(List<Long> moves, int holds, long heldUntil) {
 
   static final int MOST_MOVES = 5;
   static final Duration WINDOW = Duration.ofMinutes(10);
-  static final Duration FIRST_HOLD = Duration.ofMinutes(1);
-  static final Duration LONGEST_HOLD = Duration.ofMinutes(30);
+  static final Duration FIRST_HOLD = Duration.ofMinutes(5);
+  static final Duration LONGEST_HOLD = Duration.ofMinutes(60);
 
   static final Flapping NONE = new Flapping(List.of(), 0, 0);
 

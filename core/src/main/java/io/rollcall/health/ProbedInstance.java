@@ -105,13 +105,15 @@ final class ProbedInstance {
     if (reporting || gone || !mine || result == null) {
       return null;
     }
+    boolean isHeld = state.flapping().isHeld(nowNanos);
     var report =
         new HealthReport(
             stored.key(),
             state.status(),
             state.output(result.output(), nowNanos),
             OptionalLong.of(stored.revision()));
-    reporting = isDue(report, nowNanos);
+    boolean isReason = isHeld || result.verdict() != ProbeResult.Verdict.PASSED;
+    reporting = isDue(report, isReason, nowNanos);
     return reporting ? report : null;
   }
 
@@ -123,13 +125,16 @@ final class ProbedInstance {
     }
   }
 
-  private boolean isDue(HealthReport report, long nowNanos) {
+  /** A success is no reason for a status that is not healthy (yet). */
+  private boolean isDue(HealthReport report, boolean isReason, long nowNanos) {
     if (report.status() != stored.status()) {
       return !wasReported(report, TIME_TO_SHOW, nowNanos);
     }
-    boolean isWorthTelling =
-        report.status() != HealthStatus.HEALTHY && !report.output().equals(stored.output());
-    return isWorthTelling && !wasReported(report, BETWEEN_OUTPUTS, nowNanos);
+    boolean isNews =
+        report.status() != HealthStatus.HEALTHY
+            && isReason
+            && !report.output().equals(stored.output());
+    return isNews && !wasReported(report, BETWEEN_OUTPUTS, nowNanos);
   }
 
   /** Whether the same, but perhaps for the reason, was stored a short time ago. */
