@@ -1,5 +1,6 @@
 package io.rollcall.probe;
 
+import io.rollcall.registry.Registration;
 import java.io.IOException;
 import java.net.Proxy;
 import java.nio.file.Files;
@@ -11,7 +12,9 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import okhttp3.ConnectionPool;
 import okhttp3.CookieJar;
 import okhttp3.OkHttpClient;
@@ -21,10 +24,14 @@ import okhttp3.tls.HandshakeCertificates;
 /**
  * The HTTP clients of the probes: no proxy, no redirects, one time limit for each call as a whole,
  * and a bound on idle connections.
+ *
+ * @param http alike but for their connections. OkHttp looks for one by going through all that are
+ *     idle: there are many small pools, so that this takes no time
  */
-record Clients(OkHttpClient http, OkHttpClient grpc, OkHttpClient grpcOverTls) {
+record Clients(List<OkHttpClient> http, OkHttpClient grpc, OkHttpClient grpcOverTls) {
 
-  private static final int IDLE_CONNECTIONS = 512;
+  private static final int POOLS = 128;
+  private static final int IDLE_CONNECTIONS_EACH = 4;
 
   /** Each has a platform thread. */
   private static final int IDLE_GRPC_CONNECTIONS = 64;
@@ -44,25 +51,34 @@ record Clients(OkHttpClient http, OkHttpClient grpc, OkHttpClient grpcOverTls) {
             .connectTimeout(Duration.ZERO)
             .readTimeout(Duration.ZERO)
             .writeTimeout(Duration.ZERO)
-            .protocols(List.of(Protocol.HTTP_1_1))
-            .connectionPool(pool(IDLE_CONNECTIONS));
+            .protocols(List.of(Protocol.HTTP_1_1));
     var ca = settings.ca();
     if (ca != null) {
       trust(builder, certificates(ca));
     }
-    var http = builder.build();
-    var forGrpc = http.newBuilder().connectionPool(pool(IDLE_GRPC_CONNECTIONS));
+    var first = builder.connectionPool(pool(IDLE_CONNECTIONS_EACH)).build();
+    var others =
+        Stream.generate(
+            () -> first.newBuilder().connectionPool(pool(IDLE_CONNECTIONS_EACH)).build());
+    var forGrpc = first.newBuilder().connectionPool(pool(IDLE_GRPC_CONNECTIONS));
     return new Clients(
-        http,
+        Stream.concat(Stream.of(first), others).limit(POOLS).toList(),
         forGrpc.protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE)).build(),
         forGrpc.protocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1)).build());
   }
 
+  /** The same for the same address. */
+  OkHttpClient http(Registration target) {
+    return http.get(Math.floorMod(Objects.hash(target.host(), target.port()), POOLS));
+  }
+
   void close() {
-    for (var client : List.of(http, grpc, grpcOverTls)) {
-      client.dispatcher().cancelAll();
-      client.connectionPool().evictAll();
-    }
+    Stream.concat(http.stream(), Stream.of(grpc, grpcOverTls))
+        .forEach(
+            client -> {
+              client.dispatcher().cancelAll();
+              client.connectionPool().evictAll();
+            });
   }
 
   private static ConnectionPool pool(int idle) {

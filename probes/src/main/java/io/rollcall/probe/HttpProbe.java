@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -23,15 +22,15 @@ final class HttpProbe {
   private static final int SHOWN_LENGTH = 256;
   private static final RequestBody NOTHING = RequestBody.create(new byte[0]);
 
-  private final OkHttpClient client;
+  private final Clients clients;
 
-  HttpProbe(OkHttpClient client) {
-    this.client = client;
+  HttpProbe(Clients clients) {
+    this.clients = clients;
   }
 
   ProbeResult probe(Registration target, HealthCheck.Http check) {
     var timeout = check.schedule().timeout();
-    var call = client.newCall(request(target, check));
+    var call = clients.http(target).newCall(request(target, check));
     call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
     try {
       return Lookup.within(timeout, () -> ask(call, check));

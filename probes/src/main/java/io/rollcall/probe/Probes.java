@@ -22,7 +22,7 @@ public final class Probes implements Probe, AutoCloseable {
     var sockets = new GuardedSockets(settings.targets());
     this.lookup = new Lookup();
     this.clients = Clients.of(settings, sockets, lookup);
-    this.http = new HttpProbe(clients.http());
+    this.http = new HttpProbe(clients);
     this.tcp = new TcpProbe(sockets, lookup, clock);
     this.grpc = new GrpcProbe(clients.grpc(), clients.grpcOverTls());
     this.custom = new CustomProbes(custom);

@@ -68,7 +68,7 @@ class CustomProbesTest {
               return ProbeResult.passed("too late");
             });
     try (var probes = Targets.probes(slow)) {
-      assertThat(probes.probe(checkedBy("queue")))
+      assertThat(probes.probe(inAHurry("queue")))
           .isEqualTo(ProbeResult.failed("no answer within " + Targets.TIMEOUT));
       interrupted.await();
     }
@@ -85,7 +85,7 @@ class CustomProbesTest {
               return ProbeResult.passed("at last");
             });
     try (var probes = Targets.probes(stuck)) {
-      assertThat(probes.probe(checkedBy("queue")).verdict()).isEqualTo(Verdict.FAILED);
+      assertThat(probes.probe(inAHurry("queue")).verdict()).isEqualTo(Verdict.FAILED);
       assertThat(probes.probe(checkedBy("queue")))
           .isEqualTo(ProbeResult.failed("the probe before this one still runs"));
     } finally {
@@ -115,6 +115,10 @@ class CustomProbesTest {
         return work.on(target);
       }
     };
+  }
+
+  private static Registration inAHurry(String probe) {
+    return Targets.at("127.0.0.1", 1, new HealthCheck.Custom(probe, Targets.HURRIED));
   }
 
   private static Registration checkedBy(String probe) {

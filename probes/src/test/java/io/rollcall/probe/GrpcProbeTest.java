@@ -57,7 +57,9 @@ class GrpcProbeTest {
   @Test
   void aServerThatNeverAnswersIsGivenUp() throws IOException {
     try (var server = BadServer.silent()) {
-      assertThat(probe(server.port(), ""))
+      var hurried = new HealthCheck.Grpc("", Targets.HURRIED);
+
+      assertThat(probes.probe(Targets.at("127.0.0.1", server.port(), Protocol.GRPC, hurried)))
           .isEqualTo(ProbeResult.failed("no answer within " + Targets.TIMEOUT));
     }
   }

@@ -13,7 +13,11 @@ import java.util.List;
 final class Targets {
 
   static final Duration TIMEOUT = Duration.ofMillis(800);
-  static final Schedule SCHEDULE = new Schedule(Duration.ofSeconds(2), TIMEOUT, 3, 2);
+  static final Schedule SCHEDULE =
+      new Schedule(Duration.ofSeconds(30), Duration.ofSeconds(20), 3, 2);
+
+  /** With {@link #TIMEOUT}, for what is late on purpose. */
+  static final Schedule HURRIED = new Schedule(Duration.ofSeconds(2), TIMEOUT, 3, 2);
 
   private Targets() {}
 
