@@ -223,7 +223,9 @@ public final class HealthMonitor implements AutoCloseable {
     try {
       return probe.probe(instance.registration());
     } catch (RuntimeException e) {
-      log.error("The probe of {} broke", instance.key(), e);
+      if (!closed) {
+        log.error("The probe of {} broke", instance.key(), e);
+      }
       return ProbeResult.inconclusive("the probe itself failed: " + e.getClass().getSimpleName());
     }
   }

@@ -109,7 +109,7 @@ class HealthMonitorTest {
     start(instance(HEALTHY, 1));
     result = ProbeResult.failed("1");
     pass(3);
-    for (int i = 2; i < 32; i++) {
+    for (int i = 2; i < 40; i++) {
       result = ProbeResult.failed(String.valueOf(i));
       pass(1);
     }
