@@ -83,6 +83,20 @@ class ArchitectureTest {
   }
 
   @Test
+  void probesKnowOnlyWhatTheyAreFor() {
+    var known =
+        resideInAnyPackage(
+            "io.rollcall.probe", "io.rollcall.health", "io.rollcall.registry", "io.rollcall.time");
+
+    noClasses()
+        .that()
+        .resideInAPackage("io.rollcall.probe")
+        .should()
+        .dependOnClassesThat(resideInAPackage("io.rollcall..").and(not(known)))
+        .check(HOUSE);
+  }
+
+  @Test
   void backendsDoNotKnowEachOther() {
     slices().matching("io.rollcall.backend.(*)..").should().notDependOnEachOther().check(HOUSE);
   }

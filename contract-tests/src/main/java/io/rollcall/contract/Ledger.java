@@ -157,7 +157,7 @@ final class Ledger {
     }
 
     private @Nullable Duration ttl(Registration registration) {
-      if (!(registration.healthCheck() instanceof HealthCheck.Heartbeat(var ttl))) {
+      if (!(registration.healthCheck() instanceof HealthCheck.Heartbeat(var ttl, _))) {
         return null;
       }
       var shortest = capabilities.shortestTtl();

@@ -1,10 +1,14 @@
 package io.rollcall.contract;
 
 import io.rollcall.registry.HealthCheck;
+import io.rollcall.registry.HealthStatus;
+import io.rollcall.registry.HttpMethod;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.Limits;
 import io.rollcall.registry.Protocol;
 import io.rollcall.registry.Registration;
+import io.rollcall.registry.RequestHeaders;
+import io.rollcall.registry.StatusRanges;
 import java.time.Duration;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -125,11 +129,42 @@ public final class Registrations {
 
   public static Arbitrary<HealthCheck> healthChecks() {
     return Arbitraries.oneOf(
-        durations(Limits.SHORTEST_TTL, Limits.LONGEST_TTL).map(HealthCheck.Heartbeat::new),
-        schedules().map(HealthCheck.Tcp::new),
-        Combinators.combine(paths(), schedules()).as(HealthCheck.Http::new),
-        Combinators.combine(texts(Limits.PATH_LENGTH), schedules()).as(HealthCheck.Grpc::new),
-        Combinators.combine(names(), schedules()).as(HealthCheck.Custom::new));
+        Combinators.combine(durations(Limits.SHORTEST_TTL, Limits.LONGEST_TTL), statuses())
+            .as(HealthCheck.Heartbeat::new),
+        Combinators.combine(schedules(), statuses()).as(HealthCheck.Tcp::new),
+        Combinators.combine(
+                Arbitraries.of(HttpMethod.class),
+                paths(),
+                headers(),
+                expectedStatuses(),
+                schedules(),
+                statuses())
+            .as(HealthCheck.Http::new),
+        Combinators.combine(texts(Limits.PATH_LENGTH), schedules(), statuses())
+            .as(HealthCheck.Grpc::new),
+        Combinators.combine(names(), schedules(), statuses()).as(HealthCheck.Custom::new));
+  }
+
+  private static Arbitrary<HealthStatus> statuses() {
+    return Arbitraries.of(HealthStatus.class);
+  }
+
+  private static Arbitrary<RequestHeaders> headers() {
+    var names = Arbitraries.strings().withCharRange('a', 'z').ofMinLength(1).ofMaxLength(12);
+    var values = Arbitraries.strings().withCharRange('!', '~').ofMinLength(1).ofMaxLength(200);
+    return Arbitraries.maps(names.map("x-"::concat), values)
+        .ofMaxSize(Limits.HEADERS)
+        .map(RequestHeaders::of);
+  }
+
+  private static Arbitrary<StatusRanges> expectedStatuses() {
+    var statuses = Arbitraries.integers().between(200, 599);
+    return Combinators.combine(statuses, statuses)
+        .as((one, other) -> new StatusRanges.Range(Math.min(one, other), Math.max(one, other)))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(Limits.STATUS_RANGES)
+        .map(StatusRanges::new);
   }
 
   private static Arbitrary<String> paths() {

@@ -124,7 +124,7 @@ final class RegistryModel {
   /** Within the slack after its TTL an instance may or may not be there: the backend decides. */
   private boolean hasExpired(InstanceKey key, Held held) {
     var check = held.instance().registration().healthCheck();
-    if (!(check instanceof HealthCheck.Heartbeat(var ttl))) {
+    if (!(check instanceof HealthCheck.Heartbeat(var ttl, _))) {
       return false;
     }
     var capabilities = backend.capabilities();

@@ -33,14 +33,8 @@ public abstract class ReplicaContract extends BackendContract {
     private final Replicas replicas;
 
     Member(String id) {
-      replicas =
-          new Replicas(
-              backend,
-              Replicas.registration(id, "10.0.0.1", 8080, "1.0"),
-              changes::incrementAndGet,
-              fixture().clock(),
-              scheduler);
-      replicas.start();
+      replicas = new Replicas(backend, fixture().clock(), scheduler);
+      replicas.start(Replicas.registration(id, "10.0.0.1", 8080), changes::incrementAndGet);
     }
 
     long share() {

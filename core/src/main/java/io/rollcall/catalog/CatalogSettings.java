@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * How much the catalog holds, and how old it may be.
  *
- * @param maxServices the most services held at once; past that, the least used are let go
+ * @param maxServices the most services held at once; past that, the least used are let go that
+ *     nobody is subscribed to
  * @param cacheTtl an answer that the backend has not confirmed for this long is marked stale
  * @param refreshInterval how often each service is read again, to confirm what the watch told
  * @param loadTimeout how long a read waits for a service that is not held yet

@@ -13,6 +13,8 @@ import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +24,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It follows every service there is, up to {@link CatalogSettings#maxServices()}; past that it
  * holds those most used, and events tell of those alone. A service somebody is subscribed to is
- * never let go. Names that don't exist are answered from the set of names and leave no trace.
+ * never let go, nor is any while somebody is subscribed to all. Names that don't exist are answered
+ * from the set of names and leave no trace.
  */
 public final class ServiceCatalog implements AutoCloseable {
 
@@ -139,6 +142,20 @@ public final class ServiceCatalog implements AutoCloseable {
   }
 
   /**
+   * As {@link #subscribe}, for every service that exists now or later: while subscribed to, they
+   * are all held, however many. One that is gone is told as empty.
+   */
+  public Subscription subscribeAll(Consumer<? super ServiceSnapshot> subscriber) {
+    var all = new AllServices(this, subscriber);
+    names.subscribers.add(all);
+    all.look();
+    return () -> {
+      names.subscribers.remove(all);
+      all.close();
+    };
+  }
+
+  /**
    * The services that exist.
    *
    * @throws BackendUnavailable when the backend has never told
@@ -187,7 +204,12 @@ public final class ServiceCatalog implements AutoCloseable {
     return ServiceSnapshot.of(backend.read(service), clock.nanos());
   }
 
-  private ServiceSnapshot absent(String service, long revision) {
+  /** Null before the backend told any. */
+  @Nullable ServiceNames knownNames() {
+    return names.known;
+  }
+
+  ServiceSnapshot absent(String service, long revision) {
     return ServiceSnapshot.of(emptyState(service, revision), clock.nanos());
   }
 
@@ -212,6 +234,7 @@ public final class ServiceCatalog implements AutoCloseable {
     /** What was told last; ahead of {@link #known} while entries are opened. */
     private volatile ServiceNames told = ServiceNames.NONE;
 
+    private final List<AllServices> subscribers = new CopyOnWriteArrayList<>();
     private volatile boolean disconnected;
     private boolean saidFull;
 
@@ -246,6 +269,7 @@ public final class ServiceCatalog implements AutoCloseable {
       if (before != null) {
         before.names().stream().filter(name -> !now.contains(name)).forEach(this::leave);
       }
+      subscribers.forEach(AllServices::look);
     }
 
     @Override
@@ -259,7 +283,7 @@ public final class ServiceCatalog implements AutoCloseable {
 
     /** What is there at the start is no news; what comes later is, from its first instance on. */
     private void follow(String service, @Nullable ServiceNames before) {
-      if (entries.estimatedSize() < settings.maxServices()) {
+      if (!subscribers.isEmpty() || entries.estimatedSize() < settings.maxServices()) {
         entry(service, before == null ? null : emptyState(service, before.revision())).open();
       } else if (!saidFull) {
         saidFull = true;

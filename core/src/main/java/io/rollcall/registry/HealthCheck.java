@@ -14,16 +14,14 @@ import java.util.regex.Pattern;
 public sealed interface HealthCheck {
 
   /** Status of an instance right after it registered with this check. */
-  default HealthStatus initialStatus() {
-    return this instanceof Heartbeat ? HealthStatus.HEALTHY : HealthStatus.UNKNOWN;
-  }
+  HealthStatus initialStatus();
 
   /**
    * The instance keeps itself registered.
    *
    * @param ttl how long it stays without a heartbeat; 5 s to 24 h
    */
-  record Heartbeat(Duration ttl) implements HealthCheck {
+  record Heartbeat(Duration ttl, HealthStatus initialStatus) implements HealthCheck {
 
     /** What an instance gets that names no check: heartbeats, at least every 30 seconds. */
     public static final Heartbeat DEFAULT = new Heartbeat(Duration.ofSeconds(30));
@@ -31,14 +29,31 @@ public sealed interface HealthCheck {
     public Heartbeat {
       requireBetween("healthCheck.ttl", ttl, Limits.SHORTEST_TTL, Limits.LONGEST_TTL);
     }
+
+    /** Who registers is alive: healthy from the start. */
+    public Heartbeat(Duration ttl) {
+      this(ttl, HealthStatus.HEALTHY);
+    }
+  }
+
+  /** Somebody else asks the instance how it does. What starts otherwise, starts unknown. */
+  sealed interface Probed extends HealthCheck {
+    Schedule schedule();
   }
 
   /**
-   * {@code GET} on the instance's own host and port is answered 2xx.
+   * A request to the instance's own host and port is answered with an expected status.
    *
    * @param path of the URL, and its query if any, as RFC 3986 writes them; starts with a slash
    */
-  record Http(String path, Schedule schedule) implements HealthCheck {
+  record Http(
+      HttpMethod method,
+      String path,
+      RequestHeaders headers,
+      StatusRanges expected,
+      Schedule schedule,
+      HealthStatus initialStatus)
+      implements Probed {
     public static final String DEFAULT_PATH = "/health";
 
     private static final Pattern PATH_AND_QUERY =
@@ -51,19 +66,38 @@ public sealed interface HealthCheck {
             "healthCheck.path", path, "must start with '/' and be what a URL can hold");
       }
     }
+
+    /** {@code GET}, without headers, is answered 2xx. */
+    public Http(String path, Schedule schedule) {
+      this(
+          HttpMethod.GET,
+          path,
+          RequestHeaders.NONE,
+          StatusRanges.SUCCESSFUL,
+          schedule,
+          HealthStatus.UNKNOWN);
+    }
   }
 
   /** The port accepts a connection. */
-  record Tcp(Schedule schedule) implements HealthCheck {}
+  record Tcp(Schedule schedule, HealthStatus initialStatus) implements Probed {
+    public Tcp(Schedule schedule) {
+      this(schedule, HealthStatus.UNKNOWN);
+    }
+  }
 
   /**
    * {@code grpc.health.v1.Health/Check} answers {@code SERVING}.
    *
    * @param grpcService the gRPC service to ask for; empty for the server as a whole
    */
-  record Grpc(String grpcService, Schedule schedule) implements HealthCheck {
+  record Grpc(String grpcService, Schedule schedule, HealthStatus initialStatus) implements Probed {
     public Grpc {
       Limits.requireText("healthCheck.grpcService", grpcService, Limits.PATH_LENGTH);
+    }
+
+    public Grpc(String grpcService, Schedule schedule) {
+      this(grpcService, schedule, HealthStatus.UNKNOWN);
     }
   }
 
@@ -72,9 +106,13 @@ public sealed interface HealthCheck {
    *
    * @param probe the name, as for services and ids
    */
-  record Custom(String probe, Schedule schedule) implements HealthCheck {
+  record Custom(String probe, Schedule schedule, HealthStatus initialStatus) implements Probed {
     public Custom {
       Limits.requireName("healthCheck.probe", probe);
+    }
+
+    public Custom(String probe, Schedule schedule) {
+      this(probe, schedule, HealthStatus.UNKNOWN);
     }
   }
 

@@ -21,6 +21,10 @@ public final class Limits {
   public static final int WEIGHT = 10_000;
   public static final int PATH_LENGTH = 1024;
   public static final int OUTPUT_LENGTH = 1024;
+  public static final int HEADERS = 16;
+  public static final int HEADER_NAME_LENGTH = 64;
+  public static final int HEADER_VALUE_LENGTH = 1024;
+  public static final int STATUS_RANGES = 16;
   public static final int THRESHOLD = 100;
   public static final Duration SHORTEST_TTL = Duration.ofSeconds(5);
   public static final Duration LONGEST_TTL = Duration.ofHours(24);

@@ -45,12 +45,12 @@ public final class Replicas implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Replicas.class);
 
   private final RegistryBackend backend;
-  private final Registration self;
-  private final Runnable onChange;
   private final Clock clock;
   private final Scheduler scheduler;
   private final LoadBalancer owners =
       Strategies.consistentHash().create(ServiceRegistry.OWN_SERVICE);
+  private volatile @Nullable Registration self;
+  private Runnable onChange = () -> {};
   private @Nullable Subscription subscription;
   private volatile List<ServiceInstance> members = List.of();
   private volatile long leaseEndNanos;
@@ -58,21 +58,9 @@ public final class Replicas implements AutoCloseable {
   private volatile boolean failing;
   private volatile boolean closed;
 
-  /**
-   * Makes a replica that has not joined yet and owns nothing.
-   *
-   * @param self as the others see it; {@link #registration} makes one
-   * @param onChange run when instances may belong to others than before; returns quickly
-   */
-  public Replicas(
-      RegistryBackend backend,
-      Registration self,
-      Runnable onChange,
-      Clock clock,
-      Scheduler scheduler) {
+  /** Makes a replica that has not joined yet and owns nothing. */
+  public Replicas(RegistryBackend backend, Clock clock, Scheduler scheduler) {
     this.backend = backend;
-    this.self = self;
-    this.onChange = onChange;
     this.clock = clock;
     this.scheduler = scheduler;
     this.leaseEndNanos = clock.nanos();
@@ -83,22 +71,29 @@ public final class Replicas implements AutoCloseable {
    *
    * @param id unlike that of any other replica, earlier runs of this one included
    */
-  public static Registration registration(String id, String host, int port, String version) {
+  public static Registration registration(String id, String host, int port) {
     return Registration.builder(ServiceRegistry.OWN_SERVICE, id, host, port)
-        .version(version)
         .healthCheck(new HealthCheck.Heartbeat(TTL))
         .build();
   }
 
-  /** Joins as soon as the store is in reach, and stays. Call once. */
-  public void start() {
+  /**
+   * Joins as soon as the store is in reach, and stays. Call once.
+   *
+   * @param self as the others see it; {@link #registration} makes one
+   * @param onChange run when instances may belong to others than before; returns quickly
+   */
+  public void start(Registration self, Runnable onChange) {
+    this.self = self;
+    this.onChange = onChange;
     subscription = backend.watch(ServiceRegistry.OWN_SERVICE, new Members());
-    scheduler.after(Duration.ZERO, this::keepUp);
+    scheduler.after(Duration.ZERO, () -> keepUp(self));
   }
 
   /** Whether an instance belongs to this replica now. */
   public boolean isMine(InstanceKey key) {
-    return clock.nanos() - leaseEndNanos < 0 && self.key().id().equals(owner(key));
+    var own = self;
+    return own != null && clock.nanos() - leaseEndNanos < 0 && own.key().id().equals(owner(key));
   }
 
   /** The id of the replica that an instance belongs to; null while none is known. */
@@ -118,16 +113,17 @@ public final class Replicas implements AutoCloseable {
     if (subscription != null) {
       subscription.close();
     }
+    var own = self;
     try {
-      if (joined) {
-        backend.remove(self.key());
+      if (joined && own != null) {
+        backend.remove(own.key());
       }
     } catch (RegistryException e) {
       log.debug("Leaving failed, so the lease runs out by itself: {}", e.getMessage());
     }
   }
 
-  private void keepUp() {
+  private void keepUp(Registration self) {
     if (closed) {
       return;
     }
@@ -149,7 +145,7 @@ public final class Replicas implements AutoCloseable {
       }
       failing = true;
     }
-    scheduler.after(next, this::keepUp);
+    scheduler.after(next, () -> keepUp(self));
   }
 
   private Instant now() {

@@ -12,6 +12,9 @@ import io.rollcall.registry.HealthCheck.Http;
 import io.rollcall.registry.HealthCheck.Schedule;
 import io.rollcall.registry.HealthCheck.Tcp;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -153,6 +156,73 @@ class HealthCheckTest {
     assertThatExceptionOfType(RegistryException.InvalidValue.class)
         .isThrownBy(() -> new Custom("disk space", Schedule.DEFAULT))
         .withMessageMatching("healthCheck.probe must be 1 to 128 .*, but is 'disk space'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"200", "200-299", "200-299,401", "599", "200,201,202-204"})
+  void expectedStatusesAreWrittenAsTheyAreRead(String text) {
+    assertThat(StatusRanges.of(text)).hasToString(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "abc", "2xx", "199", "600", "299-200", "200-", "-200", "200,,201", "2000"})
+  void otherExpectedStatusesAreRefused(String text) {
+    assertThatExceptionOfType(RegistryException.InvalidValue.class)
+        .isThrownBy(() -> StatusRanges.of(text))
+        .withMessageStartingWith("healthCheck.expectedStatuses must be statuses from 200 to 599");
+  }
+
+  @Test
+  void expectedStatusesAreAtMostSixteenRanges() {
+    assertThat(StatusRanges.of("200" + ",201".repeat(15)).ranges()).hasSize(16);
+    assertThatExceptionOfType(RegistryException.InvalidValue.class)
+        .isThrownBy(() -> StatusRanges.of("200" + ",201".repeat(16)));
+  }
+
+  @Test
+  void headersAreSixteenAtMostAndNamedOnce() {
+    var most = IntStream.range(0, 16).boxed().collect(Collectors.toMap(i -> "x-" + i, i -> "v"));
+    assertThat(RequestHeaders.of(most).values()).hasSize(16);
+    most.put("x-16", "v");
+    assertHeadersRefused(most);
+    assertHeadersRefused(Map.of("x-a", "1", "X-A", "2"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "a b", "ä", "a:", "Content-Length", "transfer-encoding", "TE", "Connection"})
+  void whatMayNotBeAHeaderIsRefused(String name) {
+    assertHeadersRefused(Map.of(name, "v"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " s3cret", "s3cret ", "s3cret\r\nX: y", "s3cret\u0000", "s3cretä"})
+  void aBadValueOfAHeaderIsRefusedAndNotShown(String value) {
+    assertThatExceptionOfType(RegistryException.InvalidValue.class)
+        .isThrownBy(() -> RequestHeaders.of(Map.of("X-Token", value)))
+        .withMessageStartingWith("healthCheck.headers.X-Token must be ")
+        .withMessageNotContaining("s3cret");
+  }
+
+  @Test
+  void valuesOfHeadersAreNotShown() {
+    var check =
+        new Http(
+            HttpMethod.GET,
+            "/",
+            RequestHeaders.of(Map.of("Authorization", "Bearer s3cret")),
+            StatusRanges.SUCCESSFUL,
+            Schedule.DEFAULT,
+            HealthStatus.UNKNOWN);
+
+    assertThat(check.toString()).contains("Authorization").doesNotContain("s3cret");
+  }
+
+  private static void assertHeadersRefused(Map<String, String> headers) {
+    assertThatExceptionOfType(RegistryException.InvalidValue.class)
+        .isThrownBy(() -> RequestHeaders.of(headers))
+        .withMessageStartingWith("healthCheck.headers must ");
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.rollcall.app.config;
 import io.micronaut.context.env.PropertySource;
 import io.rollcall.balancer.BalancerSettings;
 import io.rollcall.catalog.CatalogSettings;
+import io.rollcall.probe.TargetRules;
+import io.rollcall.registry.HealthCheck.Schedule;
 import io.rollcall.registry.RetrySettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ public record RollcallSettings(
     Http http,
     CatalogSettings catalog,
     int concurrency,
+    HealthChecks healthChecks,
     Balancing balancing,
     Duration shutdownGrace) {
 
@@ -85,6 +88,16 @@ public record RollcallSettings(
       String host, int port, int maxConnections, Duration receiveTimeout, Duration idleTimeout) {}
 
   /**
+   * How instances are probed.
+   *
+   * @param standard for registrations that say nothing else
+   * @param concurrency most probes under way at once
+   * @param ca PEM file; empty for what the JDK trusts
+   */
+  public record HealthChecks(
+      Schedule standard, int concurrency, TargetRules targets, Optional<Path> ca) {}
+
+  /**
    * How picks are made and counted.
    *
    * @param strategies the names of strategies, which need not exist
@@ -110,6 +123,7 @@ public record RollcallSettings(
         http(given),
         catalog(given),
         given.get(Setting.CONCURRENCY),
+        healthChecks(given),
         balancing(given),
         given.get(Setting.GRACE_PERIOD));
   }
@@ -169,6 +183,30 @@ public record RollcallSettings(
         given.get(Setting.REFRESH_INTERVAL),
         given.get(Setting.LOAD_TIMEOUT),
         given.get(Setting.WARM_UP));
+  }
+
+  private static HealthChecks healthChecks(GivenSettings given) {
+    return new HealthChecks(
+        schedule(given),
+        given.get(Setting.CHECK_CONCURRENCY),
+        new TargetRules(given.get(Setting.CHECK_ALLOWED), given.get(Setting.CHECK_DENIED)),
+        given.get(Setting.CHECK_CA));
+  }
+
+  private static Schedule schedule(GivenSettings given) {
+    var interval = given.get(Setting.CHECK_INTERVAL);
+    var timeout = given.get(Setting.CHECK_TIMEOUT);
+    if (timeout.compareTo(interval) >= 0) {
+      throw InvalidSetting.value(
+          Setting.CHECK_TIMEOUT.fullKey(),
+          timeout.toString(),
+          "must be shorter than %s (%s)".formatted(Setting.CHECK_INTERVAL.fullKey(), interval));
+    }
+    return new Schedule(
+        interval,
+        timeout,
+        given.get(Setting.CHECK_MAX_FAILURES),
+        given.get(Setting.CHECK_RECOVERY_THRESHOLD));
   }
 
   private static Balancing balancing(GivenSettings given) {

@@ -1,5 +1,7 @@
 package io.rollcall.app.config;
 
+import io.rollcall.probe.Network;
+import io.rollcall.registry.Limits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,7 +128,7 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
           "20000",
           1,
           10_000_000,
-          "Most services held in the cache; past that, the least used are let go.");
+          "Most services held in the cache beside those that exist, which are all followed for probing.");
   static final Setting<Duration> CACHE_TTL =
       duration(
           "discovery.cache-ttl",
@@ -158,6 +160,54 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
           1,
           1000,
           "How many services or instances one request reads or writes at the same time.");
+  static final Setting<Duration> CHECK_INTERVAL =
+      duration(
+          "health-check.interval",
+          "30s",
+          Limits.SHORTEST_INTERVAL,
+          "Time between probes of an instance whose registration says nothing else.");
+  static final Setting<Duration> CHECK_TIMEOUT =
+      duration(
+          "health-check.timeout",
+          "5s",
+          Duration.ofMillis(10),
+          "How long a probe may take, likewise; shorter than the interval.");
+  static final Setting<Integer> CHECK_MAX_FAILURES =
+      whole(
+          "health-check.max-failures",
+          "3",
+          1,
+          Limits.THRESHOLD,
+          "Failures in a row that make an instance unhealthy, likewise.");
+  static final Setting<Integer> CHECK_RECOVERY_THRESHOLD =
+      whole(
+          "health-check.recovery-threshold",
+          "2",
+          1,
+          Limits.THRESHOLD,
+          "Successes in a row that make it healthy again, likewise.");
+  static final Setting<Integer> CHECK_CONCURRENCY =
+      whole(
+          "health-check.concurrency",
+          "5000",
+          1,
+          100_000,
+          "Most probes under way at once; a probe that finds no place in its interval is skipped.");
+  static final Setting<List<Network>> CHECK_ALLOWED =
+      networks(
+          "health-check.targets.allow",
+          "Networks that probes may connect to, such as `10.0.0.0/8`, as a list; none: all but those"
+              + " that are denied.");
+  static final Setting<List<Network>> CHECK_DENIED =
+      networks(
+          "health-check.targets.deny",
+          "Networks that no probe connects to, as a list, besides link-local and cloud metadata"
+              + " addresses.");
+  static final Setting<Optional<Path>> CHECK_CA =
+      file(
+          "health-check.tls.ca-file",
+          "Certificates, in PEM, that those of probed instances must be signed by; none: the"
+              + " JDK's.");
   static final Setting<String> STRATEGY =
       text("load-balancer.strategy", "round-robin", "Strategy where a request names none.");
   static final Setting<String> SERVICE_STRATEGY =
@@ -223,6 +273,14 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
           LOAD_TIMEOUT,
           WARM_UP,
           CONCURRENCY,
+          CHECK_INTERVAL,
+          CHECK_TIMEOUT,
+          CHECK_MAX_FAILURES,
+          CHECK_RECOVERY_THRESHOLD,
+          CHECK_CONCURRENCY,
+          CHECK_ALLOWED,
+          CHECK_DENIED,
+          CHECK_CA,
           STRATEGY,
           SERVICE_STRATEGY,
           PICK_TTL,
@@ -273,6 +331,10 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
 
   private static Setting<Optional<Path>> file(String key, String meaning) {
     return new Setting<>(key, "", meaning, SettingText.optional(Path::of));
+  }
+
+  private static Setting<List<Network>> networks(String key, String meaning) {
+    return new Setting<>(key, "", meaning, SettingText::networks);
   }
 
   private static Setting<Integer> whole(

@@ -1,5 +1,6 @@
 package io.rollcall.app.config;
 
+import io.rollcall.probe.Network;
 import io.rollcall.registry.Limits;
 import io.rollcall.registry.RegistryException;
 import java.net.URI;
@@ -60,6 +61,12 @@ final class SettingText {
     return text.isEmpty()
         ? List.of()
         : Stream.of(text.split(",")).map(SettingText::serviceName).toList();
+  }
+
+  static List<Network> networks(String text) {
+    return text.isEmpty()
+        ? List.of()
+        : Stream.of(text.split(",")).map(one -> Network.of(one.strip())).toList();
   }
 
   private static String serviceName(String text) {

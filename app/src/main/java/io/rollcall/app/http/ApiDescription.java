@@ -20,9 +20,9 @@ import io.swagger.v3.oas.annotations.tags.Tag;
                 `30s`, `5m` or ISO-8601 in requests and ISO-8601 in answers; times are RFC 3339 in \
                 UTC.
 
-                This version does not probe: instances with an `http`, `tcp`, `grpc` or `custom` \
-                check stay `unknown`, and so are not discovered as healthy, until somebody pushes \
-                their status.\
+                Instances with an `http`, `tcp`, `grpc` or `custom` check are probed. They are \
+                discovered as healthy from their first success on, and no more after as many \
+                failures in a row as their check says.\
                 """,
             license =
                 @License(name = "Apache-2.0", url = "https://www.apache.org/licenses/LICENSE-2.0")),

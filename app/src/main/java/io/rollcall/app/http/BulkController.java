@@ -44,10 +44,12 @@ final class BulkController {
   static final int MOST_ITEMS = 1000;
 
   private final ServiceRegistry registry;
+  private final HealthCheckReader checks;
   private final int concurrency;
 
-  BulkController(ServiceRegistry registry, RollcallSettings settings) {
+  BulkController(ServiceRegistry registry, HealthCheckReader checks, RollcallSettings settings) {
     this.registry = registry;
+    this.checks = checks;
     this.concurrency = settings.concurrency();
   }
 
@@ -82,7 +84,7 @@ final class BulkController {
     return each(
         body,
         json -> {
-          var result = registry.register(RegistrationRequest.read(json), mode);
+          var result = registry.register(RegistrationRequest.read(json, checks), mode);
           var created = result.outcome() == PutResult.Outcome.CREATED;
           return BulkResult.of(created ? HttpStatus.CREATED : HttpStatus.OK, result.instance());
         });

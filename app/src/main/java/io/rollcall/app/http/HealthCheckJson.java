@@ -2,33 +2,40 @@ package io.rollcall.app.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.serde.annotation.Serdeable;
-import io.rollcall.app.http.json.JsonObject;
 import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.HealthCheck.Schedule;
-import io.rollcall.registry.RegistryException.InvalidValue;
+import io.rollcall.registry.HealthStatus;
+import io.rollcall.registry.RequestHeaders;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How an instance's health is found out: one flat object. Only fields that belong to its type may
  * be there.
  *
+ * @param initialStatus right after it registered; when not given, and so in answers, healthy for
+ *     heartbeat, else unknown
  * @param ttl for heartbeat: how long the instance stays without one, 5 s to 24 h; 30 s when not
  *     given
- * @param path for http: what to GET on the instance; {@code /health} when not given
+ * @param method for http: GET when not given; none has a body
+ * @param path for http: what to ask for on the instance's own host and port; {@code /health} when
+ *     not given
+ * @param headers for http: at most 16, sent to the instance only; answers have {@code ***} for
+ *     their values
+ * @param expectedStatuses for http: statuses that pass, such as {@code 200-299,401}; {@code
+ *     200-299} when not given
  * @param grpcService for grpc: which service to ask for; the whole server when not given
  * @param probe for custom: the name of the operator's probe
- * @param interval for all but heartbeat: between probes, 1 s to 24 h; 30 s when not given
- * @param timeout for all but heartbeat: of a probe, shorter than the interval; when not given, 5 s
- *     or half of a shorter interval
- * @param maxFailures for all but heartbeat: how many in a row make it unhealthy, 1 to 100; 3 when
- *     not given
+ * @param interval for all but heartbeat: between probes, 1 s to 24 h; when not given, as the
+ *     operator set, which is 30 s at first
+ * @param timeout for all but heartbeat: of a probe, shorter than the interval; when not given, as
+ *     the operator set, which is 5 s at first, or half of a shorter interval
+ * @param maxFailures for all but heartbeat: how many in a row make it unhealthy, 1 to 100; when not
+ *     given, as the operator set, which is 3 at first
  * @param recoveryThreshold for all but heartbeat: how many successes in a row make it healthy
- *     again, 1 to 100; 2 when not given
+ *     again, 1 to 100; when not given, as the operator set, which is 2 at first
  */
 @Serdeable.Serializable
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -38,8 +45,18 @@ record HealthCheckJson(
             type = "string",
             allowableValues = {"heartbeat", "http", "tcp", "grpc", "custom"})
         String type,
+    @Schema(
+            type = "string",
+            allowableValues = {"healthy", "unhealthy", "unknown"})
+        @Nullable String initialStatus,
     @Nullable String ttl,
+    @Schema(
+            type = "string",
+            allowableValues = {"GET", "HEAD", "OPTIONS", "POST"})
+        @Nullable String method,
     @Nullable String path,
+    @Nullable Map<String, String> headers,
+    @Nullable String expectedStatuses,
     @Nullable String grpcService,
     @Nullable String probe,
     @Nullable String interval,
@@ -47,63 +64,70 @@ record HealthCheckJson(
     @Nullable Integer maxFailures,
     @Nullable Integer recoveryThreshold) {
 
-  private static final List<String> SCHEDULE =
-      List.of("interval", "timeout", "maxFailures", "recoveryThreshold");
+  /** Stands for the value of a header, which may be a secret. */
+  static final String HIDDEN = "***";
 
   static HealthCheckJson of(HealthCheck check) {
+    var usual =
+        check instanceof HealthCheck.Heartbeat ? HealthStatus.HEALTHY : HealthStatus.UNKNOWN;
+    var initial = check.initialStatus() == usual ? null : check.initialStatus().wireName();
     return switch (check) {
-      case HealthCheck.Heartbeat(var ttl) ->
+      case HealthCheck.Heartbeat heartbeat ->
           new HealthCheckJson(
-              "heartbeat", ttl.toString(), null, null, null, null, null, null, null);
-      case HealthCheck.Http(var path, var schedule) ->
-          scheduled("http", path, null, null, schedule);
-      case HealthCheck.Tcp(var schedule) -> scheduled("tcp", null, null, null, schedule);
-      case HealthCheck.Grpc(var service, var schedule) ->
-          scheduled("grpc", null, service, null, schedule);
-      case HealthCheck.Custom(var probe, var schedule) ->
-          scheduled("custom", null, null, probe, schedule);
+              "heartbeat",
+              initial,
+              heartbeat.ttl().toString(),
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null);
+      case HealthCheck.Http http -> of(http, initial);
+      case HealthCheck.Tcp tcp -> scheduled("tcp", initial, null, null, tcp.schedule());
+      case HealthCheck.Grpc grpc ->
+          scheduled("grpc", initial, grpc.grpcService(), null, grpc.schedule());
+      case HealthCheck.Custom custom ->
+          scheduled("custom", initial, null, custom.probe(), custom.schedule());
     };
   }
 
-  /** Reads a check; a field that does not belong to its type is an error. */
-  static HealthCheck read(JsonObject json) {
-    var type = json.text("type");
-    return switch (type) {
-      case "heartbeat" -> {
-        var ttl = only(json, List.of("ttl")).optionalDuration("ttl");
-        yield ttl == null ? HealthCheck.Heartbeat.DEFAULT : new HealthCheck.Heartbeat(ttl);
-      }
-      case "http" -> {
-        var path = onlyScheduled(json, "path").optionalText("path");
-        yield new HealthCheck.Http(
-            Objects.requireNonNullElse(path, HealthCheck.Http.DEFAULT_PATH), schedule(json));
-      }
-      case "tcp" -> {
-        only(json, SCHEDULE);
-        yield new HealthCheck.Tcp(schedule(json));
-      }
-      case "grpc" -> {
-        var service = onlyScheduled(json, "grpcService").optionalText("grpcService");
-        yield new HealthCheck.Grpc(Objects.requireNonNullElse(service, ""), schedule(json));
-      }
-      case "custom" ->
-          new HealthCheck.Custom(onlyScheduled(json, "probe").text("probe"), schedule(json));
-      default ->
-          throw new InvalidValue(
-              "healthCheck.type", type, "must be one of heartbeat, http, tcp, grpc, custom");
-    };
+  private static HealthCheckJson of(HealthCheck.Http check, @Nullable String initial) {
+    var schedule = check.schedule();
+    return new HealthCheckJson(
+        "http",
+        initial,
+        null,
+        check.method().name(),
+        check.path(),
+        hidden(check.headers()),
+        check.expected().toString(),
+        null,
+        null,
+        schedule.interval().toString(),
+        schedule.timeout().toString(),
+        schedule.maxFailures(),
+        schedule.recoveryThreshold());
   }
 
   private static HealthCheckJson scheduled(
       String type,
-      @Nullable String path,
+      @Nullable String initial,
       @Nullable String grpcService,
       @Nullable String probe,
       Schedule schedule) {
     return new HealthCheckJson(
         type,
+        initial,
         null,
-        path,
+        null,
+        null,
+        null,
+        null,
         grpcService,
         probe,
         schedule.interval().toString(),
@@ -112,35 +136,12 @@ record HealthCheckJson(
         schedule.recoveryThreshold());
   }
 
-  private static JsonObject only(JsonObject json, List<String> fields) {
-    var known = new ArrayList<String>();
-    known.add("type");
-    known.addAll(fields);
-    return json.allowOnly(known);
-  }
-
-  private static JsonObject onlyScheduled(JsonObject json, String field) {
-    var fields = new ArrayList<>(SCHEDULE);
-    fields.addFirst(field);
-    return only(json, fields);
-  }
-
-  private static Schedule schedule(JsonObject json) {
-    var standard = Schedule.DEFAULT;
-    var interval =
-        Objects.requireNonNullElse(json.optionalDuration("interval"), standard.interval());
-    var timeout = json.optionalDuration("timeout");
-    return new Schedule(
-        interval,
-        timeout != null ? timeout : standardTimeout(interval),
-        Objects.requireNonNullElse(json.optionalWhole("maxFailures"), standard.maxFailures()),
-        Objects.requireNonNullElse(
-            json.optionalWhole("recoveryThreshold"), standard.recoveryThreshold()));
-  }
-
-  /** The usual one, or half of an interval that is too short for it. */
-  private static Duration standardTimeout(Duration interval) {
-    var standard = Schedule.DEFAULT.timeout();
-    return standard.compareTo(interval) < 0 ? standard : interval.dividedBy(2);
+  private static @Nullable Map<String, String> hidden(RequestHeaders headers) {
+    if (headers.values().isEmpty()) {
+      return null;
+    }
+    var names = new TreeMap<String, String>();
+    headers.values().keySet().forEach(name -> names.put(name, HIDDEN));
+    return names;
   }
 }

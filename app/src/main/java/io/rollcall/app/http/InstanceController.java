@@ -38,11 +38,14 @@ final class InstanceController {
 
   private final ServiceRegistry registry;
   private final Discovery discovery;
+  private final HealthCheckReader checks;
   private final Clock clock;
 
-  InstanceController(ServiceRegistry registry, Discovery discovery, Clock clock) {
+  InstanceController(
+      ServiceRegistry registry, Discovery discovery, HealthCheckReader checks, Clock clock) {
     this.registry = registry;
     this.discovery = discovery;
+    this.checks = checks;
     this.clock = clock;
   }
 
@@ -97,7 +100,7 @@ final class InstanceController {
       @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
       @Body byte[] body) {
     var key = new InstanceKey(service, id);
-    var registration = RegistrationRequest.readOf(key, JsonBody.object(body));
+    var registration = RegistrationRequest.readOf(key, JsonBody.object(body), checks);
     var result = registry.register(registration, CreateOnly.read(ifNoneMatch));
     var answer =
         result.outcome() == PutResult.Outcome.CREATED

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An instance, as it is stored.
  *
- * @param output what the last pushed status said; null when there was none
+ * @param output what the last probe or pushed status said that was stored; null when there was none
  * @param registeredAt when this registration was made or last changed
  * @param lastHeartbeat when its lease was last renewed, as far as the answer knows
  * @param revision of the service when this registration was made or last changed

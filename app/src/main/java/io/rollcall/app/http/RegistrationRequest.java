@@ -58,20 +58,20 @@ record RegistrationRequest(
           "healthCheck");
 
   /** A registration whose body says itself which instance it is. */
-  static Registration read(JsonObject json) {
+  static Registration read(JsonObject json, HealthCheckReader checks) {
     json.allowOnly(FIELDS);
-    return read(new InstanceKey(json.text("service"), json.text("id")), json);
+    return read(new InstanceKey(json.text("service"), json.text("id")), json, checks);
   }
 
   /** A registration of {@code key}; the body may name it too, but no other. */
-  static Registration readOf(InstanceKey key, JsonObject json) {
+  static Registration readOf(InstanceKey key, JsonObject json, HealthCheckReader checks) {
     json.allowOnly(FIELDS);
     requireSame("service", json, key.service());
     requireSame("id", json, key.id());
-    return read(key, json);
+    return read(key, json, checks);
   }
 
-  private static Registration read(InstanceKey key, JsonObject json) {
+  private static Registration read(InstanceKey key, JsonObject json, HealthCheckReader checks) {
     var builder =
         Registration.builder(key.service(), key.id(), json.text("host"), json.whole("port"))
             .version(json.optionalText("version"))
@@ -85,7 +85,7 @@ record RegistrationRequest(
     }
     var healthCheck = json.optionalObject("healthCheck");
     if (healthCheck != null) {
-      builder.healthCheck(HealthCheckJson.read(healthCheck));
+      builder.healthCheck(checks.read(healthCheck));
     }
     return builder.build();
   }

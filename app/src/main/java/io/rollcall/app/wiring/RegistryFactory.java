@@ -9,6 +9,7 @@ import io.rollcall.catalog.EventBus;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.registry.RegistryBackend;
 import io.rollcall.registry.ServiceRegistry;
+import io.rollcall.replica.Replicas;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import jakarta.inject.Singleton;
@@ -44,6 +45,12 @@ final class RegistryFactory {
   @Singleton
   ServiceRegistry registry(RollcallSettings settings, RegistryBackend backend, Clock clock) {
     return new ServiceRegistry(backend, clock, settings.retrying());
+  }
+
+  @Bean(preDestroy = "close")
+  @Singleton
+  Replicas replicas(RegistryBackend backend, Clock clock, Scheduler scheduler) {
+    return new Replicas(backend, clock, scheduler);
   }
 
   @Singleton

@@ -4,7 +4,7 @@
  *
  * <p>Start at {@link io.rollcall.app.wiring.RegistryFactory}. A new backend adds one {@link
  * io.rollcall.app.wiring.BackendFactory}; a user's own balancing strategy is a bean of type {@link
- * io.rollcall.balancer.Strategy}.
+ * io.rollcall.balancer.Strategy}, a probe one of {@link io.rollcall.health.CustomProbe}.
  */
 @NullMarked
 package io.rollcall.app.wiring;

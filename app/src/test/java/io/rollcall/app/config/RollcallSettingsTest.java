@@ -8,6 +8,9 @@ import io.micronaut.context.env.PropertySource.Origin;
 import io.micronaut.context.env.PropertySource.PropertyConvention;
 import io.rollcall.balancer.BalancerSettings;
 import io.rollcall.catalog.CatalogSettings;
+import io.rollcall.probe.Network;
+import io.rollcall.probe.TargetRules;
+import io.rollcall.registry.HealthCheck.Schedule;
 import io.rollcall.registry.RetrySettings;
 import java.io.IOException;
 import java.net.URI;
@@ -48,6 +51,8 @@ class RollcallSettingsTest {
               "127.0.0.1", 8080, 10_000, Duration.ofSeconds(30), Duration.ofMinutes(6)),
           CatalogSettings.DEFAULT,
           32,
+          new RollcallSettings.HealthChecks(
+              Schedule.DEFAULT, 5000, TargetRules.STANDARD, Optional.empty()),
           new RollcallSettings.Balancing(
               BalancerSettings.DEFAULT, Duration.ofSeconds(60), 100_000, OptionalDouble.empty()),
           Duration.ofSeconds(10));
@@ -86,6 +91,14 @@ class RollcallSettingsTest {
           Map.entry("discovery.load-timeout", "500ms"),
           Map.entry("discovery.warm-up", List.of("orders", "Stock.v2")),
           Map.entry("discovery.concurrency", 4),
+          Map.entry("health-check.interval", "10s"),
+          Map.entry("health-check.timeout", "700ms"),
+          Map.entry("health-check.max-failures", 5),
+          Map.entry("health-check.recovery-threshold", 1),
+          Map.entry("health-check.concurrency", 99),
+          Map.entry("health-check.targets.allow", List.of("10.0.0.0/8", "fd00::/8")),
+          Map.entry("health-check.targets.deny", "10.9.0.0/16"),
+          Map.entry("health-check.tls.ca-file", "/etc/instances/ca.pem"),
           Map.entry("load-balancer.strategy", "random"),
           Map.entry("load-balancer.services.Stock.v2", "consistent-hash"),
           Map.entry("load-balancer.pick-ttl", "30s"),
@@ -120,6 +133,13 @@ class RollcallSettingsTest {
               Duration.ofMillis(500),
               List.of("orders", "Stock.v2")),
           4,
+          new RollcallSettings.HealthChecks(
+              new Schedule(Duration.ofSeconds(10), Duration.ofMillis(700), 5, 1),
+              99,
+              new TargetRules(
+                  List.of(Network.of("10.0.0.0/8"), Network.of("fd00::/8")),
+                  List.of(Network.of("10.9.0.0/16"))),
+              Optional.of(Path.of("/etc/instances/ca.pem"))),
           new RollcallSettings.Balancing(
               new BalancerSettings("random", Map.of("Stock.v2", "consistent-hash")),
               Duration.ofSeconds(30),
@@ -204,6 +224,13 @@ class RollcallSettingsTest {
           discovery.load-timeout      | 2d       | must be PT0.1S to PT24H
           discovery.warm-up           | a,-      | must be names of services, separated by commas
           discovery.concurrency       | 1001     | must be a whole number from 1 to 1000
+          health-check.interval       | 999ms    | must be PT1S to PT24H
+          health-check.timeout        | PT30S    | must be shorter than rollcall.health-check.interval (PT30S)
+          health-check.max-failures   | 0        | must be a whole number from 1 to 100
+          health-check.recovery-threshold | 101  | must be a whole number from 1 to 100
+          health-check.concurrency    | 0        | must be a whole number from 1 to 100000
+          health-check.targets.allow  | 10.0.0.0/33 | must be networks such as 10.0.0.0/8 or fd00::/8
+          health-check.targets.deny   | orders.internal | must be networks such as 10.0.0.0/8 or fd00::/8
           load-balancer.strategy      | ' '      | must not be empty
           load-balancer.services.a    | ''       | must not be empty
           load-balancer.pick-ttl      | 0s       | must be PT1S to PT24H

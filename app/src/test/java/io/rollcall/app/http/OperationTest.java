@@ -44,7 +44,7 @@ class OperationTest {
         .isEqualTo(
             Map.of(
                 "name", "memory",
-                "healthChecks", "absent",
+                "healthChecks", "emulated",
                 "expiry", "native",
                 "linearizableReads", "native",
                 "shared", false,

@@ -67,7 +67,9 @@ class RegistrationTest {
         {"service":"full","id":"a","host":"orders.internal","port":443,"protocol":"https",
          "version":"2.1","zone":"eu-1a","weight":7,"tags":["b","a","b"],
          "metadata":{"team":"checkout"},
-         "healthCheck":{"type":"http","path":"/up","interval":"10s","timeout":"PT2S",
+         "healthCheck":{"type":"http","method":"HEAD","path":"/up","expectedStatuses":"200, 300-302",
+                        "headers":{"Authorization":"Bearer s3cret"},"initialStatus":"unhealthy",
+                        "interval":"10s","timeout":"PT2S",
                         "maxFailures":4,"recoveryThreshold":1}}
         """;
     server.put("/api/v1/services/full/instances/a", body);
@@ -84,20 +86,18 @@ class RegistrationTest {
     assertThat(stored.at("metadata")).isEqualTo(Map.of("team", "checkout"));
     assertThat(stored.at("healthCheck"))
         .isEqualTo(
-            Map.of(
-                "type",
-                "http",
-                "path",
-                "/up",
-                "interval",
-                "PT10S",
-                "timeout",
-                "PT2S",
-                "maxFailures",
-                4,
-                "recoveryThreshold",
-                1));
-    assertThat(stored.at("status")).isEqualTo("unknown");
+            Map.ofEntries(
+                Map.entry("type", "http"),
+                Map.entry("method", "HEAD"),
+                Map.entry("path", "/up"),
+                Map.entry("expectedStatuses", "200,300-302"),
+                Map.entry("headers", Map.of("Authorization", "***")),
+                Map.entry("initialStatus", "unhealthy"),
+                Map.entry("interval", "PT10S"),
+                Map.entry("timeout", "PT2S"),
+                Map.entry("maxFailures", 4),
+                Map.entry("recoveryThreshold", 1)));
+    assertThat(stored.at("status")).isEqualTo("unhealthy");
   }
 
   @Test

@@ -137,7 +137,7 @@ final class ConsulChecks {
 
   private static Wire.CheckDefinition lease(
       String serviceId, Registration registration, Notes.OfLease notes) {
-    var ttl = registration.healthCheck() instanceof HealthCheck.Heartbeat(var t) ? t : null;
+    var ttl = registration.healthCheck() instanceof HealthCheck.Heartbeat(var t, _) ? t : null;
     return new Wire.CheckDefinition(
         null,
         leaseId(serviceId),

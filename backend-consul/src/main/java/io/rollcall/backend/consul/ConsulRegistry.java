@@ -99,7 +99,7 @@ public final class ConsulRegistry implements RegistryBackend {
   @Override
   public Capabilities capabilities() {
     return new Capabilities(
-        Support.ABSENT,
+        Support.EMULATED,
         Support.NATIVE,
         Support.NATIVE,
         true,

@@ -132,7 +132,7 @@ record Copy(
   /** Of its heartbeats; null when it needs none. */
   @Nullable Duration ttl() {
     return registration != null
-            && registration.healthCheck() instanceof HealthCheck.Heartbeat(var t)
+            && registration.healthCheck() instanceof HealthCheck.Heartbeat(var t, _)
         ? t
         : null;
   }

@@ -1,7 +1,7 @@
 package io.rollcall.backend.consul;
 
+import io.rollcall.registry.Backoff;
 import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Pauses;
 import io.rollcall.registry.RegistryException;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.time.Clock;
@@ -69,7 +69,7 @@ final class KeyLocks {
         throw new BackendUnavailable(
             "other replicas have been registering %s for %s".formatted(key, timeout), null);
       }
-      Pauses.pause(scheduler, Pauses.growing(LEAST_PAUSE, attempt, MOST_PAUSE));
+      Backoff.pause(scheduler, Backoff.delay(LEAST_PAUSE, attempt, MOST_PAUSE));
     }
   }
 

@@ -1,6 +1,6 @@
 package io.rollcall.backend.consul;
 
-import io.rollcall.registry.Pauses;
+import io.rollcall.registry.Backoff;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 
@@ -44,6 +44,6 @@ final class Pace {
   }
 
   Duration afterFailure() {
-    return Pauses.growing(FIRST_RETRY, failures++, LAST_RETRY);
+    return Backoff.delay(FIRST_RETRY, failures++, LAST_RETRY);
   }
 }

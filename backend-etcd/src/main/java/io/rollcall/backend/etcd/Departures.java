@@ -4,7 +4,7 @@ import static com.google.protobuf.ByteString.copyFromUtf8;
 
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.TxnRequest;
-import io.rollcall.registry.Pauses;
+import io.rollcall.registry.Backoff;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.OutcomeUnknown;
 import io.rollcall.time.Scheduler;
@@ -71,7 +71,7 @@ final class Departures {
   void tidySoon(String service, long departure) {
     if (untidy.put(service, departure) == null) {
       scheduler.after(
-          Pauses.growing(TIDIED_AFTER, 0, TIDIED_AFTER),
+          Backoff.delay(TIDIED_AFTER, 0, TIDIED_AFTER),
           () -> attempt(untidy, service, 0, this::tidy));
     }
   }
@@ -114,7 +114,7 @@ final class Departures {
         log.warn("What left service {} is not written down: {}", service, e.getMessage());
       } else {
         scheduler.after(
-            Pauses.growing(LEAST_PAUSE, number, MOST_PAUSE),
+            Backoff.delay(LEAST_PAUSE, number, MOST_PAUSE),
             () -> attempt(waiting, service, number + 1, write));
       }
     }

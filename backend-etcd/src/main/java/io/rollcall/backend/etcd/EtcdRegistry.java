@@ -74,7 +74,7 @@ public final class EtcdRegistry implements RegistryBackend {
   @Override
   public Capabilities capabilities() {
     return new Capabilities(
-        Support.ABSENT,
+        Support.EMULATED,
         Support.NATIVE,
         Support.NATIVE,
         true,

@@ -29,7 +29,7 @@ final class Leases {
 
   /** In whole seconds, rounded up, as etcd counts; 0 for a registration that needs no lease. */
   static long ttlSeconds(Registration registration) {
-    return registration.healthCheck() instanceof HealthCheck.Heartbeat(Duration ttl)
+    return registration.healthCheck() instanceof HealthCheck.Heartbeat(Duration ttl, _)
         ? ttl.plusSeconds(1).minusNanos(1).toSeconds()
         : 0;
   }

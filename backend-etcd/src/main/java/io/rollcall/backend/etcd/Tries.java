@@ -1,6 +1,6 @@
 package io.rollcall.backend.etcd;
 
-import io.rollcall.registry.Pauses;
+import io.rollcall.registry.Backoff;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
@@ -30,7 +30,7 @@ final class Tries {
   /** Whether there is to be one more; returns when it is time for it. */
   boolean next() {
     if (made > 0) {
-      Pauses.pause(scheduler, Pauses.growing(LEAST_PAUSE, made, MOST_PAUSE));
+      Backoff.pause(scheduler, Backoff.delay(LEAST_PAUSE, made, MOST_PAUSE));
     }
     made++;
     return made == 1 || clock.since(startNanos).compareTo(longest) < 0;

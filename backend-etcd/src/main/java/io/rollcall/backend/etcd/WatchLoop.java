@@ -1,6 +1,6 @@
 package io.rollcall.backend.etcd;
 
-import io.rollcall.registry.Pauses;
+import io.rollcall.registry.Backoff;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
@@ -189,11 +189,11 @@ final class WatchLoop implements AutoCloseable {
       failures = clock.since(followedSinceNanos).compareTo(STEADY_AFTER) < 0 ? failures : 0;
       log.info("etcd is not followed: {}", reason.getMessage());
     }
-    var pause = Pauses.growing(LEAST_PAUSE, failures, MOST_PAUSE);
+    var pause = Backoff.delay(LEAST_PAUSE, failures, MOST_PAUSE);
     failures++;
     tell(reason, pause);
     try {
-      Pauses.pause(scheduler, pause);
+      Backoff.pause(scheduler, pause);
     } catch (BackendUnavailable interrupted) {
       log.debug("Interrupted while waiting to connect again");
     }

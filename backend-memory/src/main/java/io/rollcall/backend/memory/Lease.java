@@ -34,7 +34,7 @@ final class Lease {
     this.service = service;
     this.id = instance.id();
     this.ttl =
-        instance.registration().healthCheck() instanceof HealthCheck.Heartbeat(var duration)
+        instance.registration().healthCheck() instanceof HealthCheck.Heartbeat(var duration, _)
             ? duration
             : null;
     this.renewedNanos = nowNanos;

@@ -101,7 +101,7 @@ public final class MemoryRegistry implements RegistryBackend {
   @Override
   public Capabilities capabilities() {
     return new Capabilities(
-        Support.ABSENT,
+        Support.EMULATED,
         Support.NATIVE,
         Support.NATIVE,
         false,

@@ -35,7 +35,7 @@ public final class BareNetty extends SimpleChannelInboundHandler<HttpObject> {
   /**
    * Serves until the process ends.
    *
-   * @param args the port, and the file whose bytes are the answer
+   * @param args the port, the file whose bytes are the answer, and if not loopback, the address
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     var body = Files.readAllBytes(Path.of(args[1]));
@@ -52,7 +52,7 @@ public final class BareNetty extends SimpleChannelInboundHandler<HttpObject> {
                 channel.pipeline().addLast(new HttpServerCodec(), new BareNetty(body));
               }
             })
-        .bind("127.0.0.1", Integer.parseInt(args[0]))
+        .bind(args.length > 2 ? args[2] : "127.0.0.1", Integer.parseInt(args[0]))
         .sync()
         .channel()
         .closeFuture()

@@ -7,14 +7,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Waiting between attempts, for backends. */
-public final class Pauses {
+public final class Backoff {
 
   private static final int MOST_DOUBLINGS = 10;
 
-  private Pauses() {}
+  private Backoff() {}
 
   /** A random part, at least half, of {@code least} doubled {@code attempt} times. */
-  public static Duration growing(Duration least, int attempt, Duration most) {
+  public static Duration delay(Duration least, int attempt, Duration most) {
     var doubled = least.multipliedBy(1L << Math.min(attempt, MOST_DOUBLINGS));
     var longest = doubled.compareTo(most) < 0 ? doubled : most;
     return Duration.ofNanos(

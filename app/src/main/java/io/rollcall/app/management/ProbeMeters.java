@@ -1,0 +1,39 @@
+package io.rollcall.app.management;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Context;
+import io.rollcall.health.HealthMonitor;
+import io.rollcall.health.ProbeCounts;
+import java.util.function.ToDoubleFunction;
+
+/** How the probing of instances goes. Made at the start. */
+@Context
+final class ProbeMeters {
+
+  ProbeMeters(MeterRegistry registry, HealthMonitor monitor) {
+    Gauge.builder("rollcall.probed.instances", monitor, it -> it.counts().probed())
+        .description("Instances whose check asks for probes")
+        .register(registry);
+    count(registry, monitor, "passed", ProbeCounts::passed);
+    count(registry, monitor, "failed", ProbeCounts::failed);
+    count(registry, monitor, "inconclusive", ProbeCounts::inconclusive);
+    count(registry, monitor, "dropped", ProbeCounts::dropped);
+    count(registry, monitor, "skipped", ProbeCounts::skipped);
+    FunctionCounter.builder("rollcall.probes.late", monitor, it -> it.counts().late())
+        .description("Probes that started more than 5 % of their interval late")
+        .register(registry);
+  }
+
+  private static void count(
+      MeterRegistry registry,
+      HealthMonitor monitor,
+      String outcome,
+      ToDoubleFunction<ProbeCounts> counted) {
+    FunctionCounter.builder("rollcall.probes", monitor, it -> counted.applyAsDouble(it.counts()))
+        .tag("outcome", outcome)
+        .description("Probes by what became of them; skipped ones were due and not made")
+        .register(registry);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rollcall.app.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package io.rollcall.health;
+
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
+import java.time.Duration;
+
+/**
+ * Notices when this process stood still (SIGSTOP, a long collection, a machine asleep), by the gaps
+ * between ticks of its own. What was measured meanwhile tells of the measurer. Thread-safe.
+ */
+final class Pauses implements AutoCloseable {
+
+  private static final Duration TICK = Duration.ofMillis(250);
+  private static final long GAP_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final Clock clock;
+  private final Scheduler scheduler;
+  private long tickedNanos;
+  private long endedNanos;
+  private boolean anySeen;
+  private boolean closed;
+
+  Pauses(Clock clock, Scheduler scheduler) {
+    this.clock = clock;
+    this.scheduler = scheduler;
+  }
+
+  void start() {
+    synchronized (this) {
+      tickedNanos = clock.nanos();
+    }
+    scheduler.after(TICK, this::tick);
+  }
+
+  /** Whether there was one that ended after {@code nanos}. */
+  synchronized boolean anySince(long nanos) {
+    look();
+    return anySeen && endedNanos - nanos >= 0;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+  }
+
+  private void tick() {
+    synchronized (this) {
+      look();
+      tickedNanos = clock.nanos();
+      if (closed) {
+        return;
+      }
+    }
+    scheduler.after(TICK, this::tick);
+  }
+
+  private void look() {
+    long now = clock.nanos();
+    if (now - tickedNanos > GAP_NANOS) {
+      anySeen = true;
+      endedNanos = now;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.rollcall.probe;
+
+import io.rollcall.health.ProbeResult;
+import io.rollcall.registry.HealthCheck;
+import io.rollcall.registry.HttpMethod;
+import io.rollcall.registry.Protocol;
+import io.rollcall.registry.Registration;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+
+/** One request to an instance, over HTTPS when that is what the instance speaks. */
+final class HttpProbe {
+
+  /** An answer is read as far as this; the connection of a longer one is given up. */
+  private static final int READ_BYTES = 16 * 1024;
+
+  private static final int SHOWN_LENGTH = 256;
+  private static final RequestBody NOTHING = RequestBody.create(new byte[0]);
+
+  private final Clients clients;
+
+  HttpProbe(Clients clients) {
+    this.clients = clients;
+  }
+
+  ProbeResult probe(Registration target, HealthCheck.Http check) {
+    var timeout = check.schedule().timeout();
+    var call = clients.http(target).newCall(request(target, check));
+    call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    try {
+      return Lookup.within(timeout, () -> ask(call, check));
+    } catch (IOException e) {
+      return Failures.of(e, target.host(), timeout);
+    }
+  }
+
+  static HttpUrl url(Registration target, String pathAndQuery) {
+    var root =
+        new HttpUrl.Builder()
+            .scheme(target.protocol() == Protocol.HTTPS ? "https" : "http")
+            .host(target.host())
+            .port(target.port())
+            .build()
+            .toString();
+    return HttpUrl.get(root.substring(0, root.length() - 1) + pathAndQuery);
+  }
+
+  private static Request request(Registration target, HealthCheck.Http check) {
+    var request =
+        new Request.Builder()
+            .url(url(target, check.path()))
+            .method(check.method().name(), check.method() == HttpMethod.POST ? NOTHING : null)
+            .header("User-Agent", "Rollcall")
+            .header("Accept-Encoding", "identity");
+    check.headers().values().forEach(request::header);
+    return request.build();
+  }
+
+  private static ProbeResult ask(Call call, HealthCheck.Http check) throws IOException {
+    try (var response = call.execute()) {
+      var beginning = beginning(call, response);
+      return check.expected().contain(response.code())
+          ? ProbeResult.passed("HTTP " + response.code())
+          : ProbeResult.failed(
+              "HTTP %d, expected %s%s"
+                  .formatted(response.code(), check.expected(), reason(response, beginning)));
+    }
+  }
+
+  private static String beginning(Call call, Response response) throws IOException {
+    var source = response.body().source();
+    boolean isLong = source.request(READ_BYTES);
+    var read = source.getBuffer().snapshot((int) Math.min(source.getBuffer().size(), SHOWN_LENGTH));
+    if (isLong) {
+      call.cancel();
+    } else {
+      source.skip(source.getBuffer().size());
+    }
+    return read.utf8();
+  }
+
+  private static String reason(Response response, String beginning) {
+    var location = response.header("Location");
+    if (location != null) {
+      return "; redirects, here to '%s', are not followed"
+          .formatted(location.substring(0, Math.min(location.length(), SHOWN_LENGTH)));
+    }
+    return beginning.isBlank() ? "" : ": " + beginning.strip();
+  }
+}

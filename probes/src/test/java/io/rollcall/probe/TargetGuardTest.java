@@ -1,0 +1,53 @@
+package io.rollcall.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rollcall.health.ProbeResult;
+import io.rollcall.registry.HealthCheck;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** No kind of probe connects to what is denied, be it by address or by name. */
+@Timeout(30)
+class TargetGuardTest {
+
+  static final List<HealthCheck> CHECKS =
+      List.of(
+          new HealthCheck.Http("/", Targets.SCHEDULE),
+          new HealthCheck.Tcp(Targets.SCHEDULE),
+          new HealthCheck.Grpc("", Targets.SCHEDULE));
+
+  private static final TargetRules NO_LOOPBACK =
+      new TargetRules(List.of(), List.of(Network.of("127.0.0.0/8"), Network.of("::1")));
+
+  @ParameterizedTest
+  @FieldSource("CHECKS")
+  void deniedAddressesAreNotConnectedTo(HealthCheck check) throws IOException {
+    try (var server = BadServer.silent();
+        var probes = Targets.probes(NO_LOOPBACK)) {
+      for (var host : List.of("127.0.0.1", "localhost", "::ffff:127.0.0.1")) {
+        var result = probes.probe(Targets.at(host, server.port(), check));
+
+        assertThat(result.verdict()).isEqualTo(ProbeResult.Verdict.FAILED);
+        assertThat(result.output())
+            .startsWith("probes may not connect to ")
+            .endsWith("(rollcall.health-check.targets)");
+      }
+      assertThat(server.accepted()).isZero();
+    }
+  }
+
+  @Test
+  void metadataIsNotConnectedToByDefault() {
+    try (var probes = Targets.probes(TargetRules.STANDARD)) {
+      var check = new HealthCheck.Http("/latest/meta-data/", Targets.SCHEDULE);
+
+      assertThat(probes.probe(Targets.at("169.254.169.254", 80, check)).output())
+          .startsWith("probes may not connect to 169.254.169.254");
+    }
+  }
+}

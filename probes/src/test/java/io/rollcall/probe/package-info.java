@@ -1,0 +1,4 @@
+@NullMarked
+package io.rollcall.probe;
+
+import org.jspecify.annotations.NullMarked;
