@@ -3,9 +3,11 @@ package io.rollcall.discovery;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.registry.Protocol;
 import io.rollcall.registry.ServiceInstance;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,41 @@ public record InstanceFilter(
   public List<ServiceInstance> apply(ServiceSnapshot snapshot) {
     var instances = health == Health.ANY ? snapshot.instances() : snapshot.healthy();
     return asksForAll() ? instances : instances.stream().filter(this::matches).toList();
+  }
+
+  /** Why an instance does not pass, for people; nothing when it does. */
+  public List<String> objections(ServiceInstance instance) {
+    var registration = instance.registration();
+    var objections = new ArrayList<String>();
+    if (health == Health.HEALTHY && !instance.isHealthy()) {
+      var output = instance.output();
+      var status = "it is " + instance.status().wireName();
+      objections.add(output == null || output.isEmpty() ? status : status + ": " + output);
+    }
+    tags.stream()
+        .filter(tag -> !registration.tags().contains(tag))
+        .sorted()
+        .forEach(tag -> objections.add("it has no tag '" + tag + "'"));
+    differs("version", version, registration.version(), objections);
+    differs("zone", zone, registration.zone(), objections);
+    differs(
+        "protocol",
+        protocol == null ? null : protocol.wireName(),
+        registration.protocol().wireName(),
+        objections);
+    new TreeMap<>(metadata)
+        .forEach(
+            (name, value) ->
+                differs("metadata." + name, value, registration.metadata().get(name), objections));
+    return objections;
+  }
+
+  private static void differs(
+      String field, @Nullable String wanted, @Nullable String actual, List<String> objections) {
+    if (wanted != null && !wanted.equals(actual)) {
+      var has = actual == null ? "it has no " + field : "its " + field + " is '" + actual + "'";
+      objections.add("%s, not '%s'".formatted(has, wanted));
+    }
   }
 
   /** Whether nothing but health is asked for. */

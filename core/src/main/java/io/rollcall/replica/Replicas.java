@@ -90,10 +90,16 @@ public final class Replicas implements AutoCloseable {
     scheduler.after(Duration.ZERO, () -> keepUp(self));
   }
 
+  /** This replica's own; null before it was started. */
+  public @Nullable String id() {
+    var own = self;
+    return own == null ? null : own.key().id();
+  }
+
   /** Whether an instance belongs to this replica now. */
   public boolean isMine(InstanceKey key) {
-    var own = self;
-    return own != null && clock.nanos() - leaseEndNanos < 0 && own.key().id().equals(owner(key));
+    var own = id();
+    return own != null && clock.nanos() - leaseEndNanos < 0 && own.equals(owner(key));
   }
 
   /** The id of the replica that an instance belongs to; null while none is known. */

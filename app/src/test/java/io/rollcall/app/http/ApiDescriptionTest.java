@@ -42,6 +42,7 @@ class ApiDescriptionTest {
             "get /api/v1/discover",
             "get /api/v1/events",
             "get /api/v1/services",
+            "get /api/v1/services/{service}/explain",
             "get /api/v1/services/{service}/instances",
             "get /api/v1/services/{service}/instances/{id}",
             "get /api/v1/services/{service}/select",

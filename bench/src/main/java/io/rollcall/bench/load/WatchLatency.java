@@ -1,6 +1,7 @@
 package io.rollcall.bench.load;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How long after a write began a watcher elsewhere has seen it, with nothing else going on. Each
@@ -58,22 +60,28 @@ final class WatchLatency {
                 HttpRequest.newBuilder(watched.resolve(PATH + "/watch")).build(),
                 BodyHandlers.ofLines());
     try (var lines = stream.body()) {
-      Thread.ofVirtual()
-          .start(
-              () ->
-                  lines.forEach(
-                      line ->
-                          WEIGHT
-                              .matcher(line)
-                              .results()
-                              .map(match -> Integer.valueOf(match.group(1)))
-                              .forEach(latency::seen)));
+      Thread.ofVirtual().start(() -> latency.read(lines));
       return latency.median(
           number ->
               Http.send(
                   "PUT",
                   written.resolve(PATH + "/instances/one"),
                   "{\"host\": \"10.0.0.1\", \"port\": 80, \"weight\": " + number + "}"));
+    }
+  }
+
+  /** Returns when the stream is closed. */
+  private void read(Stream<String> lines) {
+    try {
+      lines.forEach(
+          line ->
+              WEIGHT
+                  .matcher(line)
+                  .results()
+                  .map(match -> Integer.valueOf(match.group(1)))
+                  .forEach(this::seen));
+    } catch (UncheckedIOException closed) {
+      // as wanted
     }
   }
 

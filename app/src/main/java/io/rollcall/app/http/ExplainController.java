@@ -1,0 +1,81 @@
+package io.rollcall.app.http;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.rollcall.catalog.ServiceSnapshot;
+import io.rollcall.discovery.Discovery;
+import io.rollcall.discovery.InstanceFilter;
+import io.rollcall.health.HealthMonitor;
+import io.rollcall.registry.HealthCheck;
+import io.rollcall.registry.ServiceInstance;
+import io.rollcall.replica.Replicas;
+import io.rollcall.time.Clock;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+
+/** Tells operators why an instance is served, or is not. */
+@Controller("/api/v1/services/{service}/explain")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = ApiDescription.DISCOVERY)
+final class ExplainController {
+
+  private final Discovery discovery;
+  private final HealthMonitor monitor;
+  private final Replicas replicas;
+  private final SnapshotAnswers answers;
+  private final Clock clock;
+
+  ExplainController(
+      Discovery discovery,
+      HealthMonitor monitor,
+      Replicas replicas,
+      SnapshotAnswers answers,
+      Clock clock) {
+    this.discovery = discovery;
+    this.monitor = monitor;
+    this.replicas = replicas;
+    this.answers = answers;
+    this.clock = clock;
+  }
+
+  /**
+   * Explains, for each instance of a service, why it would be returned or not.
+   *
+   * <p>Takes the parameters of discovery. Only the replica that probes an instance knows its last
+   * results; {@code probedBy} says which that is.
+   */
+  @Get
+  @ApiFilter.ByHealth
+  @ApiFilter.ByProperties
+  @ApiResponse(responseCode = "200", description = "All instances, sorted by id")
+  @ApiProblem.Invalid
+  @ApiProblem.Unavailable
+  HttpResponse<ExplainResponse> explain(String service, HttpRequest<?> request) {
+    var filter = FilterQuery.read(new Query(request, FilterQuery.WITH_HEALTH));
+    var snapshot = discovery.discover(service);
+    return answers.addFreshness(HttpResponse.ok(explain(snapshot, filter)), snapshot);
+  }
+
+  private ExplainResponse explain(ServiceSnapshot snapshot, InstanceFilter filter) {
+    return new ExplainResponse(
+        snapshot.service(),
+        snapshot.revision(),
+        snapshot.isStale(),
+        snapshot.age(clock).toString(),
+        replicas.id(),
+        snapshot.instances().stream().map(instance -> explain(instance, filter)).toList());
+  }
+
+  private ExplainResponse.Explained explain(ServiceInstance instance, InstanceFilter filter) {
+    var isProbed = instance.registration().healthCheck() instanceof HealthCheck.Probed;
+    return ExplainResponse.Explained.of(
+        instance,
+        filter.objections(instance),
+        isProbed ? replicas.owner(instance.key()) : null,
+        monitor.find(instance.key()));
+  }
+}
