@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -113,17 +114,21 @@ final class GroupCommit {
       if (batch.size() == 1 || !EtcdErrors.isAboutContent(e)) {
         throw e;
       }
-      var half = batch.size() / 2;
-      commitPart(batch.subList(0, half));
-      commitPart(batch.subList(half, batch.size()));
+      commitEachAlone(batch);
     }
   }
 
-  private void commitPart(List<Member> part) {
+  private void commitEachAlone(List<Member> batch) {
+    try (var calls = Executors.newVirtualThreadPerTaskExecutor()) {
+      batch.forEach(member -> calls.execute(() -> commitOrFail(List.of(member))));
+    }
+  }
+
+  private void commitOrFail(List<Member> batch) {
     try {
-      commit(part);
-    } catch (RuntimeException e) {
-      fail(part, e);
+      commit(batch);
+    } catch (RuntimeException | Error e) {
+      fail(batch, e);
     }
   }
 
@@ -161,11 +166,7 @@ final class GroupCommit {
 
     void run() {
       for (var batch = next(); !batch.isEmpty(); batch = next()) {
-        try {
-          commit(batch);
-        } catch (RuntimeException | Error e) {
-          fail(batch, e);
-        }
+        commitOrFail(batch);
       }
     }
 
