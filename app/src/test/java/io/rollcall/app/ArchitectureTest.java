@@ -70,6 +70,7 @@ class ArchitectureTest {
         resideInAnyPackage(
             BACKENDS,
             "io.rollcall.registry",
+            "io.rollcall.remote",
             "io.rollcall.watch",
             "io.rollcall.time",
             "io.rollcall.json");

@@ -27,6 +27,7 @@ class ArchitectureTest {
   private static final Map<String, List<String>> PACKAGES =
       Map.of(
           "time", List.of(),
+          "remote", List.of(),
           "registry", List.of("time"),
           "watch", List.of("registry"),
           "catalog", List.of("registry", "time"),

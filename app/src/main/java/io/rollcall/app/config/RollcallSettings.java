@@ -6,6 +6,7 @@ import io.rollcall.catalog.CatalogSettings;
 import io.rollcall.probe.TargetRules;
 import io.rollcall.registry.HealthCheck.Schedule;
 import io.rollcall.registry.RetrySettings;
+import io.rollcall.remote.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,11 @@ public record RollcallSettings(
    * @param login empty for none
    */
   public record Etcd(
-      List<URI> endpoints, String prefix, Optional<Login> login, Tls tls, Duration callTimeout) {}
+      List<URI> endpoints,
+      String prefix,
+      Optional<Login> login,
+      Optional<TlsFiles> tls,
+      Duration callTimeout) {}
 
   /** Who Rollcall is to etcd. */
   public record Login(String user, Secret password) {}
@@ -61,20 +66,8 @@ public record RollcallSettings(
       Optional<Secret> token,
       Optional<String> datacenter,
       String servicePrefix,
-      Tls tls,
+      Optional<TlsFiles> tls,
       Duration callTimeout) {}
-
-  /**
-   * PEM files for connections by https.
-   *
-   * @param ca empty for those that the JDK trusts
-   * @param certificate the client's; empty for none, and then there is no key either
-   */
-  public record Tls(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {
-    public boolean isGiven() {
-      return ca.isPresent() || certificate.isPresent();
-    }
-  }
 
   /**
    * Where to listen, and how much to put up with.
@@ -150,14 +143,18 @@ public record RollcallSettings(
         given.get(Setting.CONSUL_CALL_TIMEOUT));
   }
 
-  private static Tls tls(
+  private static Optional<TlsFiles> tls(
       GivenSettings given,
       Setting<Optional<Path>> ca,
       Setting<Optional<Path>> certificate,
       Setting<Optional<Path>> key) {
-    var tls = new Tls(given.get(ca), given.get(certificate), given.get(key));
-    requireTogether(certificate, tls.certificate(), key, tls.key());
-    return tls;
+    var authority = given.get(ca);
+    var own = given.get(certificate);
+    requireTogether(certificate, own, key, given.get(key));
+    return authority.isEmpty() && own.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new TlsFiles(authority.orElse(null), own.orElse(null), given.get(key).orElse(null)));
   }
 
   private static void requireTogether(

@@ -3,6 +3,7 @@ package io.rollcall.app.config;
 import io.rollcall.probe.Network;
 import io.rollcall.registry.Limits;
 import io.rollcall.registry.RegistryException;
+import io.rollcall.remote.Endpoints;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -25,29 +26,22 @@ final class SettingText {
     return text -> text.isEmpty() ? Optional.empty() : Optional.of(parser.apply(text));
   }
 
-  /** Addresses of servers, without paths, all of one scheme. */
+  /** Addresses of servers. */
   static List<URI> endpoints(String text) {
-    var endpoints = Stream.of(text.split(",")).map(one -> endpoint(one.strip())).toList();
-    if (endpoints.stream().map(URI::getScheme).distinct().count() > 1) {
-      throw new IllegalArgumentException("must be all of http or all of https");
+    var endpoints = Stream.of(text.split(",")).map(SettingText::url).toList();
+    var objection = Endpoints.objection(endpoints);
+    if (objection != null) {
+      throw new IllegalArgumentException(objection);
     }
     return endpoints;
   }
 
-  private static URI endpoint(String text) {
-    var rule = "must be URLs such as http://10.0.0.1:2379, separated by commas";
+  private static URI url(String text) {
     try {
-      var uri = new URI(text);
-      boolean hasScheme = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      boolean isBare =
-          "".equals(uri.getPath()) && uri.getQuery() == null && uri.getUserInfo() == null;
-      if (hasScheme && isBare && uri.getHost() != null && uri.getPort() > 0) {
-        return uri;
-      }
+      return new URI(text.strip());
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException(rule, e);
+      throw new IllegalArgumentException("must be URLs, separated by commas", e);
     }
-    throw new IllegalArgumentException(rule);
   }
 
   static String filled(String text) {

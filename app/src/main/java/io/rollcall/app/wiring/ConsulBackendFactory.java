@@ -39,15 +39,11 @@ final class ConsulBackendFactory implements BackendFactory {
   }
 
   private ConsulSettings consulSettings() {
-    var tls = settings.tls();
     return new ConsulSettings(
         settings.endpoints(),
         settings.token().map(Secret::reveal).orElse(null),
         settings.datacenter().orElse(null),
-        tls.isGiven()
-            ? new ConsulSettings.Tls(
-                tls.ca().orElse(null), tls.certificate().orElse(null), tls.key().orElse(null))
-            : null,
+        settings.tls().orElse(null),
         settings.callTimeout(),
         settings.servicePrefix());
   }

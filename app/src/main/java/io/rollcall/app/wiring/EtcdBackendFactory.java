@@ -39,16 +39,12 @@ final class EtcdBackendFactory implements BackendFactory {
 
   private EtcdSettings etcdSettings() {
     var login = settings.login().orElse(null);
-    var tls = settings.tls();
     return new EtcdSettings(
         settings.endpoints(),
         settings.prefix(),
         login == null ? null : login.user(),
         login == null ? null : login.password().reveal(),
-        tls.isGiven()
-            ? new EtcdSettings.Tls(
-                tls.ca().orElse(null), tls.certificate().orElse(null), tls.key().orElse(null))
-            : null,
+        settings.tls().orElse(null),
         settings.callTimeout());
   }
 }

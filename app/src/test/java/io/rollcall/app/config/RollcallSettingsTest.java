@@ -12,6 +12,7 @@ import io.rollcall.probe.Network;
 import io.rollcall.probe.TargetRules;
 import io.rollcall.registry.HealthCheck.Schedule;
 import io.rollcall.registry.RetrySettings;
+import io.rollcall.remote.TlsFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -38,14 +39,14 @@ class RollcallSettingsTest {
               List.of(URI.create("http://127.0.0.1:2379")),
               "/rollcall",
               Optional.empty(),
-              new RollcallSettings.Tls(Optional.empty(), Optional.empty(), Optional.empty()),
+              Optional.empty(),
               Duration.ofSeconds(3)),
           new RollcallSettings.Consul(
               List.of(URI.create("http://127.0.0.1:8500")),
               Optional.empty(),
               Optional.empty(),
               "",
-              new RollcallSettings.Tls(Optional.empty(), Optional.empty(), Optional.empty()),
+              Optional.empty(),
               Duration.ofSeconds(5)),
           new RollcallSettings.Http(
               "127.0.0.1", 8080, 10_000, Duration.ofSeconds(30), Duration.ofMinutes(6)),
@@ -200,10 +201,9 @@ class RollcallSettingsTest {
           """
           registry.max-retries        | 11       | must be a whole number from 0 to 10
           registry.retry-delay        | 0s       | must be PT0.001S to PT24H
-          etcd.endpoints              | ''       | must be URLs such as http://10.0.0.1:2379, separated by commas
-          etcd.endpoints              | etcd:2379 | must be URLs such as http://10.0.0.1:2379, separated by commas
-          etcd.endpoints              | http://etcd | must be URLs such as http://10.0.0.1:2379, separated by commas
-          etcd.endpoints              | http://a:1/x | must be URLs such as http://10.0.0.1:2379, separated by commas
+          etcd.endpoints              | ''       | must be URLs such as http://10.0.0.1:2379, with nothing after the port
+          etcd.endpoints              | etcd:2379 | must be URLs such as http://10.0.0.1:2379, with nothing after the port
+          etcd.endpoints              | http://a:1/x | must be URLs such as http://10.0.0.1:2379, with nothing after the port
           etcd.endpoints              | http://a:1,https://b:1 | must be all of http or all of https
           etcd.prefix                 | ' '      | must not be empty
           etcd.call-timeout           | 99ms     | must be PT0.1S to PT1M
@@ -299,11 +299,12 @@ class RollcallSettingsTest {
             Setting.ALL.stream().map(RollcallSettingsTest::documentation).toList());
   }
 
-  private static RollcallSettings.Tls tlsIn(String folder) {
-    return new RollcallSettings.Tls(
-        Optional.of(Path.of(folder, "ca.pem")),
-        Optional.of(Path.of(folder, "client.pem")),
-        Optional.of(Path.of(folder, "client.key")));
+  private static Optional<TlsFiles> tlsIn(String folder) {
+    return Optional.of(
+        new TlsFiles(
+            Path.of(folder, "ca.pem"),
+            Path.of(folder, "client.pem"),
+            Path.of(folder, "client.key")));
   }
 
   private static String documentation(Setting<?> setting) {

@@ -57,9 +57,14 @@ final class ConsulChecks {
         .formatted(PREFIX, Wire.Check.NODE_ALIVE);
   }
 
-  /** Selects the leases that are not passing, of checks as an agent lists them. */
+  /** Selects the leases, of checks as an agent lists them. */
+  static String leases() {
+    return "CheckID matches \"^%s\"".formatted(LEASE);
+  }
+
+  /** As {@link #leases}, those that are not passing. */
   static String lapsedLeases() {
-    return "Status == \"%s\" and CheckID matches \"^%s\"".formatted(Wire.CRITICAL, LEASE);
+    return "Status == \"%s\" and %s".formatted(Wire.CRITICAL, leases());
   }
 
   /** The service whose lease a check is; null when it is none. */

@@ -1,7 +1,8 @@
 package io.rollcall.backend.consul;
 
+import io.rollcall.remote.Endpoints;
+import io.rollcall.remote.TlsFiles;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ public record ConsulSettings(
     List<URI> endpoints,
     @Nullable String token,
     @Nullable String datacenter,
-    @Nullable Tls tls,
+    @Nullable TlsFiles tls,
     Duration callTimeout,
     String servicePrefix) {
 
@@ -31,30 +32,15 @@ public record ConsulSettings(
   private static final int DEFAULT_PORT = 8500;
   private static final Duration SHORTEST_CALL_TIMEOUT = Duration.ofMillis(100);
 
-  /**
-   * PEM files.
-   *
-   * @param ca certificates to trust; null for those that the JVM does
-   * @param certificate this client's, where the agent demands one; else null, as the key is
-   */
-  public record Tls(@Nullable Path ca, @Nullable Path certificate, @Nullable Path key) {
-    public Tls {
-      require(
-          (certificate == null) == (key == null),
-          "tls must have both a certificate and a key, or neither");
-    }
-  }
-
   public ConsulSettings {
-    require(!endpoints.isEmpty(), "endpoints must name at least one");
-    endpoints = endpoints.stream().map(ConsulSettings::withPort).toList();
+    var objection = Endpoints.objection(endpoints);
+    require(objection == null, "endpoints " + objection);
+    endpoints = Endpoints.withPort(endpoints, DEFAULT_PORT);
     require(
         token == null || (!token.isEmpty() && token.chars().allMatch(c -> c > ' ' && c < 0x7f)),
         "token must be printable ASCII without spaces");
     require(datacenter == null || !datacenter.isBlank(), "datacenter must not be empty");
-    require(
-        tls == null || endpoints.stream().allMatch(uri -> uri.getScheme().equals("https")),
-        "endpoints must be https when tls is set");
+    require(tls == null || Endpoints.areTls(endpoints), "endpoints must be https when tls is set");
     require(
         callTimeout.compareTo(SHORTEST_CALL_TIMEOUT) >= 0,
         "call-timeout must be at least " + SHORTEST_CALL_TIMEOUT + ", but is " + callTimeout);
@@ -79,7 +65,7 @@ public record ConsulSettings(
     return new ConsulSettings(endpoints, token, datacenter, tls, callTimeout, servicePrefix);
   }
 
-  public ConsulSettings withTls(@Nullable Tls tls) {
+  public ConsulSettings withTls(@Nullable TlsFiles tls) {
     return new ConsulSettings(endpoints, token, datacenter, tls, callTimeout, servicePrefix);
   }
 
@@ -97,19 +83,6 @@ public record ConsulSettings(
     return ("ConsulSettings[endpoints=%s, datacenter=%s, tls=%s, callTimeout=%s,"
             + " servicePrefix=%s]")
         .formatted(endpoints, datacenter, tls, callTimeout, servicePrefix);
-  }
-
-  private static URI withPort(URI endpoint) {
-    var scheme = endpoint.getScheme();
-    require(
-        ("http".equals(scheme) || "https".equals(scheme))
-            && endpoint.getHost() != null
-            && endpoint.getUserInfo() == null
-            && endpoint.getQuery() == null
-            && (endpoint.getPath().isEmpty() || endpoint.getPath().equals("/")),
-        "endpoints must be like http://host:8500 or https://host:8501, with nothing else in them");
-    var port = endpoint.getPort() < 0 ? DEFAULT_PORT : endpoint.getPort();
-    return URI.create(scheme + "://" + endpoint.getHost() + ":" + port);
   }
 
   private static void require(boolean holds, String rule) {

@@ -12,14 +12,15 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Clears away, at this replica's agent, what no longer counts: copies that were superseded at
  * another agent, marks of removal that no older copy needs, and instances whose TTL ran out. Those
- * of an agent that fails for a TTL are marked as removed. Whatever is done was looked at again
- * under the instance's lock.
+ * of an agent that fails, or has forgotten them, for a TTL are marked as removed. Whatever is done
+ * was looked at again under the instance's lock.
  */
 final class Housekeeping implements AutoCloseable {
 
@@ -84,10 +85,36 @@ final class Housekeeping implements AutoCloseable {
 
   void tidyAll(Agent agent, Collection<Copies> all) {
     all.forEach(copies -> tidy(agent, copies));
+    findForgotten(agent, all);
     renewals.prune(
         key ->
             mirror.state(key.service()).instances().stream()
                 .anyMatch(instance -> instance.key().equals(key)));
+  }
+
+  /**
+   * An agent that was restarted without its data may take a minute to tell the servers that it has
+   * nothing of what they hold.
+   */
+  private void findForgotten(Agent agent, Collection<Copies> all) {
+    var node = agent.node();
+    var own =
+        all.stream()
+            .flatMap(copies -> copies.all().stream().filter(copy -> isLiveAt(copies, copy, node)))
+            .toList();
+    var leases = own.isEmpty() ? Set.of() : agent.checks(ConsulChecks.leases()).keySet();
+    for (var copy : own) {
+      var isForgotten = !leases.contains(ConsulChecks.leaseId(mapping.serviceId(copy.key())));
+      if (isForgotten && copy.ttl() == null) {
+        soon(Duration.ZERO, copy.key(), Kind.REVIVE, this::revive);
+      } else if (isForgotten) {
+        orphaned(copy);
+      }
+    }
+  }
+
+  private static boolean isLiveAt(Copies copies, Copy copy, String node) {
+    return copy.node().equals(node) && copy.equals(copies.live(copy.key()));
   }
 
   /** Superseded, or a mark of removal that nothing is left of. */
@@ -103,7 +130,7 @@ final class Housekeeping implements AutoCloseable {
         && copy.equals(copies.live(copy.key()));
   }
 
-  /** Its last renewal was before its agent failed: a TTL from now it surely ran out. */
+  /** Its last renewal was before its agent failed or forgot it: a TTL from now it has run out. */
   private void orphaned(Copy copy) {
     var jitter = Duration.ofMillis(ThreadLocalRandom.current().nextLong(1000));
     soon(
@@ -168,9 +195,14 @@ final class Housekeeping implements AutoCloseable {
   }
 
   private boolean isExpired(Agent agent, InstanceKey key) {
-    var checkId = ConsulChecks.leaseId(mapping.serviceId(key));
-    var lease = agent.checks("CheckID == \"%s\"".formatted(checkId)).get(checkId);
+    var lease = lease(agent, key);
     return lease != null && ConsulChecks.isExpired(lease);
+  }
+
+  /** As the agent has it; null when it has none. */
+  private Wire.@Nullable Check lease(Agent agent, InstanceKey key) {
+    var checkId = ConsulChecks.leaseId(mapping.serviceId(key));
+    return agent.checks("CheckID == \"%s\"".formatted(checkId)).get(checkId);
   }
 
   /**
@@ -181,17 +213,18 @@ final class Housekeeping implements AutoCloseable {
     var live = copies.live(key);
     if (live != null
         && live.mark().equals(seen.mark())
-        && live.checks().nodeFailedAt() == seen.checks().nodeFailedAt()) {
+        && live.checks().nodeFailedAt() == seen.checks().nodeFailedAt()
+        && !(live.node().equals(agent.node()) && lease(agent, key) != null)) {
       writer.write(agent, copies, live.expiry(agent.node()));
     }
   }
 
-  /** A lease without end is not passing only because its agent was restarted. */
+  /** A lease without end is not passing, or missing, only because its agent was restarted. */
   private void revive(Agent agent, InstanceKey key) {
     var copies = reader.instance(agent, key);
     var own = copies.at(agent.node(), key);
-    if (own != null && own.ttl() == null) {
-      agent.pass(ConsulChecks.leaseId(mapping.serviceId(key)));
+    if (own != null && own.ttl() == null && isLiveAt(copies, own, agent.node())) {
+      writer.renew(agent, copies, own, own.renewedAt());
     }
   }
 

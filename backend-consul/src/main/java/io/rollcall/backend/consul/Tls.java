@@ -1,5 +1,6 @@
 package io.rollcall.backend.consul;
 
+import io.rollcall.remote.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
-/** Reads the files that {@link ConsulSettings.Tls} names. */
+/** Reads {@link TlsFiles}. */
 final class Tls {
 
   private Tls() {}
@@ -19,7 +20,7 @@ final class Tls {
   /**
    * @throws IllegalArgumentException when a file cannot be read, naming it
    */
-  static void apply(ConsulSettings.Tls settings, OkHttpClient.Builder client) {
+  static void apply(TlsFiles settings, OkHttpClient.Builder client) {
     var handshake = new HandshakeCertificates.Builder();
     var authority = settings.ca();
     if (authority == null) {

@@ -17,6 +17,7 @@ import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.InstanceNotFound;
 import io.rollcall.registry.ServiceState;
 import io.rollcall.registry.Watcher;
+import io.rollcall.remote.TlsFiles;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.net.URI;
@@ -104,14 +105,13 @@ class AccessTest {
   void clientCertificateIsShownWhereOneIsDemanded(@TempDir Path folder) {
     var certificates = Certificates.create(folder);
     var tls =
-        new ConsulSettings.Tls(
-            certificates.authority(), certificates.client(), certificates.clientKey());
+        new TlsFiles(certificates.authority(), certificates.client(), certificates.clientKey());
     try (var server = Consul.start(ServerOptions.PLAIN.withCertificates(certificates));
         var registry = open(ConsulSettings.of(server.uri()).withTls(tls));
         var stranger =
             open(
                 ConsulSettings.of(server.uri())
-                    .withTls(new ConsulSettings.Tls(certificates.authority(), null, null)))) {
+                    .withTls(new TlsFiles(certificates.authority(), null, null)))) {
       eventually(() -> put(registry, ORDERS_1));
       assertThat(registry.read("orders").instances()).hasSize(1);
       assertThatExceptionOfType(BackendUnavailable.class).isThrownBy(stranger::check);

@@ -1,7 +1,8 @@
 package io.rollcall.backend.etcd;
 
+import io.rollcall.remote.Endpoints;
+import io.rollcall.remote.TlsFiles;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public record EtcdSettings(
     String prefix,
     @Nullable String user,
     @Nullable String password,
-    @Nullable Tls tls,
+    @Nullable TlsFiles tls,
     Duration callTimeout) {
 
   public static final String DEFAULT_PREFIX = "/rollcall";
@@ -32,32 +33,16 @@ public record EtcdSettings(
   private static final int DEFAULT_PORT = 2379;
   private static final Duration SHORTEST_CALL_TIMEOUT = Duration.ofMillis(100);
 
-  /**
-   * PEM files.
-   *
-   * @param ca certificates to trust; null for those that the JVM does
-   * @param certificate this client's, where etcd demands one; else null, as the key is
-   */
-  public record Tls(@Nullable Path ca, @Nullable Path certificate, @Nullable Path key) {
-    public Tls {
-      require(
-          (certificate == null) == (key == null),
-          "tls must have both a certificate and a key, or neither");
-    }
-  }
-
   public EtcdSettings {
-    require(!endpoints.isEmpty(), "endpoints must name at least one");
-    endpoints = endpoints.stream().map(EtcdSettings::withPort).toList();
-    require(
-        endpoints.stream().map(URI::getScheme).distinct().count() == 1,
-        "endpoints must be all http or all https");
+    var objection = Endpoints.objection(endpoints);
+    require(objection == null, "endpoints " + objection);
+    endpoints = Endpoints.withPort(endpoints, DEFAULT_PORT);
     require(
         prefix.matches("(/[A-Za-z0-9._-]+)+"),
         "prefix must be like /rollcall or /team/rollcall, but is '" + prefix + "'");
     require((user == null) == (password == null), "user and password must come together");
     require(user == null || !user.isBlank(), "user must not be empty");
-    require(tls == null || isTls(endpoints), "endpoints must be https when tls is set");
+    require(tls == null || Endpoints.areTls(endpoints), "endpoints must be https when tls is set");
     require(
         callTimeout.compareTo(SHORTEST_CALL_TIMEOUT) >= 0,
         "call-timeout must be at least " + SHORTEST_CALL_TIMEOUT + ", but is " + callTimeout);
@@ -77,7 +62,7 @@ public record EtcdSettings(
     return new EtcdSettings(endpoints, prefix, user, password, tls, callTimeout);
   }
 
-  public EtcdSettings withTls(Tls tls) {
+  public EtcdSettings withTls(TlsFiles tls) {
     return new EtcdSettings(endpoints, prefix, user, password, tls, callTimeout);
   }
 
@@ -86,7 +71,7 @@ public record EtcdSettings(
   }
 
   boolean isTls() {
-    return isTls(endpoints);
+    return Endpoints.areTls(endpoints);
   }
 
   /** Without the password. */
@@ -94,23 +79,6 @@ public record EtcdSettings(
   public String toString() {
     return "EtcdSettings[endpoints=%s, prefix=%s, user=%s, tls=%s, callTimeout=%s]"
         .formatted(endpoints, prefix, user, tls, callTimeout);
-  }
-
-  private static boolean isTls(List<URI> endpoints) {
-    return endpoints.getFirst().getScheme().equals("https");
-  }
-
-  private static URI withPort(URI endpoint) {
-    var scheme = endpoint.getScheme();
-    require(
-        ("http".equals(scheme) || "https".equals(scheme))
-            && endpoint.getHost() != null
-            && endpoint.getUserInfo() == null
-            && endpoint.getQuery() == null
-            && (endpoint.getPath().isEmpty() || endpoint.getPath().equals("/")),
-        "endpoints must be like http://host:2379 or https://host:2379, with nothing else in them");
-    var port = endpoint.getPort() < 0 ? DEFAULT_PORT : endpoint.getPort();
-    return URI.create(scheme + "://" + endpoint.getHost() + ":" + port);
   }
 
   private static void require(boolean holds, String rule) {

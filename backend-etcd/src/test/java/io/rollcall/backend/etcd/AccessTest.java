@@ -20,6 +20,7 @@ import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.ServerOptions;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.remote.TlsFiles;
 import io.rollcall.time.Clock;
 import java.net.URI;
 import java.nio.file.Path;
@@ -138,17 +139,14 @@ class AccessTest {
     try (var server = Etcd.start(ServerOptions.PLAIN.withCertificates(certificates))) {
       var settings = EtcdSettings.of(server.uri());
       var full =
-          new EtcdSettings.Tls(
-              certificates.authority(), certificates.client(), certificates.clientKey());
+          new TlsFiles(certificates.authority(), certificates.client(), certificates.clientKey());
       var registry = registries.connect(settings.withTls(full));
 
       put(registry, heartbeating("orders", "1"));
 
       assertThat(registry.read("orders").instances()).hasSize(1);
       for (var refused :
-          List.of(
-              settings,
-              settings.withTls(new EtcdSettings.Tls(certificates.authority(), null, null)))) {
+          List.of(settings, settings.withTls(new TlsFiles(certificates.authority(), null, null)))) {
         var stranger = registries.open(refused.withCallTimeout(Duration.ofSeconds(1)));
         assertThatExceptionOfType(BackendUnavailable.class)
             .isThrownBy(() -> put(stranger, heartbeating("orders", "2")));

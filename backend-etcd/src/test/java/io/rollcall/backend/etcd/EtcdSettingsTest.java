@@ -3,8 +3,8 @@ package io.rollcall.backend.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.rollcall.remote.TlsFiles;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -37,9 +37,7 @@ class EtcdSettingsTest {
     assertRefused("prefix", () -> EtcdSettings.of(PLAIN).withPrefix("/rollcall/"));
     assertRefused("call-timeout", () -> EtcdSettings.of(PLAIN).withCallTimeout(Duration.ZERO));
     assertRefused("user", () -> EtcdSettings.of(PLAIN).withUser(" ", "sesame"));
-    assertRefused(
-        "tls", () -> EtcdSettings.of(PLAIN).withTls(new EtcdSettings.Tls(null, null, null)));
-    assertRefused("tls", () -> new EtcdSettings.Tls(null, Path.of("certificate"), null));
+    assertRefused("tls", () -> EtcdSettings.of(PLAIN).withTls(new TlsFiles(null, null, null)));
   }
 
   @Test
