@@ -59,11 +59,15 @@ public final class Recorder<S> implements Watcher<S> {
     return deliveries.getLast().state();
   }
 
-  /** Returns once the latest state is as expected; fails when it is not in time. */
+  /**
+   * Returns once the latest state is as expected; fails when it is not in time. An expectation may
+   * fail of an earlier state, which may be told first.
+   */
   public S await(Predicate<S> expected) {
     Awaitility.await()
         .atMost(BackendContract.TOLD_WITHIN)
         .pollDelay(Duration.ZERO)
+        .ignoreExceptionsInstanceOf(AssertionError.class)
         .until(() -> hasBeenTold() && expected.test(latest()));
     return latest();
   }
