@@ -60,7 +60,10 @@ class TcpProxyTest {
 
       proxy.cut();
       assertThatThrownBy(() -> ask(client, "b")).isInstanceOf(SocketException.class);
-      assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> connect().close()).isInstanceOf(ConnectException.class));
 
       proxy.heal();
       assertAnswers();
