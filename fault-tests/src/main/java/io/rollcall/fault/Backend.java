@@ -84,19 +84,29 @@ enum Backend {
     @Override
     Map<String, String> look(URI server, String service) throws IOException, InterruptedException {
       var request =
-          HttpRequest.newBuilder(
-              server.resolve("/v1/health/service/" + service + "?passing&consistent"));
-      var held = new TreeMap<String, String>();
-      var epochs = new TreeMap<String, Long>();
+          HttpRequest.newBuilder(server.resolve("/v1/health/service/" + service + "?consistent"));
+      var latest = new TreeMap<String, JsonNode>();
       for (var entry : send(request)) {
-        var found = entry.path("Service");
-        var id = id(service, found);
-        long epoch = found.path("Meta").path("rollcall-epoch").asLong();
-        if (epoch >= epochs.merge(id, epoch, Math::max)) {
-          held.put(id, found.path("Tags").path(0).asText());
-        }
+        latest.merge(
+            id(service, entry.path("Service")),
+            entry,
+            (one, other) -> epoch(one) > epoch(other) ? one : other);
       }
+      latest.values().removeIf(entry -> !isPassing(entry));
+      var held = new TreeMap<String, String>();
+      latest.forEach((id, entry) -> held.put(id, entry.at("/Service/Tags/0").asText()));
       return held;
+    }
+
+    private static long epoch(JsonNode entry) {
+      return entry.at("/Service/Meta/rollcall-epoch").asLong();
+    }
+
+    private static boolean isPassing(JsonNode entry) {
+      return entry
+          .path("Checks")
+          .valueStream()
+          .allMatch(check -> check.path("Status").asText().equals("passing"));
     }
 
     private static String id(String service, JsonNode found) {
@@ -115,7 +125,7 @@ enum Backend {
   /** Three members. */
   abstract ServerCluster cluster();
 
-  /** Fingerprints of the healthy instances that the server holds, by id. */
+  /** Fingerprints of the healthy instances that the server holds, by id; of copies, the latest. */
   abstract Map<String, String> look(URI server, String service)
       throws IOException, InterruptedException;
 

@@ -142,14 +142,14 @@ final class FaultCell {
     System.out.println(summary());
     if (!violations.isEmpty()) {
       throw new AssertionError(
-          "%s (seed %d): %d violations (history in %s), such as%n%s%n%s"
+          "%s%n%s (seed %d): %d violations (history in %s), such as%n%s"
               .formatted(
+                  rig.lastLines(),
                   trouble.name(),
                   seed,
                   violations.size(),
                   written(),
-                  shown(violations),
-                  rig.lastLines()));
+                  shown(violations)));
     }
     assertThat(workload.unclear()).as("answers to writes that say nothing useful").isEmpty();
     for (Effect effect : trouble.effects()) {

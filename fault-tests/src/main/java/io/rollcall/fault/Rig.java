@@ -104,8 +104,10 @@ final class Rig implements AutoCloseable {
     killed.add(leader);
   }
 
+  /** Returns when they follow the leader again, which they may unseat on the way. */
   void restartKilled() {
     killed.forEach(RealServer::start);
+    clusters.getFirst().awaitReady();
     killed.clear();
   }
 

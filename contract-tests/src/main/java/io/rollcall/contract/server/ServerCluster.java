@@ -30,7 +30,7 @@ public final class ServerCluster implements AutoCloseable {
             members(program, place, others, voters, options));
     try {
       cluster.all().forEach(RealServer::begin);
-      cluster.all().forEach(RealServer::awaitReady);
+      cluster.awaitReady();
       cluster.servers.getFirst().furnish();
       return cluster;
     } catch (RuntimeException e) {
@@ -64,6 +64,11 @@ public final class ServerCluster implements AutoCloseable {
         .pollDelay(Duration.ZERO)
         .until(() -> servers.stream().filter(RealServer::isLeader).toList(), one -> one.size() == 1)
         .getFirst();
+  }
+
+  /** Waits, up to a minute each, until all take reads and writes, led by one of them. */
+  public void awaitReady() {
+    all().forEach(RealServer::awaitReady);
   }
 
   /** Ends all and leaves nothing behind. Idempotent. */
