@@ -22,6 +22,15 @@ public interface RegistryBackend extends AutoCloseable {
   Capabilities capabilities();
 
   /**
+   * Whether the store itself makes checks like {@code check}, so that Rollcall does not. Until the
+   * first result, such an instance has its initial status, and of what is found and what is {@link
+   * #report reported}, the worse counts.
+   */
+  default boolean probes(HealthCheck.Probed check) {
+    return false;
+  }
+
+  /**
    * Stores a registration with its lease: the TTL of a {@link HealthCheck.Heartbeat}, else without
    * end. Atomic. Replacing starts a full lease; the same registration again keeps its {@code
    * registeredAt}, status and revision.

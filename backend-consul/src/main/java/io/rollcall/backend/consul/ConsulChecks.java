@@ -12,17 +12,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The checks that a service has in Consul. The lease's has a TTL that heartbeats renew, or one
- * without end. The report's shows what was reported; its notes are what counts, its status and
- * output are for plain Consul users. A heartbeating instance has it from the first report on. A
+ * without end. The probe's is made by the agent, where {@link NativeChecks} cover it. The report's
+ * shows what was reported; its notes are what counts, its status and output are for plain Consul
+ * users. An instance that heartbeats, or that the agent probes, has it from the first report on. A
  * mark of removal has one of its own, which is critical.
  *
  * <p>Lease and report keep their ids over registrations, so that replacing one is a single write to
- * Consul's servers, service and checks together.
+ * Consul's servers, service and checks together. A probe's check has another id each time: with the
+ * same id, an agent would keep the status. It is what counts with that write; the agent clears the
+ * former one away by a second.
  */
 final class ConsulChecks {
 
   static final String PREFIX = "rollcall:";
   private static final String LEASE = PREFIX + "lease:";
+  private static final String PROBE = PREFIX + "probe:";
   private static final String REPORT = PREFIX + "report:";
   private static final String REMOVED = PREFIX + "removed:";
 
@@ -47,13 +51,17 @@ final class ConsulChecks {
     return LEASE + serviceId;
   }
 
+  private static String probeId(String serviceId, String mark) {
+    return PROBE + serviceId + ":" + mark;
+  }
+
   static String reportId(String serviceId) {
     return REPORT + serviceId;
   }
 
   /** Selects Rollcall's checks, and those that say which nodes fail. */
   static String allAndNodes() {
-    return "CheckID matches \"^%s(lease|report|removed):\" or CheckID == \"%s\""
+    return "CheckID matches \"^%s(lease|probe|report|removed):\" or CheckID == \"%s\""
         .formatted(PREFIX, Wire.Check.NODE_ALIVE);
   }
 
@@ -85,6 +93,10 @@ final class ConsulChecks {
     }
     var checks = new ArrayList<Wire.CheckDefinition>();
     checks.add(lease(serviceId, registration, notes));
+    var probed = copy.checks().probed();
+    if (probed != null) {
+      checks.add(probe(serviceId, copy.mark(), registration, probed));
+    }
     if (withReportCheck) {
       checks.add(report(serviceId, copy));
     }
@@ -97,27 +109,26 @@ final class ConsulChecks {
         report == null
             ? new Notes.OfReport(copy.mark(), null, null)
             : new Notes.OfReport(copy.mark(), report.status().wireName(), report.output());
-    return new Wire.CheckDefinition(
-        null,
+    return Wire.CheckDefinition.ofTtl(
         reportId(serviceId),
-        null,
         "Status reported to Rollcall",
         WITHOUT_END,
         reportStatus(copy),
-        Json.write(notes),
-        null);
+        Json.write(notes));
   }
 
   /**
-   * Consul's status for what was reported, or for the status that the check starts from. Not of a
-   * mark of removal.
+   * Consul's status for what was reported. Where nothing was, it is the status that the instance
+   * starts from, unless the probe's check shows that. Not of a mark of removal.
    */
   static String reportStatus(Copy copy) {
     var report = copy.report();
-    return status(
-        report == null
-            ? requireNonNull(copy.registration()).healthCheck().initialStatus()
-            : report.status());
+    if (report != null) {
+      return status(report.status());
+    }
+    return copy.checks().probed() != null
+        ? Wire.PASSING
+        : status(requireNonNull(copy.registration()).healthCheck().initialStatus());
   }
 
   static String status(HealthStatus status) {
@@ -129,29 +140,34 @@ final class ConsulChecks {
   }
 
   private static Wire.CheckDefinition removed(String serviceId, Notes.OfLease notes) {
-    return new Wire.CheckDefinition(
-        null,
+    return Wire.CheckDefinition.ofTtl(
         REMOVED + serviceId,
-        null,
         "Removed from Rollcall",
         WITHOUT_END,
         Wire.CRITICAL,
-        Json.write(notes),
-        null);
+        Json.write(notes));
   }
 
   private static Wire.CheckDefinition lease(
       String serviceId, Registration registration, Notes.OfLease notes) {
     var ttl = registration.healthCheck() instanceof HealthCheck.Heartbeat(var t, _) ? t : null;
-    return new Wire.CheckDefinition(
-        null,
-        leaseId(serviceId),
-        null,
-        ttl == null ? "Registered with Rollcall" : "Heartbeat to Rollcall",
-        ttl == null ? WITHOUT_END : text(ttl),
-        Wire.PASSING,
-        Json.write(notes),
-        ttl == null ? null : text(ttl.plus(CRITICAL_FOR)));
+    var check =
+        Wire.CheckDefinition.ofTtl(
+            leaseId(serviceId),
+            ttl == null ? "Registered with Rollcall" : "Heartbeat to Rollcall",
+            ttl == null ? WITHOUT_END : text(ttl),
+            Wire.PASSING,
+            Json.write(notes));
+    return ttl == null ? check : check.deregisteringAfter(text(ttl.plus(CRITICAL_FOR)));
+  }
+
+  private static Wire.CheckDefinition probe(
+      String serviceId, String mark, Registration registration, Copy.Probed probed) {
+    return Wire.CheckDefinition.ofProbe(
+        probeId(serviceId, mark),
+        "Probed for Rollcall",
+        NativeChecks.probe(registration),
+        status(probed.status()));
   }
 
   /** In milliseconds, rounded up: no lease is shorter than it was asked for. */
@@ -182,9 +198,10 @@ final class ConsulChecks {
   }
 
   /**
+   * @param mark of the copy
    * @param removed why, when it is a mark of removal
    */
-  Copy.Checks standing(@Nullable String removed) {
+  Copy.Checks standing(String mark, @Nullable String removed) {
     var lease = removed == null ? find(leaseId(serviceId)) : null;
     var report = find(reportId(serviceId));
     var node = find(Wire.Check.NODE_ALIVE);
@@ -192,7 +209,26 @@ final class ConsulChecks {
         ServiceMapping.EXPIRED.equals(removed) || (lease != null && isExpired(lease)),
         lease != null && !lease.status().equals(Wire.PASSING) && !isExpired(lease),
         node != null && node.status().equals(Wire.CRITICAL) ? node.modifyIndex() : 0,
+        probed(mark),
         report == null ? null : report.status());
+  }
+
+  private Copy.@Nullable Probed probed(String mark) {
+    var probe = find(probeId(serviceId, mark));
+    if (probe == null) {
+      return null;
+    }
+    var output = NativeChecks.output(probe.output());
+    return new Copy.Probed(probedStatus(probe.status(), output), output);
+  }
+
+  /** A warning without an output is what it starts with; a later one is an answer of 429. */
+  private static HealthStatus probedStatus(String status, @Nullable String output) {
+    return switch (status) {
+      case Wire.PASSING -> HealthStatus.HEALTHY;
+      case Wire.WARNING -> output == null ? HealthStatus.UNKNOWN : HealthStatus.UNHEALTHY;
+      default -> HealthStatus.UNHEALTHY;
+    };
   }
 
   private Wire.@Nullable Check find(String id) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.rollcall.registry.Capabilities;
 import io.rollcall.registry.Capabilities.Support;
+import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.HealthReport;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.Limits;
@@ -54,8 +55,10 @@ public final class ConsulRegistry implements RegistryBackend {
   private final Mirror mirror;
   private final CatalogLoop loop;
   private final Housekeeping housekeeping;
+  private final NativeChecks natives;
 
   private ConsulRegistry(ConsulSettings settings, Clock clock, Scheduler scheduler) {
+    natives = new NativeChecks(settings.nativeChecks());
     var mapping = new ServiceMapping(settings.servicePrefix());
     http = new ConsulHttp(settings);
     agents =
@@ -73,7 +76,8 @@ public final class ConsulRegistry implements RegistryBackend {
     locks = new KeyLocks(mapping, clock, scheduler, settings.callTimeout());
     turns = new Turns(settings.callTimeout().multipliedBy(2));
     housekeeping =
-        new Housekeeping(agents, mapping, reader, writer, renewals, turns, scheduler, mirror);
+        new Housekeeping(
+            agents, mapping, reader, writer, renewals, natives, turns, scheduler, mirror);
     loop =
         new CatalogLoop(
             agents, mapping, reader, rights, mirror, feed, housekeeping, clock, scheduler);
@@ -99,13 +103,18 @@ public final class ConsulRegistry implements RegistryBackend {
   @Override
   public Capabilities capabilities() {
     return new Capabilities(
-        Support.EMULATED,
+        natives.enabled() ? Support.NATIVE : Support.EMULATED,
         Support.NATIVE,
         Support.NATIVE,
         true,
         Support.NATIVE,
         Limits.SHORTEST_TTL,
         EXPIRY_SLACK);
+  }
+
+  @Override
+  public boolean probes(HealthCheck.Probed check) {
+    return natives.cover(check);
   }
 
   @Override
@@ -219,7 +228,8 @@ public final class ConsulRegistry implements RegistryBackend {
       var renewed = writer.renew(agent, before, live, at);
       return new PutResult(Outcome.UNCHANGED, renewed.instance().withHeartbeat(at));
     }
-    var copy = Copy.of(registration, agent.node(), at, before.latest(key));
+    var isProbed = natives.cover(registration.healthCheck());
+    var copy = Copy.of(registration, isProbed, agent.node(), at, before.latest(key));
     var after = writer.write(agent, before, copy);
     // when it is not the latest, another replica replaced it at the same time
     var written = requireNonNull(after.at(copy.node(), key));

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls null for what the JVM trusts, where endpoints are {@code https}
  * @param callTimeout how long one call may take, and the servers to show a write; at least 100 ms
  * @param servicePrefix what the names of services begin with in Consul; may be empty
+ * @param nativeChecks whether agents make the checks that they know; the same for all replicas
  */
 public record ConsulSettings(
     List<URI> endpoints,
@@ -25,7 +26,8 @@ public record ConsulSettings(
     @Nullable String datacenter,
     @Nullable TlsFiles tls,
     Duration callTimeout,
-    String servicePrefix) {
+    String servicePrefix,
+    boolean nativeChecks) {
 
   public static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofSeconds(5);
 
@@ -54,35 +56,45 @@ public record ConsulSettings(
 
   /** Settings for agents that demand neither tokens nor certificates. */
   public static ConsulSettings of(URI... endpoints) {
-    return new ConsulSettings(List.of(endpoints), null, null, null, DEFAULT_CALL_TIMEOUT, "");
+    return new ConsulSettings(List.of(endpoints), null, null, null, DEFAULT_CALL_TIMEOUT, "", true);
   }
 
   public ConsulSettings withToken(@Nullable String token) {
-    return new ConsulSettings(endpoints, token, datacenter, tls, callTimeout, servicePrefix);
+    return new ConsulSettings(
+        endpoints, token, datacenter, tls, callTimeout, servicePrefix, nativeChecks);
   }
 
   public ConsulSettings withDatacenter(@Nullable String datacenter) {
-    return new ConsulSettings(endpoints, token, datacenter, tls, callTimeout, servicePrefix);
+    return new ConsulSettings(
+        endpoints, token, datacenter, tls, callTimeout, servicePrefix, nativeChecks);
   }
 
   public ConsulSettings withTls(@Nullable TlsFiles tls) {
-    return new ConsulSettings(endpoints, token, datacenter, tls, callTimeout, servicePrefix);
+    return new ConsulSettings(
+        endpoints, token, datacenter, tls, callTimeout, servicePrefix, nativeChecks);
   }
 
   public ConsulSettings withCallTimeout(Duration callTimeout) {
-    return new ConsulSettings(endpoints, token, datacenter, tls, callTimeout, servicePrefix);
+    return new ConsulSettings(
+        endpoints, token, datacenter, tls, callTimeout, servicePrefix, nativeChecks);
   }
 
   public ConsulSettings withServicePrefix(String servicePrefix) {
-    return new ConsulSettings(endpoints, token, datacenter, tls, callTimeout, servicePrefix);
+    return new ConsulSettings(
+        endpoints, token, datacenter, tls, callTimeout, servicePrefix, nativeChecks);
+  }
+
+  public ConsulSettings withNativeChecks(boolean nativeChecks) {
+    return new ConsulSettings(
+        endpoints, token, datacenter, tls, callTimeout, servicePrefix, nativeChecks);
   }
 
   /** Without the token. */
   @Override
   public String toString() {
     return ("ConsulSettings[endpoints=%s, datacenter=%s, tls=%s, callTimeout=%s,"
-            + " servicePrefix=%s]")
-        .formatted(endpoints, datacenter, tls, callTimeout, servicePrefix);
+            + " servicePrefix=%s, nativeChecks=%s]")
+        .formatted(endpoints, datacenter, tls, callTimeout, servicePrefix, nativeChecks);
   }
 
   private static void require(boolean holds, String rule) {

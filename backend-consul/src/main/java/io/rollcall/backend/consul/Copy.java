@@ -1,5 +1,9 @@
 package io.rollcall.backend.consul;
 
+import static io.rollcall.registry.HealthStatus.HEALTHY;
+import static io.rollcall.registry.HealthStatus.UNHEALTHY;
+import static io.rollcall.registry.HealthStatus.UNKNOWN;
+
 import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.HealthStatus;
 import io.rollcall.registry.InstanceKey;
@@ -8,6 +12,7 @@ import io.rollcall.registry.ServiceInstance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +48,19 @@ record Copy(
       Comparator.comparingLong(Copy::epoch)
           .thenComparing(Comparator.comparingLong(Copy::modifyIndex).reversed());
 
-  private static final Checks NO_CHECKS = new Checks(false, false, 0, null);
+  private static final Comparator<HealthStatus> WORST_LAST =
+      Comparator.comparingInt(List.of(HEALTHY, UNKNOWN, UNHEALTHY)::indexOf);
+
+  private static final Checks NO_CHECKS = new Checks(false, false, 0, null, null);
 
   record Report(HealthStatus status, String output) {}
+
+  /**
+   * What the agent's own probes found, or what they start from.
+   *
+   * @param output null before the first that moved something
+   */
+  record Probed(HealthStatus status, @Nullable String output) {}
 
   /**
    * How its checks stand.
@@ -55,10 +70,19 @@ record Copy(
    *     and it has not been renewed since
    * @param nodeFailedAt index at which other agents found that they cannot reach the one that has
    *     this copy; 0 while they can
+   * @param probed null when the agent does not probe it
    * @param reportStatus Consul's status of the check for reports; null when there is none
    */
   record Checks(
-      boolean expired, boolean unrenewed, long nodeFailedAt, @Nullable String reportStatus) {
+      boolean expired,
+      boolean unrenewed,
+      long nodeFailedAt,
+      @Nullable Probed probed,
+      @Nullable String reportStatus) {
+
+    static Checks startingFrom(@Nullable HealthStatus probed) {
+      return new Checks(false, false, 0, probed == null ? null : new Probed(probed, null), null);
+    }
 
     boolean nodeFailing() {
       return nodeFailedAt > 0;
@@ -68,11 +92,15 @@ record Copy(
   /**
    * A copy to be written, with nothing yet that Consul decides. It is later than {@code latest},
    * and than what agents that are away may have from earlier times.
+   *
+   * @param isProbed whether the agent is to probe it
    */
-  static Copy of(Registration registration, String node, Instant at, @Nullable Copy latest) {
+  static Copy of(
+      Registration registration, boolean isProbed, String node, Instant at, @Nullable Copy latest) {
     var epoch = Math.max(at.toEpochMilli(), latest == null ? 0 : latest.epoch() + 1);
+    var checks = Checks.startingFrom(isProbed ? registration.healthCheck().initialStatus() : null);
     return new Copy(
-        registration.key(), node, registration, at, at, epoch, newMark(), 0, 0, null, NO_CHECKS);
+        registration.key(), node, registration, at, at, epoch, newMark(), 0, 0, null, checks);
   }
 
   /** What says at {@code node} that the instance of this copy was removed. */
@@ -82,7 +110,7 @@ record Copy(
 
   /** As {@link #removal}, because its TTL ran out. */
   Copy expiry(String node) {
-    return mark(node, new Checks(true, false, 0, null));
+    return mark(node, new Checks(true, false, 0, null, null));
   }
 
   private Copy mark(String node, Checks checks) {
@@ -90,8 +118,26 @@ record Copy(
         key, node, null, registeredAt, registeredAt, epoch + 1, newMark(), 0, 0, null, checks);
   }
 
-  /** This registration, to be written at {@code node}. */
+  /**
+   * This registration, to be written at {@code node}. Where agents probe it, the next one goes on
+   * from the status that the former one found; from unhealthy, when that one is out of reach.
+   */
   Copy movedTo(String node, Instant renewedAt) {
+    var probed = checks.probed();
+    var status = probed == null ? null : checks.nodeFailing() ? UNHEALTHY : probed.status();
+    return movedTo(node, renewedAt, report, status);
+  }
+
+  /** This registration, to be probed by the agent from now on, or no more. */
+  Copy probed(boolean byAgent) {
+    var now = instance();
+    var output = now.output();
+    var kept = byAgent || output == null ? null : new Report(now.status(), output);
+    return movedTo(node, renewedAt, kept, byAgent ? now.status() : null);
+  }
+
+  private Copy movedTo(
+      String node, Instant renewedAt, @Nullable Report report, @Nullable HealthStatus probed) {
     return new Copy(
         key,
         node,
@@ -103,7 +149,7 @@ record Copy(
         0,
         revision,
         report,
-        NO_CHECKS);
+        Checks.startingFrom(probed));
   }
 
   Copy withReport(Report report) {
@@ -149,18 +195,45 @@ record Copy(
     var fresh =
         ServiceInstance.registered(registration, registeredAt, revision).withHeartbeat(renewedAt);
     var failure = failure();
-    if (failure != null && registration.healthCheck() instanceof HealthCheck.Heartbeat) {
-      return fresh.withHealth(HealthStatus.UNHEALTHY, failure);
+    if (failure != null) {
+      return fresh.withHealth(UNHEALTHY, failure);
     }
-    return report == null ? fresh : fresh.withHealth(report.status(), report.output());
+    var counting = reportThatCounts();
+    return counting == null
+        ? withProbed(fresh)
+        : fresh.withHealth(counting.status(), counting.output());
   }
 
-  /** Why nothing is known of the instance now; null when that is not so. */
+  /** Of probe and report, the worse counts, as plain Consul has it; null when that is the probe. */
+  private @Nullable Report reportThatCounts() {
+    var probed = checks.probed();
+    if (report == null || probed == null) {
+      return report;
+    }
+    var order = WORST_LAST.compare(report.status(), probed.status());
+    return order > 0 || (order == 0 && probed.output() == null) ? report : null;
+  }
+
+  private ServiceInstance withProbed(ServiceInstance fresh) {
+    var probed = checks.probed();
+    if (probed == null || (probed.output() == null && probed.status() == fresh.status())) {
+      return fresh;
+    }
+    var output = probed.output();
+    return fresh.withHealth(
+        probed.status(),
+        output == null ? "no result yet from the Consul agent of node " + node : output);
+  }
+
+  /** Why nothing is known of an instance that only its agent can know; null otherwise. */
   private @Nullable String failure() {
+    if (ttl() == null && checks.probed() == null) {
+      return null;
+    }
     if (checks.nodeFailing()) {
       return "the Consul agent of node " + node + " does not answer";
     }
-    return checks.unrenewed()
+    return ttl() != null && checks.unrenewed()
         ? "no heartbeat since the Consul agent of node " + node + " was restarted"
         : null;
   }

@@ -2,7 +2,6 @@ package io.rollcall.backend.consul;
 
 import static java.util.Objects.requireNonNull;
 
-import io.rollcall.registry.HealthStatus;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.OutcomeUnknown;
@@ -68,7 +67,7 @@ final class CopyWriter {
     var withReportCheck =
         registration != null
             && (copy.report() != null
-                || registration.healthCheck().initialStatus() != HealthStatus.HEALTHY
+                || !ConsulChecks.reportStatus(copy).equals(Wire.PASSING)
                 || (own != null && own.hasReportCheck()));
     var nanos = clock.nanos();
     writes.register(mapping.definition(copy, withReportCheck));

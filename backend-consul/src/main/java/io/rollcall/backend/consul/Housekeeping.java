@@ -1,7 +1,6 @@
 package io.rollcall.backend.consul;
 
-import static java.util.Objects.requireNonNull;
-
+import io.rollcall.backend.consul.Chores.Kind;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.RegistryException;
 import io.rollcall.registry.Turns;
@@ -9,8 +8,8 @@ import io.rollcall.time.Scheduler;
 import io.rollcall.watch.Mirror;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,9 +17,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Clears away, at this replica's agent, what no longer counts: copies that were superseded at
- * another agent, marks of removal that no older copy needs, and instances whose TTL ran out. Those
- * of an agent that fails, or has forgotten them, for a TTL are marked as removed. Whatever is done
- * was looked at again under the instance's lock.
+ * another agent, marks of removal that no older copy needs, and instances whose TTL ran out. Of an
+ * agent that fails, or has forgotten them, those that heartbeat are marked as removed after a TTL,
+ * and those that it probed are taken over. Whatever is done was looked at again under the
+ * instance's lock.
  */
 final class Housekeeping implements AutoCloseable {
 
@@ -29,6 +29,9 @@ final class Housekeeping implements AutoCloseable {
   /** Long enough for every replica to see that the lease ran out, rather than a removal. */
   private static final Duration EXPIRED_FOR = Duration.ofMillis(1500);
 
+  /** An agent that was found failing may only have been slow. */
+  private static final Duration FAILING_FOR = Duration.ofSeconds(5);
+
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
 
   private final Agents agents;
@@ -36,10 +39,10 @@ final class Housekeeping implements AutoCloseable {
   private final CatalogReader reader;
   private final CopyWriter writer;
   private final Renewals renewals;
-  private final Turns turns;
+  private final NativeChecks natives;
   private final Scheduler scheduler;
   private final Mirror mirror;
-  private final Set<Work> underWay = ConcurrentHashMap.newKeySet();
+  private final Chores chores;
   private volatile boolean closed;
 
   Housekeeping(
@@ -48,6 +51,7 @@ final class Housekeeping implements AutoCloseable {
       CatalogReader reader,
       CopyWriter writer,
       Renewals renewals,
+      NativeChecks natives,
       Turns turns,
       Scheduler scheduler,
       Mirror mirror) {
@@ -56,9 +60,10 @@ final class Housekeeping implements AutoCloseable {
     this.reader = reader;
     this.writer = writer;
     this.renewals = renewals;
-    this.turns = turns;
+    this.natives = natives;
     this.scheduler = scheduler;
     this.mirror = mirror;
+    this.chores = new Chores(agents, turns, scheduler);
   }
 
   void start() {
@@ -68,6 +73,7 @@ final class Housekeeping implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    chores.close();
   }
 
   /** Looks through the copies of a service, as just read, for what is to be done. */
@@ -76,7 +82,7 @@ final class Housekeeping implements AutoCloseable {
     for (var copy : copies.all()) {
       var isOwn = copy.node().equals(node);
       if (isOwn && isDone(copies, copy)) {
-        soon(Duration.ZERO, copy.key(), Kind.CLEAR, this::clear);
+        chores.soon(Duration.ZERO, copy.key(), Kind.CLEAR, this::clear);
       } else if (!isOwn && isOrphan(copies, copy)) {
         orphaned(copy);
       }
@@ -85,7 +91,11 @@ final class Housekeeping implements AutoCloseable {
 
   void tidyAll(Agent agent, Collection<Copies> all) {
     all.forEach(copies -> tidy(agent, copies));
-    findForgotten(agent, all);
+    var own = liveAt(agent.node(), all);
+    findForgotten(agent, own);
+    own.stream()
+        .filter(this::isProbedOtherwise)
+        .forEach(copy -> chores.soon(Duration.ZERO, copy.key(), Kind.CONVERT, this::convert));
     renewals.prune(
         key ->
             mirror.state(key.service()).instances().stream()
@@ -96,21 +106,22 @@ final class Housekeeping implements AutoCloseable {
    * An agent that was restarted without its data may take a minute to tell the servers that it has
    * nothing of what they hold.
    */
-  private void findForgotten(Agent agent, Collection<Copies> all) {
-    var node = agent.node();
-    var own =
-        all.stream()
-            .flatMap(copies -> copies.all().stream().filter(copy -> isLiveAt(copies, copy, node)))
-            .toList();
+  private void findForgotten(Agent agent, List<Copy> own) {
     var leases = own.isEmpty() ? Set.of() : agent.checks(ConsulChecks.leases()).keySet();
     for (var copy : own) {
       var isForgotten = !leases.contains(ConsulChecks.leaseId(mapping.serviceId(copy.key())));
       if (isForgotten && copy.ttl() == null) {
-        soon(Duration.ZERO, copy.key(), Kind.REVIVE, this::revive);
+        chores.soon(Duration.ZERO, copy.key(), Kind.REVIVE, this::revive);
       } else if (isForgotten) {
         orphaned(copy);
       }
     }
+  }
+
+  private static List<Copy> liveAt(String node, Collection<Copies> all) {
+    return all.stream()
+        .flatMap(copies -> copies.all().stream().filter(copy -> isLiveAt(copies, copy, node)))
+        .toList();
   }
 
   private static boolean isLiveAt(Copies copies, Copy copy, String node) {
@@ -123,21 +134,33 @@ final class Housekeeping implements AutoCloseable {
         || (copy.registration() == null && !copies.hasOthers(copy));
   }
 
-  /** Live, but nobody can renew it, nor say that its TTL ran out. */
+  /** Live, but nobody can renew it, say that its TTL ran out, or probe it. */
   private static boolean isOrphan(Copies copies, Copy copy) {
     return copy.checks().nodeFailing()
-        && copy.ttl() != null
+        && (copy.ttl() != null || copy.checks().probed() != null)
         && copy.equals(copies.live(copy.key()));
   }
 
   /** Its last renewal was before its agent failed or forgot it: a TTL from now it has run out. */
   private void orphaned(Copy copy) {
+    var ttl = copy.ttl();
     var jitter = Duration.ofMillis(ThreadLocalRandom.current().nextLong(1000));
-    soon(
-        requireNonNull(copy.ttl()).plus(jitter),
-        copy.key(),
-        Kind.BURY,
-        (agent, key) -> bury(agent, key, copy));
+    if (ttl != null) {
+      chores.soon(ttl.plus(jitter), copy.key(), Kind.BURY, (agent, key) -> bury(agent, key, copy));
+    } else {
+      chores.soon(
+          FAILING_FOR.plus(jitter),
+          copy.key(),
+          Kind.ADOPT,
+          (agent, key) -> adopt(agent, key, copy));
+    }
+  }
+
+  /** Not as the settings say; it was registered under others, or by an earlier version. */
+  private boolean isProbedOtherwise(Copy copy) {
+    var registration = copy.registration();
+    return registration != null
+        && natives.cover(registration.healthCheck()) != (copy.checks().probed() != null);
   }
 
   /** The agent knows first, and after a restart alone, that a lease is not passing. */
@@ -162,9 +185,9 @@ final class Housekeeping implements AutoCloseable {
     var serviceId = ConsulChecks.leased(lease);
     var key = serviceId == null ? null : mapping.key(serviceId);
     if (key != null && ConsulChecks.isExpired(lease)) {
-      soon(EXPIRED_FOR, key, Kind.EXPIRE, this::expire);
+      chores.soon(EXPIRED_FOR, key, Kind.EXPIRE, this::expire);
     } else if (key != null) {
-      soon(Duration.ZERO, key, Kind.REVIVE, this::revive);
+      chores.soon(Duration.ZERO, key, Kind.REVIVE, this::revive);
     }
   }
 
@@ -210,12 +233,36 @@ final class Housekeeping implements AutoCloseable {
    */
   private void bury(Agent agent, InstanceKey key, Copy seen) {
     var copies = reader.instance(agent, key);
-    var live = copies.live(key);
-    if (live != null
-        && live.mark().equals(seen.mark())
-        && live.checks().nodeFailedAt() == seen.checks().nodeFailedAt()
-        && !(live.node().equals(agent.node()) && lease(agent, key) != null)) {
+    var live = liveAsSeen(copies, seen);
+    if (live != null && !(live.node().equals(agent.node()) && lease(agent, key) != null)) {
       writer.write(agent, copies, live.expiry(agent.node()));
+    }
+  }
+
+  /** Two replicas may do it at once, beside two agents: one copy counts, the other is cleared. */
+  private void adopt(Agent agent, InstanceKey key, Copy seen) {
+    var copies = reader.instance(agent, key);
+    var live = liveAsSeen(copies, seen);
+    if (live != null && !live.node().equals(agent.node())) {
+      writer.write(agent, copies, live.movedTo(agent.node(), live.renewedAt()));
+    }
+  }
+
+  /** The copy that counts, when nothing has happened to it and its agent since. */
+  private static @Nullable Copy liveAsSeen(Copies copies, Copy seen) {
+    var live = copies.live(seen.key());
+    return live != null
+            && live.mark().equals(seen.mark())
+            && live.checks().nodeFailedAt() == seen.checks().nodeFailedAt()
+        ? live
+        : null;
+  }
+
+  private void convert(Agent agent, InstanceKey key) {
+    var copies = reader.instance(agent, key);
+    var own = copies.at(agent.node(), key);
+    if (own != null && isLiveAt(copies, own, agent.node()) && isProbedOtherwise(own)) {
+      writer.write(agent, copies, own.probed(own.checks().probed() == null));
     }
   }
 
@@ -225,47 +272,6 @@ final class Housekeeping implements AutoCloseable {
     var own = copies.at(agent.node(), key);
     if (own != null && own.ttl() == null && isLiveAt(copies, own, agent.node())) {
       writer.renew(agent, copies, own, own.renewedAt());
-    }
-  }
-
-  /** Something to do with one instance at the agent in use. */
-  private interface Chore {
-    void with(Agent agent, InstanceKey key);
-  }
-
-  private enum Kind {
-    CLEAR,
-    EXPIRE,
-    REVIVE,
-    BURY
-  }
-
-  private record Work(InstanceKey key, Kind kind) {}
-
-  /** Once at a time for each instance. */
-  private void soon(Duration delay, InstanceKey key, Kind kind, Chore chore) {
-    var work = new Work(key, kind);
-    if (underWay.add(work)) {
-      scheduler.after(delay, () -> attempt(work, chore));
-    }
-  }
-
-  private void attempt(Work work, Chore chore) {
-    try {
-      if (!closed) {
-        turns.take(
-            work.key(),
-            () ->
-                agents.with(
-                    agent -> {
-                      chore.with(agent, work.key());
-                      return true;
-                    }));
-      }
-    } catch (RegistryException e) {
-      log.debug("Clearing away {} is left for later: {}", work.key(), e.getMessage());
-    } finally {
-      underWay.remove(work);
     }
   }
 }

@@ -192,7 +192,7 @@ final class ServiceMapping {
           modifyIndex,
           revision == null ? modifyIndex : Long.parseLong(revision),
           checks.report(notes.registration()),
-          checks.standing(removed));
+          checks.standing(notes.registration(), removed));
     }
 
     private Registration registration() throws JsonProcessingException {

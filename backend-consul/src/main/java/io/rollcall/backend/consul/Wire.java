@@ -1,6 +1,7 @@
 package io.rollcall.backend.consul;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,23 +29,62 @@ final class Wire {
 
   record Weights(@JsonProperty("Passing") int passing, @JsonProperty("Warning") int warning) {}
 
-  /** Registers a check, alone ({@code id}) or within a service ({@code checkId}). */
+  /**
+   * Registers a check, alone ({@code id}) or within a service ({@code checkId}).
+   *
+   * @param ttl within which it must be passed; absent when the agent probes
+   * @param probe that the agent makes; absent when there is a TTL
+   */
   record CheckDefinition(
       @JsonProperty("ID") @Nullable String id,
       @JsonProperty("CheckID") @Nullable String checkId,
       @JsonProperty("ServiceID") @Nullable String serviceId,
       @JsonProperty("Name") String name,
-      @JsonProperty("TTL") String ttl,
+      @JsonProperty("TTL") @Nullable String ttl,
+      @JsonUnwrapped @Nullable Probe probe,
       @JsonProperty("Status") String status,
-      @JsonProperty("Notes") String notes,
+      @JsonProperty("Notes") @Nullable String notes,
       @JsonProperty("DeregisterCriticalServiceAfter") @Nullable String deregisterAfter) {
+
+    /** One within a service that is passed, or not, from outside. */
+    static CheckDefinition ofTtl(
+        String checkId, String name, String ttl, String status, String notes) {
+      return new CheckDefinition(null, checkId, null, name, ttl, null, status, notes, null);
+    }
+
+    /** One within a service that its agent probes. */
+    static CheckDefinition ofProbe(String checkId, String name, Probe probe, String status) {
+      return new CheckDefinition(null, checkId, null, name, null, probe, status, null, null);
+    }
+
+    CheckDefinition deregisteringAfter(String longest) {
+      return new CheckDefinition(id, checkId, serviceId, name, ttl, probe, status, notes, longest);
+    }
 
     /** This check for registering it alone. */
     CheckDefinition of(String serviceId) {
       return new CheckDefinition(
-          checkId, null, serviceId, name, ttl, status, notes, deregisterAfter);
+          checkId, null, serviceId, name, ttl, probe, status, notes, deregisterAfter);
     }
   }
+
+  /**
+   * How an agent probes: by HTTP, TCP or gRPC, of which one is present.
+   *
+   * @param outputMaxSize most bytes of a body that are kept
+   */
+  record Probe(
+      @JsonProperty("HTTP") @Nullable String http,
+      @JsonProperty("Method") @Nullable String method,
+      @JsonProperty("Header") @Nullable Map<String, List<String>> header,
+      @JsonProperty("TCP") @Nullable String tcp,
+      @JsonProperty("GRPC") @Nullable String grpc,
+      @JsonProperty("GRPCUseTLS") @Nullable Boolean grpcUseTls,
+      @JsonProperty("Interval") String interval,
+      @JsonProperty("Timeout") String timeout,
+      @JsonProperty("SuccessBeforePassing") int successBeforePassing,
+      @JsonProperty("FailuresBeforeCritical") int failuresBeforeCritical,
+      @JsonProperty("OutputMaxSize") int outputMaxSize) {}
 
   record CheckUpdate(
       @JsonProperty("Status") String status, @JsonProperty("Output") String output) {}
