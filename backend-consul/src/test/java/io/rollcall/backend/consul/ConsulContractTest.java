@@ -74,4 +74,21 @@ class ConsulContractTest {
       return ConsulFixture.onQuietServer();
     }
   }
+
+  /** Where agents probe. At the addresses of these suites is nobody, nor do they look at health. */
+  @Nested
+  class RegistrationsWithNativeChecks extends RegistrationContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return ConsulFixture.withNativeChecks();
+    }
+  }
+
+  @Nested
+  class LeasesWithNativeChecks extends LeaseContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return ConsulFixture.withNativeChecks();
+    }
+  }
 }

@@ -18,18 +18,23 @@ final class ConsulFixture implements BackendFixture {
   private final ConsulSettings settings;
   private final ConsulRegistry registry;
 
-  private ConsulFixture(URI endpoint) {
-    this.settings = settings(endpoint);
+  private ConsulFixture(ConsulSettings settings) {
+    this.settings = settings;
     this.registry = ConsulRegistry.open(settings, Clock.system(), scheduler);
   }
 
   static ConsulFixture onSharedServer() {
-    return new ConsulFixture(Consul.shared());
+    return new ConsulFixture(settings(Consul.shared()));
+  }
+
+  /** As {@link #onSharedServer}, where agents probe what they can. */
+  static ConsulFixture withNativeChecks() {
+    return new ConsulFixture(settings(Consul.shared()).withNativeChecks(true));
   }
 
   /** On a server that only one test uses at a time. */
   static ConsulFixture onQuietServer() {
-    return new ConsulFixture(Quiet.SERVER.uri());
+    return new ConsulFixture(settings(Quiet.SERVER.uri()));
   }
 
   /** Started when it is first asked for. */
@@ -37,8 +42,10 @@ final class ConsulFixture implements BackendFixture {
     private static final RealServer SERVER = Consul.start(ServerOptions.PLAIN);
   }
 
+  /** Agents leave probing to Rollcall: at the addresses of most tests is nobody. */
   static ConsulSettings settings(URI endpoint) {
     return ConsulSettings.of(endpoint)
+        .withNativeChecks(false)
         .withCallTimeout(Duration.ofSeconds(10))
         .withServicePrefix(newPrefix());
   }

@@ -27,7 +27,8 @@ import org.awaitility.Awaitility;
 /** Two replicas beside two agents, which take turns; watchers are told by the first. */
 final class TwoAgentsFixture implements BackendFixture {
 
-  private static final ServerCluster CLUSTER = Consul.cluster(1, 2, ServerOptions.PLAIN);
+  /** Of all tests that hurt nobody; its programs reach what listens on this machine. */
+  static final ServerCluster CLUSTER = Consul.cluster(1, 2, ServerOptions.PLAIN);
 
   private final Scheduler scheduler = Scheduler.system();
   private final String prefix = ConsulFixture.newPrefix();

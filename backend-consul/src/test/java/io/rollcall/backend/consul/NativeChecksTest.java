@@ -1,0 +1,400 @@
+package io.rollcall.backend.consul;
+
+import static io.rollcall.registry.HealthStatus.HEALTHY;
+import static io.rollcall.registry.HealthStatus.UNHEALTHY;
+import static io.rollcall.registry.HealthStatus.UNKNOWN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.rollcall.contract.Recorder;
+import io.rollcall.registry.HealthCheck;
+import io.rollcall.registry.HealthCheck.Schedule;
+import io.rollcall.registry.HealthReport;
+import io.rollcall.registry.HealthStatus;
+import io.rollcall.registry.HttpMethod;
+import io.rollcall.registry.PutMode;
+import io.rollcall.registry.PutResult;
+import io.rollcall.registry.Registration;
+import io.rollcall.registry.RequestHeaders;
+import io.rollcall.registry.ServiceInstance;
+import io.rollcall.registry.StatusRanges;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A real agent probes servers of the test's own. */
+@Timeout(120)
+class NativeChecksTest {
+
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  /** Three failures in a row, two successes in a row. */
+  private static final Schedule EACH_SECOND =
+      new Schedule(Duration.ofSeconds(1), Duration.ofMillis(500), 3, 2);
+
+  /** Not within a test. */
+  private static final Schedule SELDOM =
+      new Schedule(Duration.ofHours(24), Duration.ofMillis(500), 3, 2);
+
+  private final Scheduler scheduler = Scheduler.system();
+  private final String prefix = ConsulFixture.newPrefix();
+  private final List<ConsulRegistry> replicas =
+      TwoAgentsFixture.CLUSTER.agents().stream().map(agent -> open(agent.uri(), true)).toList();
+  private final ConsulRegistry registry = replicas.getFirst();
+  private final PlainConsul consul =
+      PlainConsul.at(TwoAgentsFixture.CLUSTER.agents().getFirst().uri());
+  private final ProbedServer server = ProbedServer.inTheClear();
+
+  @AfterEach
+  void close() {
+    server.close();
+    replicas.forEach(ConsulRegistry::close);
+    scheduler.close();
+    TwoAgentsFixture.CLUSTER.agents().stream()
+        .map(agent -> PlainConsul.at(agent.uri()))
+        .forEach(agent -> agent.deregister(prefix));
+  }
+
+  @Test
+  void theStatusFollowsWhatTheInstanceAnswers() {
+    var seen = Recorder.ofService();
+    assertThat(put(http(EACH_SECOND)).instance().status()).isEqualTo(UNKNOWN);
+    registry.watch("orders", seen);
+
+    awaitStatus(HEALTHY);
+    assertThat(only().output()).isEqualTo("HTTP GET " + url() + "/health: 200 OK");
+    assertThat(passing()).isEqualTo(1);
+    seen.await(state -> state.instances().getFirst().isHealthy());
+
+    server.answer(503);
+    awaitStatus(UNHEALTHY);
+    assertThat(only().output()).isEqualTo("HTTP GET " + url() + "/health: 503 Service Unavailable");
+    assertThat(passing()).isZero();
+    seen.await(state -> !state.instances().getFirst().isHealthy());
+
+    server.answer(200);
+    awaitStatus(HEALTHY);
+    assertThat(passing()).isEqualTo(1);
+    seen.await(state -> state.instances().getFirst().isHealthy());
+  }
+
+  @Test
+  void thresholdsAreKeptExactly() {
+    put(http(EACH_SECOND));
+    awaitStatus(HEALTHY);
+
+    server.answer(503, 503, 200);
+    await().atMost(SOON).until(() -> server.answered() >= 7);
+    assertThat(only().status()).as("after two failures in a row").isEqualTo(HEALTHY);
+
+    server.answer(503, 503, 503, 200);
+    awaitStatus(UNHEALTHY);
+    await().atMost(SOON).until(() -> server.answered() >= 9);
+    assertThat(only().status()).as("after one success").isEqualTo(UNHEALTHY);
+
+    server.answer(200, 200, 503);
+    awaitStatus(HEALTHY);
+  }
+
+  @Test
+  void theFirstResultCountsAtOnce() {
+    server.answer(503, 200, 503, 200);
+
+    put(http(EACH_SECOND));
+
+    awaitStatus(UNHEALTHY);
+  }
+
+  @Test
+  void anInitialStatusHoldsUntilTheFirstResult() {
+    put(new HealthCheck.Tcp(SELDOM, HEALTHY));
+
+    assertThat(only().status()).isEqualTo(HEALTHY);
+    assertThat(only().output()).isNull();
+    assertThat(passing()).isEqualTo(1);
+  }
+
+  @Test
+  void theRequestIsAsRegistered() {
+    var check =
+        new HealthCheck.Http(
+            HttpMethod.POST,
+            "/ready?deep=%20yes",
+            RequestHeaders.of(Map.of("X-Service", "orders")),
+            StatusRanges.SUCCESSFUL,
+            EACH_SECOND,
+            UNKNOWN);
+
+    put(check);
+
+    awaitStatus(HEALTHY);
+    assertThat(server.requests())
+        .containsOnly(new ProbedServer.Request("POST", "/ready?deep=%20yes", "orders"));
+  }
+
+  @Test
+  void whatNeverAnswersIsUnhealthy() {
+    server.answer(ProbedServer.NOTHING);
+
+    put(http(EACH_SECOND));
+
+    awaitStatus(UNHEALTHY);
+    assertThat(only().output()).contains("Client.Timeout exceeded");
+  }
+
+  @Test
+  void tooManyRequestsIsUnhealthy() {
+    put(http(EACH_SECOND));
+    awaitStatus(HEALTHY);
+
+    server.answer(429);
+
+    awaitStatus(UNHEALTHY);
+    assertThat(only().output()).contains(": 429");
+    assertThat(passing()).isZero();
+  }
+
+  @Test
+  void aPortIsOpenOrNot() {
+    put(new HealthCheck.Tcp(EACH_SECOND));
+    awaitStatus(HEALTHY);
+
+    server.goDown();
+    awaitStatus(UNHEALTHY);
+    assertThat(only().output()).contains("connection refused");
+
+    server.comeBack();
+    awaitStatus(HEALTHY);
+  }
+
+  @Test
+  void aGrpcServiceServesOrNot() throws IOException {
+    var health = new HealthStatusManager();
+    health.setStatus("shop.Orders", ServingStatus.SERVING);
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    var grpc =
+        NettyServerBuilder.forAddress(address)
+            .addService(health.getHealthService())
+            .build()
+            .start();
+    try {
+      put(registration(new HealthCheck.Grpc("shop.Orders", EACH_SECOND), grpc.getPort()));
+      awaitStatus(HEALTHY);
+
+      health.setStatus("shop.Orders", ServingStatus.NOT_SERVING);
+      awaitStatus(UNHEALTHY);
+    } finally {
+      grpc.shutdownNow();
+    }
+  }
+
+  @Test
+  void otherExpectedStatusesAreLeftToRollcall() {
+    var check =
+        new HealthCheck.Http(
+            HttpMethod.GET,
+            "/",
+            RequestHeaders.NONE,
+            StatusRanges.of("200-299,401"),
+            EACH_SECOND,
+            UNKNOWN);
+
+    put(check);
+    report(HEALTHY, "HTTP 401");
+
+    assertThat(registry.probes(check)).isFalse();
+    assertThat(registry.probes(new HealthCheck.Custom("queue", EACH_SECOND))).isFalse();
+    assertThat(registry.probes(http(EACH_SECOND))).isTrue();
+    await().during(Duration.ofSeconds(2)).until(() -> server.requests().isEmpty());
+    assertThat(only().status()).isEqualTo(HEALTHY);
+  }
+
+  @Test
+  void aReplacedRegistrationStartsAnew() {
+    put(http(EACH_SECOND));
+    awaitStatus(HEALTHY);
+
+    var replaced = put(http(SELDOM)).instance();
+
+    assertThat(replaced.status()).isEqualTo(UNKNOWN);
+    assertThat(only()).isEqualTo(replaced);
+    await().atMost(SOON).until(() -> probes() == 1);
+    assertThat(passing()).isZero();
+    int asked = server.requests().size();
+    await().during(Duration.ofSeconds(2)).until(() -> server.requests().size() <= asked + 1);
+  }
+
+  @Test
+  void theSameRegistrationAgainKeepsItsStatus() {
+    put(http(EACH_SECOND));
+    awaitStatus(HEALTHY);
+    var before = only();
+
+    assertThat(put(http(EACH_SECOND)).outcome()).isEqualTo(PutResult.Outcome.UNCHANGED);
+
+    assertThat(only().status()).isEqualTo(HEALTHY);
+    assertThat(only().revision()).isEqualTo(before.revision());
+  }
+
+  @Test
+  void ofProbeAndReportTheWorseCounts() {
+    put(http(EACH_SECOND));
+    report(HEALTHY, "ready, I think");
+    assertThat(only().status()).isIn(UNKNOWN, HEALTHY);
+    awaitStatus(HEALTHY);
+
+    report(UNHEALTHY, "draining");
+    assertThat(only().status()).isEqualTo(UNHEALTHY);
+    assertThat(only().output()).isEqualTo("draining");
+    assertThat(passing()).isZero();
+
+    report(HEALTHY, "back");
+    assertThat(only().status()).isEqualTo(HEALTHY);
+    assertThat(passing()).isEqualTo(1);
+
+    server.answer(503);
+    awaitStatus(UNHEALTHY);
+    assertThat(only().output()).contains("503");
+  }
+
+  @Test
+  void theStatusGoesAlongToAnotherAgent() {
+    var check = http(EACH_SECOND);
+    put(check);
+    awaitStatus(HEALTHY);
+    server.answer(503);
+    awaitStatus(UNHEALTHY);
+    var seen = Recorder.ofService();
+    registry.watch("orders", seen);
+
+    replicas.getLast().put(registration(check).build(), now(), PutMode.CREATE_OR_REPLACE);
+    await().atMost(SOON).until(() -> entries() == 1 && probesAt(1) == 1);
+
+    assertThat(seen.states())
+        .allMatch(
+            state ->
+                state.instances().stream().allMatch(instance -> instance.status() == UNHEALTHY));
+    server.answer(200);
+    awaitStatus(HEALTHY);
+  }
+
+  @Test
+  void whatRollcallProbedIsHandedToTheAgentAndBack() {
+    registry.close();
+    var endpoint = TwoAgentsFixture.CLUSTER.agents().getFirst().uri();
+    try (var probing = open(endpoint, false)) {
+      probing.put(registration(http(EACH_SECOND)).build(), now(), PutMode.CREATE_ONLY);
+      probing.report(
+          new HealthReport(
+              registration(http(EACH_SECOND)).build().key(),
+              UNHEALTHY,
+              "HTTP 500",
+              OptionalLong.empty()));
+      assertThat(probing.probes(http(EACH_SECOND))).isFalse();
+    }
+
+    try (var leaving = open(endpoint, true)) {
+      await().atMost(SOON).until(() -> only(leaving).status() == HEALTHY);
+      assertThat(server.requests()).isNotEmpty();
+    }
+
+    try (var probing = open(endpoint, false)) {
+      await().atMost(SOON).until(() -> probes() == 0);
+      assertThat(only(probing).status()).isEqualTo(HEALTHY);
+    }
+  }
+
+  private ConsulRegistry open(URI agent, boolean nativeChecks) {
+    return ConsulRegistry.open(
+        ConsulFixture.settings(agent).withServicePrefix(prefix).withNativeChecks(nativeChecks),
+        Clock.system(),
+        scheduler);
+  }
+
+  private static HealthCheck.Http http(Schedule schedule) {
+    return new HealthCheck.Http("/health", schedule);
+  }
+
+  private Registration.Builder registration(HealthCheck check) {
+    return registration(check, server.port());
+  }
+
+  private static Registration.Builder registration(HealthCheck check, int port) {
+    return Registration.builder("orders", "1", "127.0.0.1", port).healthCheck(check);
+  }
+
+  private PutResult put(HealthCheck check) {
+    return put(registration(check));
+  }
+
+  private PutResult put(Registration.Builder registration) {
+    return registry.put(registration.build(), now(), PutMode.CREATE_OR_REPLACE);
+  }
+
+  private void report(HealthStatus status, String output) {
+    var key = registration(HealthCheck.Heartbeat.DEFAULT).build().key();
+    registry.report(new HealthReport(key, status, output, OptionalLong.empty()));
+  }
+
+  private void awaitStatus(HealthStatus status) {
+    await().atMost(SOON).until(() -> only().status() == status);
+  }
+
+  private ServiceInstance only() {
+    return only(registry);
+  }
+
+  private static ServiceInstance only(ConsulRegistry registry) {
+    var instances = registry.read("orders").instances();
+    assertThat(instances).hasSize(1);
+    return instances.getFirst();
+  }
+
+  private String url() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
+  private int passing() {
+    return consul.get("health/service/" + prefix + "orders?passing").size();
+  }
+
+  /** Agents that have the instance. */
+  private int entries() {
+    return consul.get("health/service/" + prefix + "orders").size();
+  }
+
+  private int probes() {
+    return probes(consul);
+  }
+
+  private int probesAt(int agent) {
+    return probes(PlainConsul.at(TwoAgentsFixture.CLUSTER.agents().get(agent).uri()));
+  }
+
+  private int probes(PlainConsul agent) {
+    int count = 0;
+    for (var check : agent.get("agent/checks")) {
+      var isProbe = check.get("CheckID").asText().startsWith("rollcall:probe:");
+      count += isProbe && check.get("ServiceName").asText().startsWith(prefix) ? 1 : 0;
+    }
+    return count;
+  }
+
+  private static Instant now() {
+    return Clock.system().now();
+  }
+}
