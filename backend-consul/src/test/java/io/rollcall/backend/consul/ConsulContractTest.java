@@ -68,6 +68,7 @@ class ConsulContractTest {
   }
 
   @Nested
+  @Execution(ExecutionMode.SAME_THREAD)
   class Replicas extends ReplicaContract {
     @Override
     protected BackendFixture newFixture() {

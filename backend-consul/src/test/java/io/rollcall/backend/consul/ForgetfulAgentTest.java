@@ -31,6 +31,7 @@ class ForgetfulAgentTest {
   private final Scheduler scheduler = Scheduler.system();
   private final String prefix = ConsulFixture.newPrefix();
   private final PlainConsul consul = PlainConsul.at(Consul.shared());
+  private boolean nativeChecks;
 
   @AfterEach
   void close() {
@@ -52,6 +53,17 @@ class ForgetfulAgentTest {
     registerFirst(new HealthCheck.Tcp(HealthCheck.Schedule.DEFAULT));
 
     assertThat(IntStream.range(0, TRIES).anyMatch(i -> isRegisteredAgain())).isTrue();
+  }
+
+  @Test
+  void whatTheAgentProbedIsProbedAgain() {
+    nativeChecks = true;
+    registerFirst(new HealthCheck.Tcp(HealthCheck.Schedule.DEFAULT));
+
+    assertThat(IntStream.range(0, TRIES).anyMatch(i -> isRegisteredAgain())).isTrue();
+    assertThat(consul.get("agent/checks").fieldNames())
+        .toIterable()
+        .anyMatch(id -> id.startsWith("rollcall:probe:" + prefix + "orders:2:"));
   }
 
   private boolean isRegisteredAgain() {
@@ -111,7 +123,9 @@ class ForgetfulAgentTest {
 
   private ConsulRegistry open() {
     return ConsulRegistry.open(
-        ConsulFixture.settings(Consul.shared()).withServicePrefix(prefix),
+        ConsulFixture.settings(Consul.shared())
+            .withServicePrefix(prefix)
+            .withNativeChecks(nativeChecks),
         Clock.system(),
         scheduler);
   }
