@@ -60,12 +60,14 @@ public record RollcallSettings(
    * @param token empty for the agent's own
    * @param datacenter that the agents must be in; empty for any
    * @param servicePrefix what services' names begin with in Consul; may be empty
+   * @param nativeChecks whether agents make the checks that they know
    */
   public record Consul(
       List<URI> endpoints,
       Optional<Secret> token,
       Optional<String> datacenter,
       String servicePrefix,
+      boolean nativeChecks,
       Optional<TlsFiles> tls,
       Duration callTimeout) {}
 
@@ -107,6 +109,7 @@ public record RollcallSettings(
   public static RollcallSettings read(Collection<PropertySource> sources) {
     var given = GivenSettings.of(sources);
     given.refuseUnknown();
+    refuseTargetsOfOthers(given);
     return new RollcallSettings(
         given.get(Setting.BACKEND),
         new RetrySettings(given.get(Setting.MAX_RETRIES), given.get(Setting.RETRY_DELAY)),
@@ -119,6 +122,21 @@ public record RollcallSettings(
         healthChecks(given),
         balancing(given),
         given.get(Setting.GRACE_PERIOD));
+  }
+
+  /** Consul's agents would probe past the lists of targets. */
+  private static void refuseTargetsOfOthers(GivenSettings given) {
+    var isProbedByConsul =
+        given.get(Setting.BACKEND).equals("consul") && given.get(Setting.CONSUL_NATIVE_CHECKS);
+    var hasTargets =
+        !given.get(Setting.CHECK_ALLOWED).isEmpty() || !given.get(Setting.CHECK_DENIED).isEmpty();
+    if (isProbedByConsul && hasTargets) {
+      throw InvalidSetting.value(
+          Setting.CONSUL_NATIVE_CHECKS.fullKey(),
+          "true",
+          "must be false where rollcall.health-check.targets says where probes may go, which"
+              + " Consul's agents do not know");
+    }
   }
 
   private static Etcd etcd(GivenSettings given) {
@@ -139,6 +157,7 @@ public record RollcallSettings(
         given.get(Setting.CONSUL_TOKEN),
         given.get(Setting.CONSUL_DATACENTER),
         given.get(Setting.CONSUL_SERVICE_PREFIX).orElse(""),
+        given.get(Setting.CONSUL_NATIVE_CHECKS),
         tls(given, Setting.CONSUL_CA, Setting.CONSUL_CERTIFICATE, Setting.CONSUL_KEY),
         given.get(Setting.CONSUL_CALL_TIMEOUT));
   }

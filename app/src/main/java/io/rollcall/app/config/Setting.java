@@ -88,6 +88,13 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
       optionalText(
           "consul.service-prefix",
           "What the names of services begin with in Consul; replicas that belong together share it.");
+  static final Setting<Boolean> CONSUL_NATIVE_CHECKS =
+      new Setting<>(
+          "consul.native-checks",
+          "true",
+          "Whether Consul's agents make the `http`, `tcp` and `grpc` checks that they know how to;"
+              + " if not, Rollcall does.",
+          SettingText::yesOrNo);
   static final Setting<Duration> CONSUL_CALL_TIMEOUT =
       callTimeout("consul.call-timeout", "5s", "How long one call of Consul may take.");
   static final Setting<Optional<Path>> CONSUL_CA =
@@ -258,6 +265,7 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
           CONSUL_TOKEN,
           CONSUL_DATACENTER,
           CONSUL_SERVICE_PREFIX,
+          CONSUL_NATIVE_CHECKS,
           CONSUL_CALL_TIMEOUT,
           CONSUL_CA,
           CONSUL_CERTIFICATE,

@@ -71,6 +71,14 @@ final class SettingText {
     }
   }
 
+  static boolean yesOrNo(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("must be true or false");
+    };
+  }
+
   static int wholeBetween(String text, int least, int most) {
     var rule = "must be a whole number from " + least + " to " + most;
     try {

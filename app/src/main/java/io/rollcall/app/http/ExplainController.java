@@ -11,11 +11,13 @@ import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.InstanceFilter;
 import io.rollcall.health.HealthMonitor;
 import io.rollcall.registry.HealthCheck;
+import io.rollcall.registry.RegistryBackend;
 import io.rollcall.registry.ServiceInstance;
 import io.rollcall.replica.Replicas;
 import io.rollcall.time.Clock;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** Tells operators why an instance is served, or is not. */
 @Controller("/api/v1/services/{service}/explain")
@@ -26,6 +28,7 @@ final class ExplainController {
   private final Discovery discovery;
   private final HealthMonitor monitor;
   private final Replicas replicas;
+  private final RegistryBackend backend;
   private final SnapshotAnswers answers;
   private final Clock clock;
 
@@ -33,11 +36,13 @@ final class ExplainController {
       Discovery discovery,
       HealthMonitor monitor,
       Replicas replicas,
+      RegistryBackend backend,
       SnapshotAnswers answers,
       Clock clock) {
     this.discovery = discovery;
     this.monitor = monitor;
     this.replicas = replicas;
+    this.backend = backend;
     this.answers = answers;
     this.clock = clock;
   }
@@ -46,7 +51,7 @@ final class ExplainController {
    * Explains, for each instance of a service, why it would be returned or not.
    *
    * <p>Takes the parameters of discovery. Only the replica that probes an instance knows its last
-   * results; {@code probedBy} says which that is.
+   * results; {@code probedBy} says which that is, or that the store itself probes it.
    */
   @Get
   @ApiFilter.ByHealth
@@ -71,11 +76,14 @@ final class ExplainController {
   }
 
   private ExplainResponse.Explained explain(ServiceInstance instance, InstanceFilter filter) {
-    var isProbed = instance.registration().healthCheck() instanceof HealthCheck.Probed;
     return ExplainResponse.Explained.of(
-        instance,
-        filter.objections(instance),
-        isProbed ? replicas.owner(instance.key()) : null,
-        monitor.find(instance.key()));
+        instance, filter.objections(instance), prober(instance), monitor.find(instance.key()));
+  }
+
+  private @Nullable String prober(ServiceInstance instance) {
+    if (instance.registration().healthCheck() instanceof HealthCheck.Probed check) {
+      return backend.probes(check) ? backend.name() : replicas.owner(instance.key());
+    }
+    return null;
   }
 }

@@ -36,7 +36,8 @@ record ExplainResponse(
    *     none
    * @param healthCheck who finds out its status: {@code heartbeat} for itself, else how it is
    *     probed
-   * @param probedBy the id of the replica that probes it; null when nobody does, or the only one
+   * @param probedBy the id of the replica that probes it, or {@code consul} when Consul's agents
+   *     do; null when nobody does, or the only replica
    * @param probing what this replica knows of its probing; null when it does not probe it
    */
   @Serdeable.Serializable

@@ -14,7 +14,7 @@ final class ProbeMeters {
 
   ProbeMeters(MeterRegistry registry, HealthMonitor monitor) {
     Gauge.builder("rollcall.probed.instances", monitor, it -> it.counts().probed())
-        .description("Instances whose check asks for probes")
+        .description("Instances that Rollcall probes")
         .register(registry);
     count(registry, monitor, "passed", ProbeCounts::passed);
     count(registry, monitor, "failed", ProbeCounts::failed);

@@ -45,6 +45,7 @@ final class ConsulBackendFactory implements BackendFactory {
         settings.datacenter().orElse(null),
         settings.tls().orElse(null),
         settings.callTimeout(),
-        settings.servicePrefix());
+        settings.servicePrefix(),
+        settings.nativeChecks());
   }
 }

@@ -11,7 +11,9 @@ import io.rollcall.health.HealthMonitor;
 import io.rollcall.health.Ownership;
 import io.rollcall.probe.ProbeSettings;
 import io.rollcall.probe.Probes;
+import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.RegistryBackend;
+import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.ServiceRegistry;
 import io.rollcall.replica.Replicas;
 import io.rollcall.time.Clock;
@@ -19,7 +21,10 @@ import io.rollcall.time.Scheduler;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** The probing of instances: the catalog tells which, and what moved goes down the registry. */
+/**
+ * The probing of instances: the catalog tells which, and what moved goes down the registry. What
+ * the store probes is left to it.
+ */
 @Factory
 final class HealthFactory {
 
@@ -52,6 +57,7 @@ final class HealthFactory {
       RollcallSettings settings,
       Probes probes,
       Ownership ownership,
+      RegistryBackend backend,
       ServiceRegistry registry,
       ServiceCatalog catalog,
       Clock clock,
@@ -67,7 +73,19 @@ final class HealthFactory {
     monitor.start(
         receiver ->
             catalog.subscribeAll(
-                service -> receiver.onInstances(service.service(), service.instances())));
+                service ->
+                    receiver.onInstances(
+                        service.service(), leftToRollcall(service.instances(), backend))));
     return monitor;
+  }
+
+  private static List<ServiceInstance> leftToRollcall(
+      List<ServiceInstance> instances, RegistryBackend backend) {
+    return instances.stream()
+        .filter(
+            instance ->
+                instance.registration().healthCheck() instanceof HealthCheck.Probed check
+                    && !backend.probes(check))
+        .toList();
   }
 }

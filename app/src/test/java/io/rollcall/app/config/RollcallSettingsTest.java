@@ -46,6 +46,7 @@ class RollcallSettingsTest {
               Optional.empty(),
               Optional.empty(),
               "",
+              true,
               Optional.empty(),
               Duration.ofSeconds(5)),
           new RollcallSettings.Http(
@@ -77,6 +78,7 @@ class RollcallSettingsTest {
           Map.entry("consul.token", "5ec4e7"),
           Map.entry("consul.datacenter", "dc2"),
           Map.entry("consul.service-prefix", "blue-"),
+          Map.entry("consul.native-checks", false),
           Map.entry("consul.call-timeout", "7s"),
           Map.entry("consul.tls.ca-file", "/etc/consul/ca.pem"),
           Map.entry("consul.tls.certificate-file", "/etc/consul/client.pem"),
@@ -123,6 +125,7 @@ class RollcallSettingsTest {
               Optional.of(new Secret("5ec4e7")),
               Optional.of("dc2"),
               "blue-",
+              false,
               tlsIn("/etc/consul"),
               Duration.ofSeconds(7)),
           new RollcallSettings.Http(
@@ -209,6 +212,7 @@ class RollcallSettingsTest {
           etcd.call-timeout           | 99ms     | must be PT0.1S to PT1M
           consul.call-timeout         | 2m       | must be PT0.1S to PT1M
           consul.datacenter           | ' '      | must not be empty
+          consul.native-checks        | yes      | must be true or false
           http.port                   | abc      | must be a whole number from 0 to 65535
           http.port                   | 65536    | must be a whole number from 0 to 65535
           http.port                   | -1       | must be a whole number from 0 to 65535
@@ -257,6 +261,19 @@ class RollcallSettingsTest {
     assertThatThrownBy(() -> read(Map.of(given, "x")))
         .isInstanceOf(InvalidSetting.class)
         .hasMessage("rollcall.%s must be given together with rollcall.%s", given, missing);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"allow, 10.0.0.0/8", "deny, 10.0.9.0/24"})
+  void targetsThatConsulsAgentsDoNotKnowAreRefused(String list, String network) {
+    var targets = "health-check.targets." + list;
+
+    assertThatThrownBy(() -> read(Map.of("backend", "consul", targets, network)))
+        .isInstanceOf(InvalidSetting.class)
+        .hasMessageStartingWith("rollcall.consul.native-checks must be false where")
+        .hasMessageContaining("rollcall.health-check.targets");
+    read(Map.of("backend", "consul", targets, network, "consul.native-checks", "false"));
+    read(Map.of("backend", "etcd", targets, network));
   }
 
   @Test

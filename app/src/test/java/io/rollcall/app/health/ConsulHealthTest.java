@@ -1,0 +1,91 @@
+package io.rollcall.app.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.rollcall.app.TestServer;
+import io.rollcall.contract.server.Consul;
+import io.rollcall.contract.server.ServerCluster;
+import io.rollcall.contract.server.ServerOptions;
+import io.rollcall.health.HealthMonitor;
+import io.rollcall.registry.InstanceKey;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A real Consul probes, and Rollcall what Consul can't. */
+@Timeout(120)
+class ConsulHealthTest {
+
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  /** A cluster, since its programs reach what listens on this machine. */
+  @AutoClose private static final ServerCluster consul = Consul.cluster(1, 0, ServerOptions.PLAIN);
+
+  @AutoClose private static final TestServer server = start();
+
+  @AutoClose private final CheckedServer instance = new CheckedServer();
+
+  @Test
+  void theAgentProbesWhatItCan() {
+    register(
+        "native", "{\"type\":\"http\",\"interval\":\"1s\",\"maxFailures\":2,\"path\":\"/alive\"}");
+    awaitStatus("native", "healthy");
+
+    instance.answer(503);
+    awaitStatus("native", "unhealthy");
+
+    var explained = server.get("/api/v1/services/native/explain");
+    assertThat(explained.at("instances.0.probedBy")).isEqualTo("consul");
+    assertThat(explained.at("instances.0.probing")).isNull();
+    assertThat(explained.at("instances.0.output"))
+        .isEqualTo(
+            "HTTP GET http://127.0.0.1:%d/alive: 503 Service Unavailable"
+                .formatted(instance.port()));
+    var monitor = server.bean(HealthMonitor.class);
+    assertThat(monitor.find(new InstanceKey("native", "a"))).isNull();
+  }
+
+  @Test
+  void rollcallProbesTheRest() {
+    register("own", "{\"type\":\"http\",\"interval\":\"1s\",\"expectedStatuses\":\"200,401\"}");
+    instance.answer(401);
+
+    awaitStatus("own", "healthy");
+
+    var explained = server.get("/api/v1/services/own/explain");
+    assertThat(explained.at("instances.0.probedBy")).isEqualTo(explained.at("replica"));
+    assertThat(explained.at("instances.0.probing.lastResult")).isEqualTo("passed");
+  }
+
+  @Test
+  void operatorsSeeThatTheStoreProbes() {
+    assertThat(server.get("/api/v1/stats").at("backend.healthChecks")).isEqualTo("native");
+  }
+
+  private static TestServer start() {
+    return TestServer.start(
+        Map.of(
+            "rollcall.backend",
+            "consul",
+            "rollcall.consul.endpoints",
+            consul.servers().getFirst().uri().toString()));
+  }
+
+  private void register(String service, String check) {
+    var body =
+        "{\"host\":\"127.0.0.1\",\"port\":%d,\"healthCheck\":%s}".formatted(instance.port(), check);
+    assertThat(server.register(service, "a", body).status()).isEqualTo(201);
+  }
+
+  private static void awaitStatus(String service, String status) {
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                status.equals(
+                    server.get("/api/v1/services/" + service + "/instances/a").at("status")));
+  }
+}
