@@ -20,8 +20,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
                 `30s`, `5m` or ISO-8601 in requests and ISO-8601 in answers; times are RFC 3339 in \
                 UTC.
 
-                Instances with an `http`, `tcp`, `grpc` or `custom` check are probed. They are \
-                discovered as healthy from their first success on, and no more after as many \
+                Instances with an `http`, `tcp`, `grpc` or `custom` check are probed, by Rollcall or \
+                by Consul's agents. They are discovered as healthy from their first success on, and no more after as many \
                 failures in a row as their check says.\
                 """,
             license =
