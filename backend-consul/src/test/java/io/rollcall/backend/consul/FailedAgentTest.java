@@ -26,9 +26,6 @@ class FailedAgentTest {
   /** Consul finds a failed node within some 10 s; a TTL more, and time for a busy machine. */
   private static final Duration BURIED_WITHIN = Duration.ofSeconds(60);
 
-  private static final HealthCheck.Schedule EACH_SECOND =
-      new HealthCheck.Schedule(Duration.ofSeconds(1), Duration.ofMillis(500), 3, 2);
-
   private static final Registration ORDERS_1 =
       Registration.builder("orders", "1", "10.0.0.1", 8080)
           .healthCheck(new HealthCheck.Heartbeat(Duration.ofSeconds(5)))
@@ -93,47 +90,6 @@ class FailedAgentTest {
           .atMost(BURIED_WITHIN)
           .until(() -> registry.read("orders").instances().isEmpty());
     }
-  }
-
-  @Test
-  void whatTheAgentProbedIsProbedByAnother() {
-    var failing = cluster.agents().getFirst();
-    var seen = Recorder.ofService();
-    try (var server = ProbedServer.inTheClear();
-        var former = openProbing(failing);
-        var registry = openProbing(cluster.agents().getLast())) {
-      put(
-          former,
-          Registration.builder("orders", "3", "127.0.0.1", server.port())
-              .healthCheck(new HealthCheck.Http("/", EACH_SECOND))
-              .build());
-      registry.watch("orders", seen);
-      seen.await(state -> state.instances().stream().anyMatch(ServiceInstance::isHealthy));
-      var registered = seen.latest().instances().getFirst();
-
-      failing.kill();
-
-      awaitIn(seen, state -> !state.instances().getFirst().isHealthy());
-      assertThat(seen.latest().instances().getFirst().output()).contains("does not answer");
-      awaitIn(seen, state -> state.instances().getFirst().isHealthy());
-      assertThat(seen.latest().instances().getFirst().revision()).isEqualTo(registered.revision());
-
-      failing.start();
-
-      var plain = PlainConsul.at(cluster.agents().getLast().uri());
-      Awaitility.await()
-          .atMost(BURIED_WITHIN)
-          .until(() -> plain.get("health/service/" + prefix + "orders").size() == 1);
-      assertThat(plain.get("health/service/" + prefix + "orders?passing")).hasSize(1);
-      assertThat(seen.latest().instances().getFirst().isHealthy()).isTrue();
-    }
-  }
-
-  private ConsulRegistry openProbing(RealServer agent) {
-    return ConsulRegistry.open(
-        ConsulFixture.settings(agent.uri()).withServicePrefix(prefix).withNativeChecks(true),
-        Clock.system(),
-        scheduler);
   }
 
   private static void awaitIn(Recorder<ServiceState> seen, Predicate<ServiceState> expected) {
