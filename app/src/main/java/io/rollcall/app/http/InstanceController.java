@@ -156,6 +156,8 @@ final class InstanceController {
   /**
    * Pushes an instance's status, whatever kind of check it has.
    *
+   * <p>Where Consul probes the instance, the worse of its own finding and this one counts.
+   *
    * <p>With a {@code revision}, a status measured on an earlier registration of the id is dropped.
    */
   @Put("/health")

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Chores implements AutoCloseable {
 
   /** So that those of a whole agent leave it time for its own clients. */
-  private static final int MOVES_AT_ONCE = 4;
+  private static final int MOVES_AT_ONCE = 8;
 
   private static final Logger log = LoggerFactory.getLogger(Chores.class);
 

@@ -88,6 +88,24 @@ class AdoptionTest {
     }
   }
 
+  @Test
+  void anAgentThatIsBackSoonGoesOnByItself() throws Exception {
+    try (var server = ProbedServer.inTheClear()) {
+      register(server);
+      Awaitility.await().atMost(SOON).until(() -> entries("?passing").size() == INSTANCES);
+
+      failing.kill();
+      int asked = server.requests().size();
+      failing.start();
+
+      Awaitility.await().atMost(SOON).until(() -> server.requests().size() >= asked + INSTANCES);
+      Awaitility.await().atMost(SOON).until(() -> entries("?passing").size() == INSTANCES);
+      assertThat(replicas.getLast().read("orders").instances())
+          .hasSize(INSTANCES)
+          .allMatch(ServiceInstance::isHealthy);
+    }
+  }
+
   private void register(ProbedServer server) throws Exception {
     Concurrently.run(
         4,
