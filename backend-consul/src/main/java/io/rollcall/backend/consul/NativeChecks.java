@@ -2,6 +2,7 @@ package io.rollcall.backend.consul;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.rollcall.health.ProbeResult;
 import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.HealthCheck.Schedule;
 import io.rollcall.registry.Protocol;
@@ -64,13 +65,13 @@ record NativeChecks(boolean enabled) {
     };
   }
 
-  /** What a check said, without the rest of the body; null for nothing. */
+  /** What a check said, as an output may be and without the rest of the body; null for nothing. */
   static @Nullable String output(@Nullable String output) {
     if (output == null || output.isEmpty()) {
       return null;
     }
     var end = output.startsWith("HTTP ") ? output.lastIndexOf(BEFORE_BODY) : -1;
-    return end < 0 ? output : output.substring(0, end);
+    return ProbeResult.passed(end < 0 ? output : output.substring(0, end)).output();
   }
 
   private static Map<String, List<String>> headers(HealthCheck.Http http) {
