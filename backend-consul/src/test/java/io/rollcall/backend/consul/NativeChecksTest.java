@@ -72,7 +72,7 @@ class NativeChecksTest {
   @Test
   void theStatusFollowsWhatTheInstanceAnswers() {
     var seen = Recorder.ofService();
-    assertThat(put(http(EACH_SECOND)).instance().status()).isEqualTo(UNKNOWN);
+    put(http(EACH_SECOND));
     registry.watch("orders", seen);
 
     awaitStatus(HEALTHY);
@@ -117,6 +117,15 @@ class NativeChecksTest {
     put(http(EACH_SECOND));
 
     awaitStatus(UNHEALTHY);
+  }
+
+  @Test
+  void anInstanceIsUnknownUntilTheFirstResult() {
+    var registered = put(http(SELDOM)).instance();
+
+    assertThat(registered.status()).isEqualTo(UNKNOWN);
+    assertThat(only()).isEqualTo(registered);
+    assertThat(passing()).isZero();
   }
 
   @Test
@@ -280,11 +289,14 @@ class NativeChecksTest {
     awaitStatus(UNHEALTHY);
     var seen = Recorder.ofService();
     registry.watch("orders", seen);
+    seen.await(state -> state.instances().getFirst().status() == UNHEALTHY);
+    int before = seen.states().size();
 
     replicas.getLast().put(registration(check).build(), now(), PutMode.CREATE_OR_REPLACE);
     await().atMost(SOON).until(() -> entries() == 1 && probesAt(1) == 1);
 
-    assertThat(seen.states())
+    assertThat(seen.states().subList(before, seen.states().size()))
+        .isNotEmpty()
         .allMatch(
             state ->
                 state.instances().stream().allMatch(instance -> instance.status() == UNHEALTHY));
