@@ -38,7 +38,7 @@ class AdoptionTest {
 
   private static final HealthCheck CHECK =
       new HealthCheck.Http(
-          "/", new HealthCheck.Schedule(Duration.ofSeconds(1), Duration.ofMillis(500), 3, 2));
+          "/", new HealthCheck.Schedule(Duration.ofSeconds(1), Duration.ofMillis(900), 3, 2));
 
   private final Scheduler scheduler = Scheduler.system();
   private final ServerCluster cluster = Consul.cluster(1, 3, ServerOptions.PLAIN);

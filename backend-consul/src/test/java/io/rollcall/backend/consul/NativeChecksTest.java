@@ -44,7 +44,7 @@ class NativeChecksTest {
 
   /** Three failures in a row, two successes in a row. */
   private static final Schedule EACH_SECOND =
-      new Schedule(Duration.ofSeconds(1), Duration.ofMillis(500), 3, 2);
+      new Schedule(Duration.ofSeconds(1), Duration.ofMillis(900), 3, 2);
 
   /** Not within a test. */
   private static final Schedule SELDOM =

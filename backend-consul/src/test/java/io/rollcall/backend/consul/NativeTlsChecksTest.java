@@ -39,8 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
 class NativeTlsChecksTest {
 
   private static final Duration SOON = Duration.ofSeconds(20);
-  private static final Schedule EACH_SECOND =
-      new Schedule(Duration.ofSeconds(1), Duration.ofMillis(500), 1, 1);
+
+  /** A busy machine takes its time for a handshake. */
+  private static final Schedule PATIENT =
+      new Schedule(Duration.ofSeconds(3), Duration.ofMillis(2500), 1, 1);
 
   @TempDir private Path folder;
 
@@ -61,7 +63,7 @@ class NativeTlsChecksTest {
                 ConsulFixture.settings(cluster.servers().getFirst().uri()).withNativeChecks(true),
                 Clock.system(),
                 scheduler)) {
-      put(registry, "http", server.port(), new HealthCheck.Http("/", EACH_SECOND));
+      put(registry, "http", server.port(), new HealthCheck.Http("/", PATIENT));
       awaitStatus(registry, "http", HEALTHY);
 
       server.answer(503);
@@ -70,7 +72,7 @@ class NativeTlsChecksTest {
 
       var grpc = grpc(certificates);
       try {
-        put(registry, "grpc", grpc.getPort(), new HealthCheck.Grpc("", EACH_SECOND));
+        put(registry, "grpc", grpc.getPort(), new HealthCheck.Grpc("", PATIENT));
         awaitStatus(registry, "grpc", HEALTHY);
       } finally {
         grpc.shutdownNow();
@@ -88,7 +90,7 @@ class NativeTlsChecksTest {
                     .withNativeChecks(true),
                 Clock.system(),
                 scheduler)) {
-      put(registry, "http", server.port(), new HealthCheck.Http("/", EACH_SECOND));
+      put(registry, "http", server.port(), new HealthCheck.Http("/", PATIENT));
 
       awaitStatus(registry, "http", UNHEALTHY);
       assertThat(only(registry, "http").output()).contains("x509");
