@@ -2,15 +2,16 @@ package io.rollcall.backend.consul;
 
 import static java.util.stream.Collectors.toMap;
 
-import io.rollcall.health.ProbeResult;
 import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.HealthCheck.Schedule;
+import io.rollcall.registry.Limits;
 import io.rollcall.registry.Protocol;
 import io.rollcall.registry.Registration;
 import io.rollcall.registry.StatusRanges;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ record NativeChecks(boolean enabled) {
   private static final int BODY_BYTES = 1;
 
   private static final String BEFORE_BODY = " Output: ";
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}&&[^\n\t]]");
 
   /** Consul knows no other expected statuses than 2xx. */
   boolean cover(HealthCheck check) {
@@ -65,13 +67,25 @@ record NativeChecks(boolean enabled) {
     };
   }
 
-  /** What a check said, as an output may be and without the rest of the body; null for nothing. */
+  /**
+   * What a check said, without the rest of the body, at most {@link Limits#OUTPUT_LENGTH}
+   * characters of it, and those that don't print replaced; null for nothing.
+   */
   static @Nullable String output(@Nullable String output) {
     if (output == null || output.isEmpty()) {
       return null;
     }
     var end = output.startsWith("HTTP ") ? output.lastIndexOf(BEFORE_BODY) : -1;
-    return ProbeResult.passed(end < 0 ? output : output.substring(0, end)).output();
+    var shown = bounded(end < 0 ? output : output.substring(0, end));
+    return UNPRINTABLE.matcher(shown).replaceAll("\ufffd");
+  }
+
+  private static String bounded(String text) {
+    if (text.length() <= Limits.OUTPUT_LENGTH) {
+      return text;
+    }
+    var splitsLast = Character.isHighSurrogate(text.charAt(Limits.OUTPUT_LENGTH - 1));
+    return text.substring(0, Limits.OUTPUT_LENGTH - (splitsLast ? 1 : 0));
   }
 
   private static Map<String, List<String>> headers(HealthCheck.Http http) {
