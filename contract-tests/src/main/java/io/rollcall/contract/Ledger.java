@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,13 +66,19 @@ final class Ledger {
     }
   }
 
-  void remove(InstanceKey key, Runnable call) {
+  /**
+   * @param call says whether it removed anything
+   */
+  boolean remove(InstanceKey key, BooleanSupplier call) {
     var account = account(key);
     account.begin();
     try {
       account.leaving();
-      call.run();
-      account.removed();
+      boolean isRemoved = call.getAsBoolean();
+      if (isRemoved) {
+        account.removed();
+      }
+      return isRemoved;
     } catch (OutcomeUnknown e) {
       account.blur();
       throw e;

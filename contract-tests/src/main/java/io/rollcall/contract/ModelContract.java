@@ -75,11 +75,19 @@ public abstract class ModelContract {
                 Arbitraries.of("one", "other"),
                 Arbitraries.of(Measured.class))
             .as(Operation.Report::new);
+    Arbitrary<Operation> maintenances =
+        Combinators.combine(someKeys(), Arbitraries.of("deploy", "disk").injectNull(0.4))
+            .as(Operation.Maintain::new);
+    Arbitrary<Operation> removals =
+        Combinators.combine(someKeys(), Arbitraries.of(Measured.class))
+            .as(Operation.RemoveUnhealthy::new);
     return Arbitraries.frequencyOf(
             Tuple.of(5, puts),
             Tuple.of(2, someKeys().map(Operation.Renew::new)),
             Tuple.of(2, someKeys().map(Operation.Remove::new)),
             Tuple.of(2, reports),
+            Tuple.of(1, maintenances),
+            Tuple.of(1, removals),
             Tuple.of(2, pauses().map(Operation.Pass::new)))
         .list()
         .ofMaxSize(40);

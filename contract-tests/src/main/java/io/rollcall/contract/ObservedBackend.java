@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.registry.Capabilities;
 import io.rollcall.registry.HealthReport;
 import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.PutMode;
 import io.rollcall.registry.PutResult;
 import io.rollcall.registry.Registration;
@@ -17,6 +18,7 @@ import io.rollcall.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backend that keeps a record of all that is done with it: what was acknowledged, and what a
@@ -71,7 +73,22 @@ final class ObservedBackend implements RegistryBackend {
 
   @Override
   public void remove(InstanceKey key) {
-    ledger.remove(key, () -> backend.remove(key));
+    ledger.remove(
+        key,
+        () -> {
+          backend.remove(key);
+          return true;
+        });
+  }
+
+  @Override
+  public boolean removeUnhealthy(InstanceKey key, long revision) {
+    return ledger.remove(key, () -> backend.removeUnhealthy(key, revision));
+  }
+
+  @Override
+  public void maintain(InstanceKey key, @Nullable Maintenance maintenance) {
+    backend.maintain(key, maintenance);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.PutMode;
 import io.rollcall.registry.Registration;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** One thing that can be done with a backend. */
 public sealed interface Operation {
@@ -17,6 +18,11 @@ public sealed interface Operation {
 
   record Report(InstanceKey key, HealthStatus status, String output, Measured measured)
       implements Operation {}
+
+  /** Without a reason, it ends. */
+  record Maintain(InstanceKey key, @Nullable String reason) implements Operation {}
+
+  record RemoveUnhealthy(InstanceKey key, Measured measured) implements Operation {}
 
   record Pass(Duration duration) implements Operation {}
 

@@ -184,10 +184,13 @@ public final class Registrations {
                 Combinators.combine(
                         durations(Duration.ofNanos(1), interval.minusNanos(1)),
                         thresholds,
-                        thresholds)
+                        thresholds,
+                        durations(Limits.SHORTEST_DEREGISTER_AFTER, Limits.LONGEST_DEREGISTER_AFTER)
+                            .injectNull(0.5))
                     .as(
-                        (timeout, failures, recoveries) ->
-                            new HealthCheck.Schedule(interval, timeout, failures, recoveries)));
+                        (timeout, failures, recoveries, patience) ->
+                            new HealthCheck.Schedule(
+                                interval, timeout, failures, recoveries, patience)));
   }
 
   public static Arbitrary<Duration> durations(Duration shortest, Duration longest) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.HealthReport;
+import io.rollcall.registry.HealthStatus;
 import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.PutMode;
 import io.rollcall.registry.PutResult.Outcome;
 import io.rollcall.registry.RegistryBackend;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 
 /** A registry as a map. Does each operation with a backend too, and compares. */
 final class RegistryModel {
@@ -28,6 +31,7 @@ final class RegistryModel {
   private final RegistryBackend backend;
   private final BackendFixture fixture;
   private final Map<InstanceKey, Held> map = new HashMap<>();
+  private final Map<InstanceKey, Maintenance> maintenance = new HashMap<>();
 
   RegistryModel(RegistryBackend backend, BackendFixture fixture) {
     this.backend = backend;
@@ -40,6 +44,8 @@ final class RegistryModel {
       case Operation.Renew(var key) -> renew(key);
       case Operation.Remove(var key) -> remove(key);
       case Operation.Report report -> report(report);
+      case Operation.Maintain(var key, var reason) -> maintain(key, reason);
+      case Operation.RemoveUnhealthy(var key, var measured) -> removeUnhealthy(key, measured);
       case Operation.Pass(var duration) -> fixture.pass(duration);
     }
     map.entrySet().removeIf(entry -> hasExpired(entry.getKey(), entry.getValue()));
@@ -67,7 +73,10 @@ final class RegistryModel {
     } else {
       assertThat(result.outcome()).isEqualTo(held == null ? Outcome.CREATED : Outcome.REPLACED);
       assertThat(after).isGreaterThan(before);
-      assertThat(result.instance()).isEqualTo(ServiceInstance.registered(registration, at, after));
+      assertThat(result.instance())
+          .isEqualTo(
+              ServiceInstance.registered(registration, at, after)
+                  .withMaintenance(maintenance.get(key)));
     }
     hold(result.instance());
   }
@@ -94,13 +103,7 @@ final class RegistryModel {
   private void report(Operation.Report operation) {
     var key = operation.key();
     var held = map.get(key);
-    var revision = held == null ? 1 : held.instance().revision();
-    var measuredOn =
-        switch (operation.measured()) {
-          case ON_THIS -> OptionalLong.of(revision);
-          case ON_AN_EARLIER -> OptionalLong.of(revision - 1);
-          case UNSAID -> OptionalLong.empty();
-        };
+    var measuredOn = measuredOn(key, operation.measured());
     var report = new HealthReport(key, operation.status(), operation.output(), measuredOn);
     if (held == null) {
       assertNotFound(() -> backend.report(report));
@@ -111,6 +114,47 @@ final class RegistryModel {
       var updated = held.instance().withHealth(operation.status(), operation.output());
       map.put(key, new Held(updated, held.renewedNanos()));
     }
+  }
+
+  private void maintain(InstanceKey key, @Nullable String reason) {
+    if (reason == null) {
+      backend.maintain(key, null);
+      maintenance.remove(key);
+    } else if (map.containsKey(key)) {
+      var next = new Maintenance(now(), reason);
+      backend.maintain(key, next);
+      maintenance.merge(key, next, (was, other) -> was.reason().equals(reason) ? was : other);
+    } else {
+      assertNotFound(() -> backend.maintain(key, new Maintenance(now(), reason)));
+    }
+    map.computeIfPresent(
+        key,
+        (same, held) ->
+            new Held(held.instance().withMaintenance(maintenance.get(key)), held.renewedNanos()));
+  }
+
+  private void removeUnhealthy(InstanceKey key, Operation.Measured measured) {
+    var held = map.get(key);
+    var revision = measuredOn(key, measured);
+    boolean isDue =
+        held != null
+            && held.instance().status() == HealthStatus.UNHEALTHY
+            && held.instance().maintenance() == null
+            && revision.orElse(0) == held.instance().revision();
+    assertThat(backend.removeUnhealthy(key, revision.orElse(0))).isEqualTo(isDue);
+    if (isDue) {
+      map.remove(key);
+    }
+  }
+
+  private OptionalLong measuredOn(InstanceKey key, Operation.Measured measured) {
+    var held = map.get(key);
+    var revision = held == null ? 1 : held.instance().revision();
+    return switch (measured) {
+      case ON_THIS -> OptionalLong.of(revision);
+      case ON_AN_EARLIER -> OptionalLong.of(revision - 1);
+      case UNSAID -> OptionalLong.empty();
+    };
   }
 
   private Instant now() {

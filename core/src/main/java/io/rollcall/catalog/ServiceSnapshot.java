@@ -65,7 +65,7 @@ public final class ServiceSnapshot {
     return state.instances();
   }
 
-  /** The healthy instances, sorted by id; the same list for as long as the content is the same. */
+  /** Those that are served, sorted by id; the same list for as long as the content is the same. */
   public List<ServiceInstance> healthy() {
     return healthy;
   }
@@ -94,8 +94,8 @@ public final class ServiceSnapshot {
   }
 
   private static List<ServiceInstance> healthyOf(List<ServiceInstance> instances) {
-    return instances.stream().allMatch(ServiceInstance::isHealthy)
+    return instances.stream().allMatch(ServiceInstance::isServed)
         ? instances
-        : instances.stream().filter(ServiceInstance::isHealthy).toList();
+        : instances.stream().filter(ServiceInstance::isServed).toList();
   }
 }

@@ -10,7 +10,7 @@ import java.util.Objects;
 /**
  * What happened between two states of one service.
  *
- * @param events one for each instance that came, went or changed, in order of id
+ * @param events what came, went or changed, in order of id
  * @param isEmpty whether a reader of either state sees the same; false without events when only a
  *     health output changed
  */
@@ -37,15 +37,17 @@ record StateDiff(List<RegistryEvent> events, boolean isEmpty) {
     return new StateDiff(List.copyOf(events), same && events.isEmpty());
   }
 
-  /** Whether an instance left or is no longer healthy, which subscribers are told without delay. */
+  /** Whether an instance left or is no longer served, which subscribers are told without delay. */
   boolean hasLoss() {
     return events.stream()
         .anyMatch(
             event ->
                 switch (event) {
                   case RegistryEvent.Deregistered _, RegistryEvent.Expired _ -> true;
-                  case RegistryEvent.HealthChanged _, RegistryEvent.Replaced _ ->
-                      !event.instance().isHealthy();
+                  case RegistryEvent.HealthChanged _,
+                      RegistryEvent.MaintenanceChanged _,
+                      RegistryEvent.Replaced _ ->
+                      !event.instance().isServed();
                   case RegistryEvent.Registered _ -> false;
                 });
   }
@@ -69,8 +71,13 @@ record StateDiff(List<RegistryEvent> events, boolean isEmpty) {
       ServiceInstance old, ServiceInstance now, long revision, List<RegistryEvent> events) {
     if (now.revision() != old.revision()) {
       events.add(new RegistryEvent.Replaced(now, revision));
-    } else if (now.status() != old.status()) {
-      events.add(new RegistryEvent.HealthChanged(now, old.status(), revision));
+    } else {
+      if (now.status() != old.status()) {
+        events.add(new RegistryEvent.HealthChanged(now, old.status(), revision));
+      }
+      if (!Objects.equals(now.maintenance(), old.maintenance())) {
+        events.add(new RegistryEvent.MaintenanceChanged(now, revision));
+      }
     }
     return Objects.equals(now.output(), old.output());
   }

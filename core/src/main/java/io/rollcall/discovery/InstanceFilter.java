@@ -1,6 +1,7 @@
 package io.rollcall.discovery;
 
 import io.rollcall.catalog.ServiceSnapshot;
+import io.rollcall.registry.HealthStatus;
 import io.rollcall.registry.Protocol;
 import io.rollcall.registry.ServiceInstance;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ public record InstanceFilter(
 
   /** Which states of health are wanted. */
   public enum Health {
+    /** And not in maintenance. */
     HEALTHY,
     ANY
   }
@@ -50,10 +52,8 @@ public record InstanceFilter(
   public List<String> objections(ServiceInstance instance) {
     var registration = instance.registration();
     var objections = new ArrayList<String>();
-    if (health == Health.HEALTHY && !instance.isHealthy()) {
-      var output = instance.output();
-      var status = "it is " + instance.status().wireName();
-      objections.add(output == null || output.isEmpty() ? status : status + ": " + output);
+    if (health == Health.HEALTHY && !instance.isServed()) {
+      addWhyNotServed(instance, objections);
     }
     tags.stream()
         .filter(tag -> !registration.tags().contains(tag))
@@ -71,6 +71,21 @@ public record InstanceFilter(
             (name, value) ->
                 differs("metadata." + name, value, registration.metadata().get(name), objections));
     return objections;
+  }
+
+  private static void addWhyNotServed(ServiceInstance instance, List<String> objections) {
+    var maintenance = instance.maintenance();
+    if (maintenance != null) {
+      objections.add(
+          because("it is in maintenance since " + maintenance.since(), maintenance.reason()));
+    }
+    if (instance.status() != HealthStatus.HEALTHY) {
+      objections.add(because("it is " + instance.status().wireName(), instance.output()));
+    }
+  }
+
+  private static String because(String state, @Nullable String reason) {
+    return reason == null || reason.isEmpty() ? state : state + ": " + reason;
   }
 
   private static void differs(

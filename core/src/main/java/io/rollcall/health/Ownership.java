@@ -11,4 +11,9 @@ public interface Ownership {
 
   /** Whether it is this replica's now. Asked before and after each probe: answers at once. */
   boolean isMine(InstanceKey key);
+
+  /** As {@link #isMine(InstanceKey)}, of what is done for a service as a whole. */
+  default boolean isMine(String service) {
+    return isMine(new InstanceKey(service, service));
+  }
 }

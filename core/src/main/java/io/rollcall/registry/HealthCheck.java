@@ -4,6 +4,7 @@ import static io.rollcall.registry.Limits.requireBetween;
 
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an instance's health is found out: by its own heartbeats, or by probing it. A definition
@@ -123,8 +124,15 @@ public sealed interface HealthCheck {
    * @param timeout how long a probe may take; shorter than the interval
    * @param maxFailures consecutive failures that make an instance unhealthy; 1 to 100
    * @param recoveryThreshold consecutive successes that make it healthy again; 1 to 100
+   * @param deregisterAfter how long an instance stays registered that is unhealthy; 1 min to 30
+   *     days, or null for as long as its owner leaves it
    */
-  record Schedule(Duration interval, Duration timeout, int maxFailures, int recoveryThreshold) {
+  record Schedule(
+      Duration interval,
+      Duration timeout,
+      int maxFailures,
+      int recoveryThreshold,
+      @Nullable Duration deregisterAfter) {
 
     public static final Schedule DEFAULT =
         new Schedule(Duration.ofSeconds(30), Duration.ofSeconds(5), 3, 2);
@@ -140,6 +148,22 @@ public sealed interface HealthCheck {
       }
       requireBetween("healthCheck.maxFailures", maxFailures, 1, Limits.THRESHOLD);
       requireBetween("healthCheck.recoveryThreshold", recoveryThreshold, 1, Limits.THRESHOLD);
+      if (deregisterAfter != null) {
+        requireBetween(
+            "healthCheck.deregisterAfter",
+            deregisterAfter,
+            Limits.SHORTEST_DEREGISTER_AFTER,
+            Limits.LONGEST_DEREGISTER_AFTER);
+      }
+    }
+
+    /** Of instances that stay registered however unhealthy they are. */
+    public Schedule(Duration interval, Duration timeout, int maxFailures, int recoveryThreshold) {
+      this(interval, timeout, maxFailures, recoveryThreshold, null);
+    }
+
+    public Schedule withDeregisterAfter(@Nullable Duration deregisterAfter) {
+      return new Schedule(interval, timeout, maxFailures, recoveryThreshold, deregisterAfter);
     }
   }
 }

@@ -2,7 +2,7 @@ package io.rollcall.registry;
 
 import java.util.Locale;
 
-/** What is known of an instance's health. Only {@link #HEALTHY} instances are discovered. */
+/** What is known of an instance's health. Only {@link #HEALTHY} instances are served. */
 public enum HealthStatus {
   HEALTHY,
   UNHEALTHY,

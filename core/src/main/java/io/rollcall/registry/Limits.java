@@ -21,6 +21,7 @@ public final class Limits {
   public static final int WEIGHT = 10_000;
   public static final int PATH_LENGTH = 1024;
   public static final int OUTPUT_LENGTH = 1024;
+  public static final int REASON_LENGTH = 256;
   public static final int HEADERS = 16;
   public static final int HEADER_NAME_LENGTH = 64;
   public static final int HEADER_VALUE_LENGTH = 1024;
@@ -30,6 +31,8 @@ public final class Limits {
   public static final Duration LONGEST_TTL = Duration.ofHours(24);
   public static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
   public static final Duration LONGEST_INTERVAL = Duration.ofHours(24);
+  public static final Duration SHORTEST_DEREGISTER_AFTER = Duration.ofMinutes(1);
+  public static final Duration LONGEST_DEREGISTER_AFTER = Duration.ofDays(30);
 
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?");

@@ -1,6 +1,7 @@
 package io.rollcall.registry;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where registrations live: the port every backend implements. Thread-safe.
@@ -59,6 +60,25 @@ public interface RegistryBackend extends AutoCloseable {
    * @throws RegistryException.InstanceNotFound when there is no such instance
    */
   void report(HealthReport report);
+
+  /**
+   * Takes what is registered under a key, now or later, out of service, or puts it back. Kept until
+   * then, whatever becomes of the instance. Changes the revision of the service, and not that of
+   * the instance; the same reason again changes nothing.
+   *
+   * @param maintenance null to put it back; what is in service, or was never there, is then fine
+   * @throws RegistryException.InstanceNotFound when there is no instance to take out
+   */
+  void maintain(InstanceKey key, @Nullable Maintenance maintenance);
+
+  /**
+   * Removes an instance that its check gave up, and leaves it alone if it was registered anew
+   * since, is not unhealthy any more, or is in maintenance.
+   *
+   * @param revision {@link ServiceInstance#revision()} of the registration that was checked
+   * @return whether it was removed
+   */
+  boolean removeUnhealthy(InstanceKey key, long revision);
 
   /** The service as it is now, linearizable where {@link #capabilities()} says so. */
   ServiceState read(String service);

@@ -24,4 +24,7 @@ public sealed interface RegistryEvent {
   /** The same registration has another status. */
   record HealthChanged(ServiceInstance instance, HealthStatus previous, long revision)
       implements RegistryEvent {}
+
+  /** It was taken out of service, put back, or is out for another reason. */
+  record MaintenanceChanged(ServiceInstance instance, long revision) implements RegistryEvent {}
 }

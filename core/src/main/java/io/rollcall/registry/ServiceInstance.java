@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A registration as the backend holds it. Immutable.
  *
  * @param output what the last health report said, or null when there was none
+ * @param maintenance why it is out of service, whatever its status; null while it is not
  * @param registeredAt when this registration was made or last changed
  * @param lastHeartbeat when the lease was last renewed, as of this reading; registering counts
  * @param revision of the service when this registration was made or last changed. Heartbeats and
@@ -16,6 +17,7 @@ public record ServiceInstance(
     Registration registration,
     HealthStatus status,
     @Nullable String output,
+    @Nullable Maintenance maintenance,
     Instant registeredAt,
     Instant lastHeartbeat,
     long revision) {
@@ -23,15 +25,23 @@ public record ServiceInstance(
   /** A registration just made, with the status its check starts from. */
   public static ServiceInstance registered(Registration registration, Instant at, long revision) {
     return new ServiceInstance(
-        registration, registration.healthCheck().initialStatus(), null, at, at, revision);
+        registration, registration.healthCheck().initialStatus(), null, null, at, at, revision);
   }
 
   public ServiceInstance withHealth(HealthStatus status, String output) {
-    return new ServiceInstance(registration, status, output, registeredAt, lastHeartbeat, revision);
+    return new ServiceInstance(
+        registration, status, output, maintenance, registeredAt, lastHeartbeat, revision);
   }
 
   public ServiceInstance withHeartbeat(Instant at) {
-    return new ServiceInstance(registration, status, output, registeredAt, at, revision);
+    return new ServiceInstance(
+        registration, status, output, maintenance, registeredAt, at, revision);
+  }
+
+  /** Out of service, or with null in service again. */
+  public ServiceInstance withMaintenance(@Nullable Maintenance maintenance) {
+    return new ServiceInstance(
+        registration, status, output, maintenance, registeredAt, lastHeartbeat, revision);
   }
 
   public InstanceKey key() {
@@ -46,7 +56,8 @@ public record ServiceInstance(
     return registration.weight();
   }
 
-  public boolean isHealthy() {
-    return status == HealthStatus.HEALTHY;
+  /** Whether consumers get it: it is healthy and not in maintenance. */
+  public boolean isServed() {
+    return status == HealthStatus.HEALTHY && maintenance == null;
   }
 }

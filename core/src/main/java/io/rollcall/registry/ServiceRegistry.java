@@ -52,6 +52,25 @@ public final class ServiceRegistry {
     retries.ifWithoutEffect(() -> backend.report(report));
   }
 
+  /** As {@link RegistryBackend#removeUnhealthy}. */
+  public boolean removeUnhealthy(InstanceKey key, long revision) {
+    requireForeign(key);
+    return backend.removeUnhealthy(key, revision);
+  }
+
+  /** Takes an instance out of service, whatever its status, until {@link #endMaintenance}. */
+  public void beginMaintenance(InstanceKey key, String reason) {
+    requireForeign(key);
+    var maintenance = new Maintenance(now(), reason);
+    retries.always(() -> backend.maintain(key, maintenance));
+  }
+
+  /** Puts an instance back in service, if it was out of it. */
+  public void endMaintenance(InstanceKey key) {
+    requireForeign(key);
+    retries.always(() -> backend.maintain(key, null));
+  }
+
   /**
    * One instance as the backend has it now, with its latest heartbeat.
    *

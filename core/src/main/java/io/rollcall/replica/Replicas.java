@@ -172,7 +172,7 @@ public final class Replicas implements AutoCloseable {
 
     @Override
     public void onState(ServiceState state) {
-      var healthy = state.instances().stream().filter(ServiceInstance::isHealthy).toList();
+      var healthy = state.instances().stream().filter(ServiceInstance::isServed).toList();
       if (!ids(healthy).equals(ids(members))) {
         log.info("Replicas: {}", ids(healthy));
         members = healthy;

@@ -60,6 +60,7 @@ class FootprintTest {
                         .build(),
                     HealthStatus.UNKNOWN,
                     null,
+                    null,
                     Instant.EPOCH,
                     Instant.EPOCH,
                     1))

@@ -321,6 +321,7 @@ class HealthMonitorTest {
   private static ServiceInstance instance(HealthStatus status, long revision) {
     var registration =
         Registration.builder("orders", "a", "10.0.0.1", 80).healthCheck(CHECK).build();
-    return new ServiceInstance(registration, status, null, Instant.EPOCH, Instant.EPOCH, revision);
+    return new ServiceInstance(
+        registration, status, null, null, Instant.EPOCH, Instant.EPOCH, revision);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backend whose states, silences and failures are told by the test: what real ones do too rarely.
@@ -177,6 +178,16 @@ public final class ScriptedBackend implements RegistryBackend {
 
   @Override
   public void report(HealthReport report) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void maintain(InstanceKey key, @Nullable Maintenance maintenance) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean removeUnhealthy(InstanceKey key, long revision) {
     throw new UnsupportedOperationException();
   }
 

@@ -10,6 +10,7 @@ import io.rollcall.registry.RequestHeaders;
 import io.rollcall.registry.StatusRanges;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,19 +128,35 @@ public sealed interface CheckRecord {
     }
   }
 
-  record Schedule(String interval, String timeout, int maxFailures, int recoveryThreshold) {
+  /**
+   * When to probe.
+   *
+   * @param deregisterAfter null for never
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Schedule(
+      String interval,
+      String timeout,
+      int maxFailures,
+      int recoveryThreshold,
+      @Nullable String deregisterAfter) {
 
     static Schedule of(HealthCheck.Schedule schedule) {
       return new Schedule(
           schedule.interval().toString(),
           schedule.timeout().toString(),
           schedule.maxFailures(),
-          schedule.recoveryThreshold());
+          schedule.recoveryThreshold(),
+          Objects.toString(schedule.deregisterAfter(), null));
     }
 
     HealthCheck.Schedule toSchedule() {
       return new HealthCheck.Schedule(
-          Duration.parse(interval), Duration.parse(timeout), maxFailures, recoveryThreshold);
+          Duration.parse(interval),
+          Duration.parse(timeout),
+          maxFailures,
+          recoveryThreshold,
+          deregisterAfter == null ? null : Duration.parse(deregisterAfter));
     }
   }
 

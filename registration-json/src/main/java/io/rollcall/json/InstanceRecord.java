@@ -77,6 +77,7 @@ public record InstanceRecord(
         registration,
         status == null ? registration.healthCheck().initialStatus() : HealthStatus.of(status),
         output,
+        null,
         at,
         at,
         since == null ? recordRevision : since);

@@ -25,7 +25,7 @@ record GivenSettings(Map<String, String> values) {
     var values = new TreeMap<String, String>();
     for (var source : sources) {
       if (source.getConvention() == PropertyConvention.ENVIRONMENT_VARIABLE) {
-        Setting.ALL.forEach(setting -> put(values, setting.key(), source.get(variable(setting))));
+        Settings.ALL.forEach(setting -> put(values, setting.key(), source.get(variable(setting))));
       } else {
         for (var key : source) {
           if (key.startsWith(Setting.PREFIX)) {
@@ -60,7 +60,7 @@ record GivenSettings(Map<String, String> values) {
    */
   void refuseUnknown() {
     for (var key : values.keySet()) {
-      if (Setting.ALL.stream().noneMatch(setting -> setting.isNamed(key))) {
+      if (Settings.ALL.stream().noneMatch(setting -> setting.isNamed(key))) {
         throw InvalidSetting.unknown(Setting.PREFIX + key, nearest(key).fullKey());
       }
     }
@@ -101,7 +101,7 @@ record GivenSettings(Map<String, String> values) {
   }
 
   private static Setting<?> nearest(String key) {
-    return Setting.ALL.stream()
+    return Settings.ALL.stream()
         .min(Comparator.comparingInt(setting -> EditDistance.between(key, setting.key())))
         .orElseThrow();
   }

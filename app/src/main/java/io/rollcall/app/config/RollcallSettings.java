@@ -111,28 +111,28 @@ public record RollcallSettings(
     given.refuseUnknown();
     refuseTargetsOfOthers(given);
     return new RollcallSettings(
-        given.get(Setting.BACKEND),
-        new RetrySettings(given.get(Setting.MAX_RETRIES), given.get(Setting.RETRY_DELAY)),
-        given.get(Setting.MEMORY_FILE),
+        given.get(Settings.BACKEND),
+        new RetrySettings(given.get(Settings.MAX_RETRIES), given.get(Settings.RETRY_DELAY)),
+        given.get(Settings.MEMORY_FILE),
         etcd(given),
         consul(given),
         http(given),
         catalog(given),
-        given.get(Setting.CONCURRENCY),
+        given.get(Settings.CONCURRENCY),
         healthChecks(given),
         balancing(given),
-        given.get(Setting.GRACE_PERIOD));
+        given.get(Settings.GRACE_PERIOD));
   }
 
   /** Consul's agents would probe past the lists of targets. */
   private static void refuseTargetsOfOthers(GivenSettings given) {
     var isProbedByConsul =
-        given.get(Setting.BACKEND).equals("consul") && given.get(Setting.CONSUL_NATIVE_CHECKS);
+        given.get(Settings.BACKEND).equals("consul") && given.get(Settings.CONSUL_NATIVE_CHECKS);
     var hasTargets =
-        !given.get(Setting.CHECK_ALLOWED).isEmpty() || !given.get(Setting.CHECK_DENIED).isEmpty();
+        !given.get(Settings.CHECK_ALLOWED).isEmpty() || !given.get(Settings.CHECK_DENIED).isEmpty();
     if (isProbedByConsul && hasTargets) {
       throw InvalidSetting.value(
-          Setting.CONSUL_NATIVE_CHECKS.fullKey(),
+          Settings.CONSUL_NATIVE_CHECKS.fullKey(),
           "true",
           "must be false where rollcall.health-check.targets says where probes may go, which"
               + " Consul's agents do not know");
@@ -140,26 +140,26 @@ public record RollcallSettings(
   }
 
   private static Etcd etcd(GivenSettings given) {
-    var user = given.get(Setting.ETCD_USER);
-    var password = given.get(Setting.ETCD_PASSWORD);
-    requireTogether(Setting.ETCD_USER, user, Setting.ETCD_PASSWORD, password);
+    var user = given.get(Settings.ETCD_USER);
+    var password = given.get(Settings.ETCD_PASSWORD);
+    requireTogether(Settings.ETCD_USER, user, Settings.ETCD_PASSWORD, password);
     return new Etcd(
-        given.get(Setting.ETCD_ENDPOINTS),
-        given.get(Setting.ETCD_PREFIX),
+        given.get(Settings.ETCD_ENDPOINTS),
+        given.get(Settings.ETCD_PREFIX),
         user.map(name -> new Login(name, password.orElseThrow())),
-        tls(given, Setting.ETCD_CA, Setting.ETCD_CERTIFICATE, Setting.ETCD_KEY),
-        given.get(Setting.ETCD_CALL_TIMEOUT));
+        tls(given, Settings.ETCD_CA, Settings.ETCD_CERTIFICATE, Settings.ETCD_KEY),
+        given.get(Settings.ETCD_CALL_TIMEOUT));
   }
 
   private static Consul consul(GivenSettings given) {
     return new Consul(
-        given.get(Setting.CONSUL_ENDPOINTS),
-        given.get(Setting.CONSUL_TOKEN),
-        given.get(Setting.CONSUL_DATACENTER),
-        given.get(Setting.CONSUL_SERVICE_PREFIX).orElse(""),
-        given.get(Setting.CONSUL_NATIVE_CHECKS),
-        tls(given, Setting.CONSUL_CA, Setting.CONSUL_CERTIFICATE, Setting.CONSUL_KEY),
-        given.get(Setting.CONSUL_CALL_TIMEOUT));
+        given.get(Settings.CONSUL_ENDPOINTS),
+        given.get(Settings.CONSUL_TOKEN),
+        given.get(Settings.CONSUL_DATACENTER),
+        given.get(Settings.CONSUL_SERVICE_PREFIX).orElse(""),
+        given.get(Settings.CONSUL_NATIVE_CHECKS),
+        tls(given, Settings.CONSUL_CA, Settings.CONSUL_CERTIFICATE, Settings.CONSUL_KEY),
+        given.get(Settings.CONSUL_CALL_TIMEOUT));
   }
 
   private static Optional<TlsFiles> tls(
@@ -185,52 +185,53 @@ public record RollcallSettings(
 
   private static Http http(GivenSettings given) {
     return new Http(
-        given.get(Setting.HOST),
-        given.get(Setting.PORT),
-        given.get(Setting.MAX_CONNECTIONS),
-        given.get(Setting.RECEIVE_TIMEOUT),
-        given.get(Setting.IDLE_TIMEOUT));
+        given.get(Settings.HOST),
+        given.get(Settings.PORT),
+        given.get(Settings.MAX_CONNECTIONS),
+        given.get(Settings.RECEIVE_TIMEOUT),
+        given.get(Settings.IDLE_TIMEOUT));
   }
 
   private static CatalogSettings catalog(GivenSettings given) {
     return new CatalogSettings(
-        given.get(Setting.MAX_SERVICES),
-        given.get(Setting.CACHE_TTL),
-        given.get(Setting.REFRESH_INTERVAL),
-        given.get(Setting.LOAD_TIMEOUT),
-        given.get(Setting.WARM_UP));
+        given.get(Settings.MAX_SERVICES),
+        given.get(Settings.CACHE_TTL),
+        given.get(Settings.REFRESH_INTERVAL),
+        given.get(Settings.LOAD_TIMEOUT),
+        given.get(Settings.WARM_UP));
   }
 
   private static HealthChecks healthChecks(GivenSettings given) {
     return new HealthChecks(
         schedule(given),
-        given.get(Setting.CHECK_CONCURRENCY),
-        new TargetRules(given.get(Setting.CHECK_ALLOWED), given.get(Setting.CHECK_DENIED)),
-        given.get(Setting.CHECK_CA));
+        given.get(Settings.CHECK_CONCURRENCY),
+        new TargetRules(given.get(Settings.CHECK_ALLOWED), given.get(Settings.CHECK_DENIED)),
+        given.get(Settings.CHECK_CA));
   }
 
   private static Schedule schedule(GivenSettings given) {
-    var interval = given.get(Setting.CHECK_INTERVAL);
-    var timeout = given.get(Setting.CHECK_TIMEOUT);
+    var interval = given.get(Settings.CHECK_INTERVAL);
+    var timeout = given.get(Settings.CHECK_TIMEOUT);
     if (timeout.compareTo(interval) >= 0) {
       throw InvalidSetting.value(
-          Setting.CHECK_TIMEOUT.fullKey(),
+          Settings.CHECK_TIMEOUT.fullKey(),
           timeout.toString(),
-          "must be shorter than %s (%s)".formatted(Setting.CHECK_INTERVAL.fullKey(), interval));
+          "must be shorter than %s (%s)".formatted(Settings.CHECK_INTERVAL.fullKey(), interval));
     }
     return new Schedule(
         interval,
         timeout,
-        given.get(Setting.CHECK_MAX_FAILURES),
-        given.get(Setting.CHECK_RECOVERY_THRESHOLD));
+        given.get(Settings.CHECK_MAX_FAILURES),
+        given.get(Settings.CHECK_RECOVERY_THRESHOLD),
+        given.get(Settings.CHECK_DEREGISTER_AFTER).orElse(null));
   }
 
   private static Balancing balancing(GivenSettings given) {
     return new Balancing(
         new BalancerSettings(
-            given.get(Setting.STRATEGY), given.getForServices(Setting.SERVICE_STRATEGY)),
-        given.get(Setting.PICK_TTL),
-        given.get(Setting.MOST_PICKS),
-        given.get(Setting.HASH_LOAD_BOUND));
+            given.get(Settings.STRATEGY), given.getForServices(Settings.SERVICE_STRATEGY)),
+        given.get(Settings.PICK_TTL),
+        given.get(Settings.MOST_PICKS),
+        given.get(Settings.HASH_LOAD_BOUND));
   }
 }

@@ -22,7 +22,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 
                 Instances with an `http`, `tcp`, `grpc` or `custom` check are probed, by Rollcall or \
                 by Consul's agents. They are discovered as healthy from their first success on, \
-                and no more after as many failures in a row as their check says.\
+                and no more after as many failures in a row as their check says. An instance in \
+                maintenance is not, whatever its status.\
                 """,
             license =
                 @License(name = "Apache-2.0", url = "https://www.apache.org/licenses/LICENSE-2.0")),

@@ -34,6 +34,7 @@ record ExplainResponse(
    * @param objections why not
    * @param output what the last probe or pushed status said that was stored; null when there was
    *     none
+   * @param maintenance why it is out of service; null while it is in service
    * @param healthCheck who finds out its status: {@code heartbeat} for itself, else how it is
    *     probed
    * @param probedBy the id of the replica that probes it, or {@code consul} when Consul's agents
@@ -48,6 +49,7 @@ record ExplainResponse(
       List<String> objections,
       String status,
       @Nullable String output,
+      @Nullable MaintenanceJson maintenance,
       String healthCheck,
       String registeredAt,
       String lastHeartbeat,
@@ -65,6 +67,7 @@ record ExplainResponse(
           objections,
           instance.status().wireName(),
           instance.output(),
+          MaintenanceJson.of(instance.maintenance()),
           HealthCheckJson.of(instance.registration().healthCheck()).type(),
           instance.registeredAt().toString(),
           instance.lastHeartbeat().toString(),

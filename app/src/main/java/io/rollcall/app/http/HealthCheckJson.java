@@ -8,6 +8,7 @@ import io.rollcall.registry.HealthStatus;
 import io.rollcall.registry.RequestHeaders;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  *     given, as the operator set, which is 3 at first
  * @param recoveryThreshold for all but heartbeat: how many successes in a row make it healthy
  *     again, 1 to 100; when not given, as the operator set, which is 2 at first
+ * @param deregisterAfter for all but heartbeat: an instance is deregistered that was unhealthy all
+ *     this time, 1 min to 30 days, or {@code 0s} for never; when not given, as the operator set,
+ *     which is never at first. Not in answers when it is never
  */
 @Serdeable.Serializable
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -62,7 +66,8 @@ record HealthCheckJson(
     @Nullable String interval,
     @Nullable String timeout,
     @Nullable Integer maxFailures,
-    @Nullable Integer recoveryThreshold) {
+    @Nullable Integer recoveryThreshold,
+    @Nullable String deregisterAfter) {
 
   /** Stands for the value of a header, which may be a secret. */
   static final String HIDDEN = "***";
@@ -77,6 +82,7 @@ record HealthCheckJson(
               "heartbeat",
               initial,
               heartbeat.ttl().toString(),
+              null,
               null,
               null,
               null,
@@ -111,7 +117,8 @@ record HealthCheckJson(
         schedule.interval().toString(),
         schedule.timeout().toString(),
         schedule.maxFailures(),
-        schedule.recoveryThreshold());
+        schedule.recoveryThreshold(),
+        Objects.toString(schedule.deregisterAfter(), null));
   }
 
   private static HealthCheckJson scheduled(
@@ -133,7 +140,8 @@ record HealthCheckJson(
         schedule.interval().toString(),
         schedule.timeout().toString(),
         schedule.maxFailures(),
-        schedule.recoveryThreshold());
+        schedule.recoveryThreshold(),
+        Objects.toString(schedule.deregisterAfter(), null));
   }
 
   private static @Nullable Map<String, String> hidden(RequestHeaders headers) {

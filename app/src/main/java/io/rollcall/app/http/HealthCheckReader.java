@@ -26,7 +26,7 @@ final class HealthCheckReader {
 
   private static final List<String> ALL = List.of("type", "initialStatus");
   private static final List<String> SCHEDULE =
-      List.of("interval", "timeout", "maxFailures", "recoveryThreshold");
+      List.of("interval", "timeout", "maxFailures", "recoveryThreshold", "deregisterAfter");
 
   private final Schedule standard;
   private final Set<String> probes;
@@ -140,7 +140,16 @@ final class HealthCheckReader {
         timeout(json.optionalDuration("timeout"), interval),
         Objects.requireNonNullElse(json.optionalWhole("maxFailures"), standard.maxFailures()),
         Objects.requireNonNullElse(
-            json.optionalWhole("recoveryThreshold"), standard.recoveryThreshold()));
+            json.optionalWhole("recoveryThreshold"), standard.recoveryThreshold()),
+        deregisterAfter(json.optionalDuration("deregisterAfter")));
+  }
+
+  /** Nothing at all is for never, where the operator set a time. */
+  private @Nullable Duration deregisterAfter(@Nullable Duration given) {
+    if (given == null) {
+      return standard.deregisterAfter();
+    }
+    return given.isZero() ? null : given;
   }
 
   /** When not given the usual one, or half of an interval that is too short for it. */

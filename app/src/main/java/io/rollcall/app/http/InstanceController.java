@@ -30,7 +30,9 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** One instance: register it, keep it registered, say how it does, look at it, take it away. */
+/**
+ * One instance: register it, keep it so, say how it does, look at it, maintain it, take it away.
+ */
 @Controller("/api/v1/services/{service}/instances/{id}")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = ApiDescription.REGISTRATION)
@@ -175,6 +177,41 @@ final class InstanceController {
   @ApiProblem.OutcomeUnknown
   void report(String service, String id, @Body byte[] body) {
     registry.report(HealthReportRequest.read(new InstanceKey(service, id), JsonBody.object(body)));
+  }
+
+  /**
+   * Takes an instance out of service, before a deploy, say, or puts it back.
+   *
+   * <p>What is out is not discovered or picked, however healthy it is; heartbeats and probes go on.
+   * It stays out when it registers anew or leaves and comes back, and when Rollcall restarts, until
+   * it is put back. Putting back what is in service, or not registered, is no error.
+   */
+  @Put("/maintenance")
+  @Status(HttpStatus.NO_CONTENT)
+  @RequestBody(
+      content =
+          @Content(
+              schema = @Schema(implementation = MaintenanceRequest.class),
+              examples = {
+                @ExampleObject(
+                    name = "out",
+                    value = "{\"enabled\": true, \"reason\": \"deploying 2.1.0\"}"),
+                @ExampleObject(name = "back", value = "{\"enabled\": false}")
+              }))
+  @ApiResponse(responseCode = "204", description = "It is so")
+  @ApiProblem.Invalid
+  @ApiProblem.NotRegistered
+  @ApiProblem.BodyRefused
+  @ApiProblem.Unavailable
+  @ApiProblem.OutcomeUnknown
+  void maintain(String service, String id, @Body byte[] body) {
+    var key = new InstanceKey(service, id);
+    var request = MaintenanceRequest.read(JsonBody.object(body));
+    if (request.enabled()) {
+      registry.beginMaintenance(key, request.reasonOrNone());
+    } else {
+      registry.endMaintenance(key);
+    }
   }
 
   private HttpResponse<InstanceResponse> lastKnown(InstanceKey key, BackendUnavailable reason) {

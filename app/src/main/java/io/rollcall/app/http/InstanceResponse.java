@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * An instance, as it is stored.
  *
  * @param output what the last probe or pushed status said that was stored; null when there was none
+ * @param maintenance why it is out of service; null while it is in service
  * @param registeredAt when this registration was made or last changed
  * @param lastHeartbeat when its lease was last renewed, as far as the answer knows
  * @param revision of the service when this registration was made or last changed
@@ -37,6 +38,7 @@ public record InstanceResponse(
             allowableValues = {"healthy", "unhealthy", "unknown"})
         String status,
     @Nullable String output,
+    @Nullable MaintenanceJson maintenance,
     @Schema(format = "date-time") String registeredAt,
     @Schema(format = "date-time") String lastHeartbeat,
     long revision) {
@@ -57,6 +59,7 @@ public record InstanceResponse(
         HealthCheckJson.of(registration.healthCheck()),
         instance.status().wireName(),
         instance.output(),
+        MaintenanceJson.of(instance.maintenance()),
         instance.registeredAt().toString(),
         instance.lastHeartbeat().toString(),
         instance.revision());

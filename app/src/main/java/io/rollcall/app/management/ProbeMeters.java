@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
+import io.rollcall.health.Evictor;
 import io.rollcall.health.HealthMonitor;
 import io.rollcall.health.ProbeCounts;
 import java.util.function.ToDoubleFunction;
@@ -12,7 +13,7 @@ import java.util.function.ToDoubleFunction;
 @Context
 final class ProbeMeters {
 
-  ProbeMeters(MeterRegistry registry, HealthMonitor monitor) {
+  ProbeMeters(MeterRegistry registry, HealthMonitor monitor, Evictor evictor) {
     Gauge.builder("rollcall.probed.instances", monitor, it -> it.counts().probed())
         .description("Instances that Rollcall probes")
         .register(registry);
@@ -23,6 +24,9 @@ final class ProbeMeters {
     count(registry, monitor, "skipped", ProbeCounts::skipped);
     FunctionCounter.builder("rollcall.probes.late", monitor, it -> it.counts().late())
         .description("Probes that started more than 5 % of their interval late")
+        .register(registry);
+    FunctionCounter.builder("rollcall.evictions", evictor, Evictor::evictions)
+        .description("Instances deregistered because they stayed unhealthy")
         .register(registry);
   }
 

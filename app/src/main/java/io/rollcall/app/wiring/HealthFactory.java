@@ -7,7 +7,9 @@ import io.rollcall.app.config.InvalidSetting;
 import io.rollcall.app.config.RollcallSettings;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.health.CustomProbe;
+import io.rollcall.health.Evictor;
 import io.rollcall.health.HealthMonitor;
+import io.rollcall.health.InstanceFeed;
 import io.rollcall.health.Ownership;
 import io.rollcall.probe.ProbeSettings;
 import io.rollcall.probe.Probes;
@@ -20,6 +22,7 @@ import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The probing of instances: the catalog tells which, and what moved goes down the registry. What
@@ -71,21 +74,32 @@ final class HealthFactory {
             clock,
             scheduler);
     monitor.start(
-        receiver ->
-            catalog.subscribeAll(
-                service ->
-                    receiver.onInstances(
-                        service.service(), leftToRollcall(service.instances(), backend))));
+        feed(
+            catalog,
+            instance ->
+                instance.registration().healthCheck() instanceof HealthCheck.Probed check
+                    && !backend.probes(check)));
     return monitor;
   }
 
-  private static List<ServiceInstance> leftToRollcall(
-      List<ServiceInstance> instances, RegistryBackend backend) {
-    return instances.stream()
-        .filter(
-            instance ->
-                instance.registration().healthCheck() instanceof HealthCheck.Probed check
-                    && !backend.probes(check))
-        .toList();
+  @Bean(preDestroy = "close")
+  @Context
+  Evictor evictor(
+      Ownership ownership,
+      ServiceRegistry registry,
+      ServiceCatalog catalog,
+      Clock clock,
+      Scheduler scheduler) {
+    var evictor = new Evictor(registry::removeUnhealthy, ownership, clock, scheduler);
+    evictor.start(feed(catalog, instance -> true));
+    return evictor;
+  }
+
+  private static InstanceFeed feed(ServiceCatalog catalog, Predicate<ServiceInstance> wanted) {
+    return receiver ->
+        catalog.subscribeAll(
+            service ->
+                receiver.onInstances(
+                    service.service(), service.instances().stream().filter(wanted).toList()));
   }
 }

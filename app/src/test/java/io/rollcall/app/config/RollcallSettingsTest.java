@@ -98,6 +98,7 @@ class RollcallSettingsTest {
           Map.entry("health-check.timeout", "700ms"),
           Map.entry("health-check.max-failures", 5),
           Map.entry("health-check.recovery-threshold", 1),
+          Map.entry("health-check.deregister-after", "72h"),
           Map.entry("health-check.concurrency", 99),
           Map.entry("health-check.targets.allow", List.of("10.0.0.0/8", "fd00::/8")),
           Map.entry("health-check.targets.deny", "10.9.0.0/16"),
@@ -138,7 +139,8 @@ class RollcallSettingsTest {
               List.of("orders", "Stock.v2")),
           4,
           new RollcallSettings.HealthChecks(
-              new Schedule(Duration.ofSeconds(10), Duration.ofMillis(700), 5, 1),
+              new Schedule(
+                  Duration.ofSeconds(10), Duration.ofMillis(700), 5, 1, Duration.ofDays(3)),
               99,
               new TargetRules(
                   List.of(Network.of("10.0.0.0/8"), Network.of("fd00::/8")),
@@ -151,7 +153,7 @@ class RollcallSettingsTest {
               OptionalDouble.of(1.25)),
           Duration.ZERO);
 
-  static final List<Setting<?>> ALL_SETTINGS = Setting.ALL;
+  static final List<Setting<?>> ALL_SETTINGS = Settings.ALL;
 
   @Test
   void withoutAnythingGivenTheDefaultsHold() {
@@ -313,7 +315,7 @@ class RollcallSettingsTest {
 
     assertThat(documented)
         .containsExactlyElementsOf(
-            Setting.ALL.stream().map(RollcallSettingsTest::documentation).toList());
+            Settings.ALL.stream().map(RollcallSettingsTest::documentation).toList());
   }
 
   private static Optional<TlsFiles> tlsIn(String folder) {

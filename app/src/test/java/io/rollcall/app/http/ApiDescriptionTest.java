@@ -52,7 +52,8 @@ class ApiDescriptionTest {
             "post /api/v1/instances",
             "put /api/v1/services/{service}/instances/{id}",
             "put /api/v1/services/{service}/instances/{id}/health",
-            "put /api/v1/services/{service}/instances/{id}/heartbeat");
+            "put /api/v1/services/{service}/instances/{id}/heartbeat",
+            "put /api/v1/services/{service}/instances/{id}/maintenance");
   }
 
   @Test

@@ -55,8 +55,11 @@ class RegistrationLimitsTest {
           Arguments.of("healthCheck", tcp("maxFailures", 1), tcp("maxFailures", 0)),
           Arguments.of("healthCheck", tcp("maxFailures", 100), tcp("maxFailures", 101)),
           Arguments.of("healthCheck", tcp("recoveryThreshold", 1), tcp("recoveryThreshold", 0)),
+          Arguments.of("healthCheck", tcp("recoveryThreshold", 100), tcp("recoveryThreshold", 101)),
           Arguments.of(
-              "healthCheck", tcp("recoveryThreshold", 100), tcp("recoveryThreshold", 101)));
+              "healthCheck", http("deregisterAfter", "1m"), http("deregisterAfter", "59s")),
+          Arguments.of(
+              "healthCheck", http("deregisterAfter", "720h"), http("deregisterAfter", "721h")));
 
   @ParameterizedTest
   @FieldSource("FIELDS")

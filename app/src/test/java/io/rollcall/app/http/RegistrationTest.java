@@ -40,6 +40,7 @@ class RegistrationTest {
             "healthCheck",
             "status",
             "output",
+            "maintenance",
             "registeredAt",
             "lastHeartbeat",
             "revision")
@@ -70,7 +71,7 @@ class RegistrationTest {
          "healthCheck":{"type":"http","method":"HEAD","path":"/up","expectedStatuses":"200, 300-302",
                         "headers":{"Authorization":"Bearer s3cret"},"initialStatus":"unhealthy",
                         "interval":"10s","timeout":"PT2S",
-                        "maxFailures":4,"recoveryThreshold":1}}
+                        "maxFailures":4,"recoveryThreshold":1,"deregisterAfter":"10m"}}
         """;
     server.put("/api/v1/services/full/instances/a", body);
 
@@ -96,7 +97,8 @@ class RegistrationTest {
                 Map.entry("interval", "PT10S"),
                 Map.entry("timeout", "PT2S"),
                 Map.entry("maxFailures", 4),
-                Map.entry("recoveryThreshold", 1)));
+                Map.entry("recoveryThreshold", 1),
+                Map.entry("deregisterAfter", "PT10M")));
     assertThat(stored.at("status")).isEqualTo("unhealthy");
   }
 

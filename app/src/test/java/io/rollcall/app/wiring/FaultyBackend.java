@@ -3,6 +3,7 @@ package io.rollcall.app.wiring;
 import io.rollcall.registry.Capabilities;
 import io.rollcall.registry.HealthReport;
 import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.PutMode;
 import io.rollcall.registry.PutResult;
 import io.rollcall.registry.Registration;
@@ -78,6 +79,16 @@ public final class FaultyBackend implements RegistryBackend {
   @Override
   public void report(HealthReport report) {
     orFail().report(report);
+  }
+
+  @Override
+  public void maintain(InstanceKey key, @Nullable Maintenance maintenance) {
+    orFail().maintain(key, maintenance);
+  }
+
+  @Override
+  public boolean removeUnhealthy(InstanceKey key, long revision) {
+    return orFail().removeUnhealthy(key, revision);
   }
 
   @Override

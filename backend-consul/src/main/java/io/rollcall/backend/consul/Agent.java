@@ -80,6 +80,11 @@ final class Agent {
     return http.put(url("agent/check/register"), check);
   }
 
+  /** Removes a check. Unknown ones are fine. */
+  void deregisterCheck(String checkId) {
+    http.put(url("agent/check/deregister/" + checkId), null);
+  }
+
   /** Returns the id of a new session. */
   String createSession(Wire.Session session) {
     return http.exchange(url("session/create"), session, SESSION).id();

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.HealthStatus;
+import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.Registration;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * without end. The probe's is made by the agent, where {@link NativeChecks} cover it. The report's
  * shows what was reported; its notes are what counts, its status and output are for plain Consul
  * users. An instance that heartbeats, or that the agent probes, has it from the first report on. A
- * mark of removal has one of its own, which is critical.
+ * mark of removal, and maintenance, have one each of their own, which are critical.
  *
  * <p>Lease and report keep their ids over registrations, so that replacing one is a single write to
  * Consul's servers, service and checks together. A probe's check has another id each time: with the
@@ -28,6 +29,7 @@ final class ConsulChecks {
   private static final String LEASE = PREFIX + "lease:";
   private static final String PROBE = PREFIX + "probe:";
   private static final String REPORT = PREFIX + "report:";
+  private static final String MAINTENANCE = PREFIX + "maintenance:";
   private static final String REMOVED = PREFIX + "removed:";
 
   /** A hundred years; Consul knows no check without any probe or TTL. */
@@ -55,13 +57,17 @@ final class ConsulChecks {
     return PROBE + serviceId + ":" + mark;
   }
 
+  static String maintenanceId(String serviceId) {
+    return MAINTENANCE + serviceId;
+  }
+
   static String reportId(String serviceId) {
     return REPORT + serviceId;
   }
 
   /** Selects Rollcall's checks, and those that say which nodes fail. */
   static String allAndNodes() {
-    return "CheckID matches \"^%s(lease|probe|report|removed):\" or CheckID == \"%s\""
+    return "CheckID matches \"^%s(lease|probe|report|maintenance|removed):\" or CheckID == \"%s\""
         .formatted(PREFIX, Wire.Check.NODE_ALIVE);
   }
 
@@ -100,6 +106,10 @@ final class ConsulChecks {
     if (withReportCheck) {
       checks.add(report(serviceId, copy));
     }
+    var maintenance = copy.maintenance();
+    if (maintenance != null) {
+      checks.add(maintenance(serviceId, maintenance));
+    }
     return checks;
   }
 
@@ -137,6 +147,15 @@ final class ConsulChecks {
       case UNHEALTHY -> Wire.CRITICAL;
       case UNKNOWN -> Wire.WARNING;
     };
+  }
+
+  static Wire.CheckDefinition maintenance(String serviceId, Maintenance maintenance) {
+    return Wire.CheckDefinition.ofTtl(
+        maintenanceId(serviceId),
+        "In maintenance",
+        WITHOUT_END,
+        Wire.CRITICAL,
+        Json.write(Notes.OfMaintenance.of(maintenance)));
   }
 
   private static Wire.CheckDefinition removed(String serviceId, Notes.OfLease notes) {
@@ -195,6 +214,12 @@ final class ConsulChecks {
     return status == null || output == null
         ? null
         : new Copy.Report(HealthStatus.of(status), output);
+  }
+
+  @Nullable Maintenance maintenance() {
+    var check = find(maintenanceId(serviceId));
+    var notes = check == null ? null : Notes.read(check.notes(), Notes.OfMaintenance.class);
+    return notes == null ? null : notes.toMaintenance();
   }
 
   /**

@@ -69,6 +69,19 @@ final class ConsulHttp implements AutoCloseable {
     return read(client, request(url).build(), type);
   }
 
+  /** As {@link #get}; null when Consul does not have it. */
+  <T> @Nullable T find(HttpUrl url, TypeReference<T> type) {
+    var request = request(url).build();
+    try {
+      return call(
+          client,
+          request,
+          response -> response.code() == 404 ? null : value(request, response, type));
+    } catch (IOException e) {
+      throw ConsulErrors.ofRead(request, e);
+    }
+  }
+
   /** As {@link #get}; Consul answers once its index is not the {@code url}'s, or after the wait. */
   <T> Answer<T> poll(HttpUrl url, Duration wait, TypeReference<T> type) {
     var longest = wait.plus(wait.dividedBy(16)).plus(timeout);
@@ -101,8 +114,17 @@ final class ConsulHttp implements AutoCloseable {
 
   /** Writes; false when Consul does not know what is to be written to. */
   boolean put(HttpUrl url, @Nullable Object content) {
+    return write(request(url).put(body(content)));
+  }
+
+  /** As {@link #put}. */
+  boolean delete(HttpUrl url) {
+    return write(request(url).delete());
+  }
+
+  private boolean write(Request.Builder builder) {
     var sent = new Sent();
-    var request = request(url).tag(Sent.class, sent).put(body(content)).build();
+    var request = builder.tag(Sent.class, sent).build();
     try {
       return Boolean.TRUE.equals(
           call(

@@ -6,8 +6,10 @@ import io.rollcall.registry.Capabilities;
 import io.rollcall.registry.Capabilities.Support;
 import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.HealthReport;
+import io.rollcall.registry.HealthStatus;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.Limits;
+import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.PutMode;
 import io.rollcall.registry.PutResult;
 import io.rollcall.registry.PutResult.Outcome;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registrations in Consul, through the agent beside this replica. Thread-safe.
@@ -49,6 +52,7 @@ public final class ConsulRegistry implements RegistryBackend {
   private final CatalogReader reader;
   private final CopyWriter writer;
   private final KeyLocks locks;
+  private final Maintainer maintainer;
   private final Renewals renewals;
   private final Rights rights;
   private final Turns turns;
@@ -74,6 +78,7 @@ public final class ConsulRegistry implements RegistryBackend {
     rights = new Rights(clock, settings.servicePrefix());
     writer = new CopyWriter(mapping, arrivals, renewals, rights, clock, settings.callTimeout());
     locks = new KeyLocks(mapping, clock, scheduler, settings.callTimeout());
+    maintainer = new Maintainer(new MaintenanceEntries(mapping), reader, writer);
     turns = new Turns(settings.callTimeout().multipliedBy(2));
     housekeeping =
         new Housekeeping(
@@ -165,6 +170,40 @@ public final class ConsulRegistry implements RegistryBackend {
   }
 
   @Override
+  public void maintain(InstanceKey key, @Nullable Maintenance maintenance) {
+    exclusively(
+        key,
+        agent -> {
+          if (maintenance == null) {
+            maintainer.end(agent, key);
+          } else {
+            live(agent, reader.instance(agent, key), key);
+            maintainer.begin(agent, key, maintenance);
+          }
+          return true;
+        });
+  }
+
+  /** What is read may change before it is removed: an agent's registrations know no condition. */
+  @Override
+  public boolean removeUnhealthy(InstanceKey key, long revision) {
+    return exclusively(
+        key,
+        agent -> {
+          var before = reader.instance(agent, key);
+          var live = before.live(key);
+          if (live == null
+              || live.revision() != revision
+              || live.maintenance() != null
+              || live.instance().status() != HealthStatus.UNHEALTHY) {
+            return false;
+          }
+          writer.remove(agent, before, live);
+          return true;
+        });
+  }
+
+  @Override
   public ServiceState read(String service) {
     return agents.with(
         agent -> {
@@ -229,12 +268,13 @@ public final class ConsulRegistry implements RegistryBackend {
       return new PutResult(Outcome.UNCHANGED, renewed.instance().withHeartbeat(at));
     }
     var isProbed = natives.cover(registration.healthCheck());
-    var copy = Copy.of(registration, isProbed, agent.node(), at, before.latest(key));
-    var after = writer.write(agent, before, copy);
+    var maintenance = maintainer.of(agent, key);
+    var copy = Copy.of(registration, isProbed, maintenance, agent.node(), at, before.latest(key));
+    var written = writer.write(agent, before, copy);
+    var shown = Writes.afterwards(() -> maintainer.show(agent, key, written));
     // when it is not the latest, another replica replaced it at the same time
-    var written = requireNonNull(after.at(copy.node(), key));
-    var outcome = live == null ? Outcome.CREATED : Outcome.REPLACED;
-    return new PutResult(outcome, written.instance());
+    var instance = requireNonNull(shown.at(copy.node(), key)).instance();
+    return new PutResult(live == null ? Outcome.CREATED : Outcome.REPLACED, instance);
   }
 
   private void renewSlowly(Agent agent, InstanceKey key, Instant at) {

@@ -7,6 +7,7 @@ import static io.rollcall.registry.HealthStatus.UNKNOWN;
 import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.HealthStatus;
 import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.Registration;
 import io.rollcall.registry.ServiceInstance;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param modifyIndex of Consul's service
  * @param revision of the registration, which copies of it share
  * @param report what was last reported on this registration, or null
+ * @param maintenance null while it is in service
  */
 record Copy(
     InstanceKey key,
@@ -41,6 +43,7 @@ record Copy(
     long modifyIndex,
     long revision,
     @Nullable Report report,
+    @Nullable Maintenance maintenance,
     Checks checks) {
 
   /** Of two that were written at the same time, not knowing of each other, the first counts. */
@@ -96,11 +99,27 @@ record Copy(
    * @param isProbed whether the agent is to probe it
    */
   static Copy of(
-      Registration registration, boolean isProbed, String node, Instant at, @Nullable Copy latest) {
+      Registration registration,
+      boolean isProbed,
+      @Nullable Maintenance maintenance,
+      String node,
+      Instant at,
+      @Nullable Copy latest) {
     var epoch = Math.max(at.toEpochMilli(), latest == null ? 0 : latest.epoch() + 1);
     var checks = Checks.startingFrom(isProbed ? registration.healthCheck().initialStatus() : null);
     return new Copy(
-        registration.key(), node, registration, at, at, epoch, newMark(), 0, 0, null, checks);
+        registration.key(),
+        node,
+        registration,
+        at,
+        at,
+        epoch,
+        newMark(),
+        0,
+        0,
+        null,
+        maintenance,
+        checks);
   }
 
   /** What says at {@code node} that the instance of this copy was removed. */
@@ -115,7 +134,18 @@ record Copy(
 
   private Copy mark(String node, Checks checks) {
     return new Copy(
-        key, node, null, registeredAt, registeredAt, epoch + 1, newMark(), 0, 0, null, checks);
+        key,
+        node,
+        null,
+        registeredAt,
+        registeredAt,
+        epoch + 1,
+        newMark(),
+        0,
+        0,
+        null,
+        null,
+        checks);
   }
 
   /**
@@ -149,7 +179,26 @@ record Copy(
         0,
         revision,
         report,
+        maintenance,
         Checks.startingFrom(probed));
+  }
+
+  /** This registration, to be written at {@code node}, out of service or with null in it. */
+  Copy maintained(String node, @Nullable Maintenance maintenance) {
+    var moved = movedTo(node, renewedAt);
+    return new Copy(
+        key,
+        node,
+        registration,
+        registeredAt,
+        renewedAt,
+        moved.epoch,
+        moved.mark,
+        0,
+        revision,
+        report,
+        maintenance,
+        moved.checks);
   }
 
   Copy withReport(Report report) {
@@ -164,6 +213,7 @@ record Copy(
         modifyIndex,
         revision,
         report,
+        maintenance,
         checks);
   }
 
@@ -193,7 +243,9 @@ record Copy(
       throw new IllegalStateException(key + " was removed");
     }
     var fresh =
-        ServiceInstance.registered(registration, registeredAt, revision).withHeartbeat(renewedAt);
+        ServiceInstance.registered(registration, registeredAt, revision)
+            .withHeartbeat(renewedAt)
+            .withMaintenance(maintenance);
     var failure = failure();
     if (failure != null) {
       return fresh.withHealth(UNHEALTHY, failure);

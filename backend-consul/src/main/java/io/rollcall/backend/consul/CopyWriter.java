@@ -3,6 +3,7 @@ package io.rollcall.backend.consul;
 import static java.util.Objects.requireNonNull;
 
 import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.OutcomeUnknown;
 import io.rollcall.time.Clock;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,6 +114,21 @@ final class CopyWriter {
                 : write(writes, before, reported.movedTo(node, live.renewedAt())));
   }
 
+  /** Shows on the live copy that it is in maintenance, or with null that it is not. */
+  Copies maintain(Agent agent, Copies before, Copy live, @Nullable Maintenance maintenance) {
+    var node = agent.node();
+    var writes = new Writes(agent);
+    return writes.during(
+        () ->
+            live.node().equals(node) && showMaintenance(writes, live, maintenance)
+                ? await(
+                    writes,
+                    live.key(),
+                    before.index(),
+                    copies -> hasMaintenance(copies, live, maintenance))
+                : write(writes, before, live.maintained(node, maintenance)));
+  }
+
   /** Removes the live copy, or marks it as removed when other agents have copies too. */
   void remove(Agent agent, Copies before, Copy live) {
     var key = live.key();
@@ -186,6 +203,15 @@ final class CopyWriter {
         && writes.registerCheck(ConsulChecks.report(serviceId, reported).of(serviceId));
   }
 
+  private boolean showMaintenance(Writes writes, Copy live, @Nullable Maintenance maintenance) {
+    var serviceId = mapping.serviceId(live.key());
+    if (maintenance != null) {
+      return writes.registerCheck(ConsulChecks.maintenance(serviceId, maintenance).of(serviceId));
+    }
+    writes.deregisterCheck(ConsulChecks.maintenanceId(serviceId));
+    return true;
+  }
+
   private Copies await(Writes writes, InstanceKey key, long index, Predicate<Copies> shown) {
     return arrivals.await(writes.agent(), key.service(), index, timeout, shown);
   }
@@ -193,6 +219,12 @@ final class CopyWriter {
   private static boolean has(Copies copies, Copy copy) {
     var there = copies.at(copy.node(), copy.key());
     return there != null && there.mark().equals(copy.mark());
+  }
+
+  private static boolean hasMaintenance(
+      Copies copies, Copy live, @Nullable Maintenance maintenance) {
+    var there = copies.at(live.node(), live.key());
+    return there == null || Objects.equals(there.maintenance(), maintenance);
   }
 
   private static boolean hasReport(Copies copies, Copy reported) {

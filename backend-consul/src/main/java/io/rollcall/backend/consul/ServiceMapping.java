@@ -192,6 +192,7 @@ final class ServiceMapping {
           modifyIndex,
           revision == null ? modifyIndex : Long.parseLong(revision),
           checks.report(notes.registration()),
+          checks.maintenance(),
           checks.standing(notes.registration(), removed));
     }
 

@@ -27,8 +27,21 @@ final class Writes {
     try {
       return operation.get();
     } catch (BackendUnavailable e) {
-      throw made ? new OutcomeUnknown(e.getMessage() + "; something was written before", e) : e;
+      throw made ? unknown(e) : e;
     }
+  }
+
+  /** Does the rest of an operation that has written something already. */
+  static <T> T afterwards(Supplier<T> rest) {
+    try {
+      return rest.get();
+    } catch (BackendUnavailable e) {
+      throw unknown(e);
+    }
+  }
+
+  private static OutcomeUnknown unknown(BackendUnavailable e) {
+    return new OutcomeUnknown(e.getMessage() + "; something was written before", e);
   }
 
   Agent agent() {
@@ -55,6 +68,11 @@ final class Writes {
 
   boolean registerCheck(Wire.CheckDefinition check) {
     return noted(agent.registerCheck(check));
+  }
+
+  void deregisterCheck(String checkId) {
+    agent.deregisterCheck(checkId);
+    made = true;
   }
 
   private boolean noted(boolean done) {

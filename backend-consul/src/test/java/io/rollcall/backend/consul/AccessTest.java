@@ -60,7 +60,9 @@ class AccessTest {
                             server.uri(),
                             "service_prefix \\\"prod-\\\" { policy = \\\"write\\\" }"
                                 + " node_prefix \\\"\\\" { policy = \\\"read\\\" }"
-                                + " agent_prefix \\\"\\\" { policy = \\\"read\\\" }")))) {
+                                + " agent_prefix \\\"\\\" { policy = \\\"read\\\" }"
+                                + " key_prefix \\\"rollcall/maintenance/prod-\\\""
+                                + " { policy = \\\"write\\\" }")))) {
       eventually(() -> put(registry, ORDERS_1));
       registry.renew(ORDERS_1.key(), Clock.system().now());
       assertThat(registry.read("orders").instances()).hasSize(1);

@@ -102,7 +102,7 @@ class AdoptionTest {
       Awaitility.await().atMost(SOON).until(() -> entries("?passing").size() == INSTANCES);
       assertThat(replicas.getLast().read("orders").instances())
           .hasSize(INSTANCES)
-          .allMatch(ServiceInstance::isHealthy);
+          .allMatch(ServiceInstance::isServed);
     }
   }
 
@@ -121,7 +121,7 @@ class AdoptionTest {
   }
 
   private static long healthy(ServiceState state) {
-    return state.instances().stream().filter(ServiceInstance::isHealthy).count();
+    return state.instances().stream().filter(ServiceInstance::isServed).count();
   }
 
   private static Map<String, Long> revisions(ServiceState state) {

@@ -4,9 +4,11 @@ import io.rollcall.contract.BackendFixture;
 import io.rollcall.contract.ConcurrencyContract;
 import io.rollcall.contract.HealthReportContract;
 import io.rollcall.contract.LeaseContract;
+import io.rollcall.contract.MaintenanceContract;
 import io.rollcall.contract.NamesContract;
 import io.rollcall.contract.RegistrationContract;
 import io.rollcall.contract.ReplicaContract;
+import io.rollcall.contract.UnhealthyRemovalContract;
 import io.rollcall.contract.WatchContract;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.parallel.Execution;
@@ -32,6 +34,22 @@ class ConsulContractTest {
 
   @Nested
   class HealthReports extends HealthReportContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return ConsulFixture.onSharedServer();
+    }
+  }
+
+  @Nested
+  class Maintenance extends MaintenanceContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return ConsulFixture.onSharedServer();
+    }
+  }
+
+  @Nested
+  class UnhealthyRemovals extends UnhealthyRemovalContract {
     @Override
     protected BackendFixture newFixture() {
       return ConsulFixture.onSharedServer();

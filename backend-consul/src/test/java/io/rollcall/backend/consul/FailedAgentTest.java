@@ -56,7 +56,7 @@ class FailedAgentTest {
       awaitIn(seen, state -> state.instances().isEmpty());
       assertThat(seen.latest().expired()).containsExactly("1");
       assertThat(seen.states())
-          .anyMatch(state -> state.instances().stream().anyMatch(one -> !one.isHealthy()));
+          .anyMatch(state -> state.instances().stream().anyMatch(one -> !one.isServed()));
     }
   }
 

@@ -78,18 +78,18 @@ class NativeChecksTest {
     awaitStatus(HEALTHY);
     assertThat(only().output()).isEqualTo("HTTP GET " + url() + "/health: 200 OK");
     assertThat(passing()).isEqualTo(1);
-    seen.await(state -> state.instances().getFirst().isHealthy());
+    seen.await(state -> state.instances().getFirst().isServed());
 
     server.answer(503);
     awaitStatus(UNHEALTHY);
     assertThat(only().output()).isEqualTo("HTTP GET " + url() + "/health: 503 Service Unavailable");
     assertThat(passing()).isZero();
-    seen.await(state -> !state.instances().getFirst().isHealthy());
+    seen.await(state -> !state.instances().getFirst().isServed());
 
     server.answer(200);
     awaitStatus(HEALTHY);
     assertThat(passing()).isEqualTo(1);
-    seen.await(state -> state.instances().getFirst().isHealthy());
+    seen.await(state -> state.instances().getFirst().isServed());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.contract.server.Consul;
 import io.rollcall.registry.HealthReport;
 import io.rollcall.registry.HealthStatus;
+import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.PutMode;
 import io.rollcall.registry.Registration;
 import io.rollcall.time.Clock;
@@ -48,6 +49,21 @@ class StoredDataTest {
       assertThat(consul.get(passing)).isEmpty();
 
       report(fixture, HealthStatus.HEALTHY);
+      assertThat(consul.get(passing)).hasSize(1);
+    }
+  }
+
+  @Test
+  void instanceInMaintenanceIsNotPassing() {
+    try (var fixture = ConsulFixture.onSharedServer()) {
+      fixture.backend().put(registration(), now(), PutMode.CREATE_ONLY);
+      var key = registration().key();
+      var passing = "health/service/" + fixture.name("orders") + "?passing";
+
+      fixture.backend().maintain(key, new Maintenance(now(), "new disk"));
+      assertThat(consul.get(passing)).isEmpty();
+
+      fixture.backend().maintain(key, null);
       assertThat(consul.get(passing)).hasSize(1);
     }
   }

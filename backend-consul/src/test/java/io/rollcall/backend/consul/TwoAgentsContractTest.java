@@ -4,9 +4,11 @@ import io.rollcall.contract.BackendFixture;
 import io.rollcall.contract.ConcurrencyContract;
 import io.rollcall.contract.HealthReportContract;
 import io.rollcall.contract.LeaseContract;
+import io.rollcall.contract.MaintenanceContract;
 import io.rollcall.contract.NamesContract;
 import io.rollcall.contract.RegistrationContract;
 import io.rollcall.contract.ReplicaContract;
+import io.rollcall.contract.UnhealthyRemovalContract;
 import io.rollcall.contract.WatchContract;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Nested;
@@ -74,6 +76,34 @@ class TwoAgentsContractTest {
     @Test
     @Disabled(REVISION_MOVES)
     protected void reportMeasuredOnAnEarlierRegistrationIsDropped() {}
+  }
+
+  @Nested
+  @Execution(ExecutionMode.SAME_THREAD)
+  class Maintenance extends MaintenanceContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return new TwoAgentsFixture();
+    }
+
+    @Override
+    @Test
+    @Disabled(REVISION_MOVES)
+    protected void sameReasonAgainTellsNobody() {}
+
+    @Override
+    @Test
+    @Disabled(REVISION_MOVES)
+    protected void puttingBackWhatIsInServiceTellsNobody() {}
+  }
+
+  @Nested
+  @Execution(ExecutionMode.SAME_THREAD)
+  class UnhealthyRemovals extends UnhealthyRemovalContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return new TwoAgentsFixture();
+    }
   }
 
   @Nested

@@ -7,6 +7,7 @@ import io.rollcall.contract.server.ServerOptions;
 import io.rollcall.registry.Capabilities;
 import io.rollcall.registry.HealthReport;
 import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.PutMode;
 import io.rollcall.registry.PutResult;
 import io.rollcall.registry.Registration;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** Two replicas beside two agents, which take turns; watchers are told by the first. */
 final class TwoAgentsFixture implements BackendFixture {
@@ -103,6 +105,16 @@ final class TwoAgentsFixture implements BackendFixture {
     @Override
     public void report(HealthReport report) {
       next().report(report);
+    }
+
+    @Override
+    public void maintain(InstanceKey key, @Nullable Maintenance maintenance) {
+      next().maintain(key, maintenance);
+    }
+
+    @Override
+    public boolean removeUnhealthy(InstanceKey key, long revision) {
+      return next().removeUnhealthy(key, revision);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.rollcall.registry.Capabilities.Support;
 import io.rollcall.registry.HealthReport;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.Limits;
+import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.PutMode;
 import io.rollcall.registry.PutResult;
 import io.rollcall.registry.Registration;
@@ -21,6 +22,7 @@ import io.rollcall.time.Scheduler;
 import io.rollcall.watch.Mirror;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registrations in etcd. Thread-safe. Any number of replicas may use one prefix; they give the same
@@ -101,6 +103,20 @@ public final class EtcdRegistry implements RegistryBackend {
   @Override
   public void report(HealthReport report) {
     writes.report(report);
+  }
+
+  @Override
+  public void maintain(InstanceKey key, @Nullable Maintenance maintenance) {
+    if (maintenance == null) {
+      writes.endMaintenance(key);
+    } else {
+      writes.beginMaintenance(key, maintenance);
+    }
+  }
+
+  @Override
+  public boolean removeUnhealthy(InstanceKey key, long revision) {
+    return writes.removeUnhealthy(key, revision);
   }
 
   @Override

@@ -46,10 +46,11 @@ final class InstanceReads {
   }
 
   /**
-   * The key of one instance and of its health.
+   * The keys of one instance.
    *
    * @param instance null when there is none, or what is there is no registration
    * @param health null when there is none
+   * @param maintenance null when it is in service
    * @param value of the instance's key; empty when there is no such key
    * @param revision of the instance's key; 0 when there is no such key
    * @param lease of the instance's key
@@ -57,14 +58,15 @@ final class InstanceReads {
   record Found(
       @Nullable StoredInstance instance,
       @Nullable StoredHealth health,
+      @Nullable StoredMaintenance maintenance,
       ByteString value,
       long revision,
       long lease) {
 
-    static final Found NOTHING = new Found(null, null, ByteString.EMPTY, 0, Leases.NONE);
+    static final Found NOTHING = new Found(null, null, null, ByteString.EMPTY, 0, Leases.NONE);
 
     ServiceInstance now(StoredInstance instance) {
-      return health == null ? instance.instance() : instance.withHealth(health);
+      return instance.with(health, maintenance);
     }
   }
 
@@ -73,11 +75,12 @@ final class InstanceReads {
         TxnRequest.newBuilder()
             .addSuccess(Txns.get(keys.instance(key)))
             .addSuccess(Txns.get(keys.health(key)))
+            .addSuccess(Txns.get(keys.maintenance(key)))
             .build();
     return found(key, client.read(KVGrpc.getTxnMethod(), request).getResponsesList());
   }
 
-  /** From the answers to a get of the instance and one of its health. */
+  /** From the answers to gets of the instance, its health and its maintenance. */
   static Found found(InstanceKey key, List<ResponseOp> answers) {
     var instance = answers.get(0).getResponseRange().getKvsList();
     var health = answers.get(1).getResponseRange().getKvsList();
@@ -88,9 +91,16 @@ final class InstanceReads {
     return new Found(
         Values.instance(stored, new Subject.Instance(key.service(), key.id())),
         health.isEmpty() ? null : Values.health(health.getFirst()),
+        maintenance(answers.get(2)),
         stored.getValue(),
         stored.getModRevision(),
         stored.getLease());
+  }
+
+  /** From the answer to a get of it. */
+  static @Nullable StoredMaintenance maintenance(ResponseOp answer) {
+    var stored = answer.getResponseRange().getKvsList();
+    return stored.isEmpty() ? null : Values.maintenance(stored.getFirst());
   }
 
   ServiceState read(String service) {
@@ -120,6 +130,7 @@ final class InstanceReads {
         TxnRequest.newBuilder()
             .addSuccess(Txns.getAll(keys.instances(service)))
             .addSuccess(Txns.getAll(keys.healths(service)))
+            .addSuccess(Txns.getAll(keys.maintenances(service)))
             .addSuccess(Txns.get(keys.departure(service)))
             .addSuccess(Txns.get(keys.departures()))
             .build();

@@ -3,10 +3,14 @@ package io.rollcall.backend.etcd;
 import static com.google.protobuf.ByteString.copyFromUtf8;
 import static java.util.Objects.requireNonNullElse;
 
+import io.etcd.jetcd.api.Compare;
 import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.RequestOp;
 import io.etcd.jetcd.api.TxnRequest;
 import io.rollcall.registry.HealthReport;
+import io.rollcall.registry.HealthStatus;
 import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.PutMode;
 import io.rollcall.registry.PutResult;
 import io.rollcall.registry.Registration;
@@ -19,6 +23,7 @@ import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Everything that changes an instance. Thread-safe. */
 final class InstanceWrites {
@@ -90,30 +95,76 @@ final class InstanceWrites {
   }
 
   void remove(InstanceKey key) {
-    var instance = keys.instance(key);
-    var request =
-        TxnRequest.newBuilder()
-            .addCompare(Txns.exists(instance))
-            .addSuccess(Txns.delete(instance))
-            .addSuccess(Txns.delete(keys.health(key)))
-            .addSuccess(
-                Txns.put(
-                    keys.departure(key.service()),
-                    copyFromUtf8("removed " + key.id()),
-                    Leases.NONE))
-            .build();
     try {
-      var response = client.write(KVGrpc.getTxnMethod(), request);
-      if (!response.getSucceeded()) {
+      if (!removeIf(key, Txns.exists(keys.instance(key)))) {
         throw new InstanceNotFound(key);
       }
-      heartbeats.left(key, response.getHeader().getRevision());
-      leases.revoke(response.getResponses(0).getResponseDeleteRange().getPrevKvs(0).getLease());
     } catch (OutcomeUnknown e) {
       if (isThere(key, e)) {
         throw e;
       }
     }
+  }
+
+  boolean removeUnhealthy(InstanceKey key, long revision) {
+    var found = reads.find(key);
+    var stored = found.instance();
+    var health = found.health();
+    return stored != null
+        && found.maintenance() == null
+        && found.now(stored).status() == HealthStatus.UNHEALTHY
+        && removeIf(
+            key,
+            Txns.isAt(keys.instance(key), revision),
+            Txns.isAt(keys.health(key), health == null ? 0 : health.revision()),
+            Txns.isAbsent(keys.maintenance(key)));
+  }
+
+  private boolean removeIf(InstanceKey key, Compare... conditions) {
+    var request =
+        TxnRequest.newBuilder()
+            .addAllCompare(List.of(conditions))
+            .addSuccess(Txns.delete(keys.instance(key)))
+            .addSuccess(Txns.delete(keys.health(key)))
+            .addSuccess(departed(key, "removed"))
+            .build();
+    var response = client.write(KVGrpc.getTxnMethod(), request);
+    if (response.getSucceeded()) {
+      heartbeats.left(key, response.getHeader().getRevision());
+      leases.revoke(response.getResponses(0).getResponseDeleteRange().getPrevKvs(0).getLease());
+    }
+    return response.getSucceeded();
+  }
+
+  /** Makes the revision of the service grow where a key is taken away. */
+  private RequestOp departed(InstanceKey key, String how) {
+    return Txns.put(keys.departure(key.service()), copyFromUtf8(how + " " + key.id()), Leases.NONE);
+  }
+
+  void beginMaintenance(InstanceKey key, Maintenance maintenance) {
+    var found = reads.find(key);
+    var before = found.maintenance();
+    if (before != null && before.maintenance().reason().equals(maintenance.reason())) {
+      return;
+    }
+    var request =
+        TxnRequest.newBuilder()
+            .addCompare(Txns.exists(keys.instance(key)))
+            .addSuccess(Txns.put(keys.maintenance(key), Values.of(maintenance), Leases.NONE))
+            .build();
+    if (!client.write(KVGrpc.getTxnMethod(), request).getSucceeded()) {
+      throw new InstanceNotFound(key);
+    }
+  }
+
+  void endMaintenance(InstanceKey key) {
+    var request =
+        TxnRequest.newBuilder()
+            .addCompare(Txns.exists(keys.maintenance(key)))
+            .addSuccess(Txns.delete(keys.maintenance(key)))
+            .addSuccess(departed(key, "back in service:"))
+            .build();
+    client.write(KVGrpc.getTxnMethod(), request);
   }
 
   void report(HealthReport report) {

@@ -13,6 +13,8 @@ final class Keys {
 
     record Health(String service, String id) implements Subject {}
 
+    record Maintenance(String service, String id) implements Subject {}
+
     /** When the last instance of a service left, or any did while others stayed. */
     record Departure(String service) implements Subject {}
 
@@ -49,6 +51,14 @@ final class Keys {
     return bytes(root + "health/" + key.service() + "/" + key.id());
   }
 
+  ByteString maintenances(String service) {
+    return bytes(root + "maintenance/" + service + "/");
+  }
+
+  ByteString maintenance(InstanceKey key) {
+    return bytes(root + "maintenance/" + key.service() + "/" + key.id());
+  }
+
   ByteString departure(String service) {
     return bytes(root + "departures/" + service);
   }
@@ -67,6 +77,7 @@ final class Keys {
           switch (parts[0]) {
             case "instances" -> new Subject.Instance(parts[1], parts[2]);
             case "health" -> new Subject.Health(parts[1], parts[2]);
+            case "maintenance" -> new Subject.Maintenance(parts[1], parts[2]);
             default -> null;
           };
       default -> null;

@@ -94,7 +94,7 @@ final class MirrorFeed {
       remember(service);
       if (service.isEmpty()) {
         absent = Math.max(absent, service.departure());
-        departures.tidySoon(service.name(), service.departure());
+        tidySoon(service);
       } else {
         states.add(state(service.name()));
       }
@@ -188,10 +188,16 @@ final class MirrorFeed {
       departures.settleSoon(service, expiry.revision());
       expiries.put(service, new Expiry(expiry.revision(), Set.of(), clock.nanos()));
     }
-    if (held != null && held.isEmpty() && held.departure() > 0) {
-      departures.tidySoon(service, held.departure());
+    if (held != null && held.isEmpty()) {
+      tidySoon(held);
     }
     stored.forgetIfGone(service);
+  }
+
+  private void tidySoon(StoredService emptied) {
+    if (emptied.departure() > 0) {
+      departures.tidySoon(emptied.name(), emptied.departure());
+    }
   }
 
   private ServiceState state(String service) {

@@ -94,7 +94,7 @@ final class Put {
     var sent = unknown;
     if (sent != null && isThere(sent)) {
       unknown = null;
-      return stored(sent.replaced(), found.revision(), sent.lease());
+      return stored(sent.replaced(), found.maintenance(), found.revision(), sent.lease());
     }
     var there = found.instance();
     if (there != null && mode == PutMode.CREATE_ONLY) {
@@ -141,19 +141,23 @@ final class Put {
   private @Nullable Done write(long lease) {
     var instance = keys.instance(key);
     var health = keys.health(key);
+    var maintenance = keys.maintenance(key);
     var request =
         TxnRequest.newBuilder()
             .addCompare(Txns.isAt(instance, found.revision()))
             .addSuccess(Txns.put(instance, value, lease))
             .addSuccess(Txns.delete(health))
+            .addSuccess(Txns.get(maintenance))
             .addFailure(Txns.get(instance))
             .addFailure(Txns.get(health))
+            .addFailure(Txns.get(maintenance))
             .build();
     try {
       var committed = commits.commit(key, request);
       if (committed.response().getSucceeded()) {
         unknown = null;
-        return stored(found, committed.revision(), lease);
+        var out = InstanceReads.maintenance(committed.response().getResponses(2));
+        return stored(found, out, committed.revision(), lease);
       }
       found = InstanceReads.found(key, committed.response().getResponsesList());
     } catch (OutcomeUnknown e) {
@@ -169,7 +173,8 @@ final class Put {
         && found.value().equals(value);
   }
 
-  private Done stored(Found replaced, long revision, long lease) {
+  private Done stored(
+      Found replaced, @Nullable StoredMaintenance maintenance, long revision, long lease) {
     if (granted == lease) {
       granted = Leases.NONE;
     }
@@ -177,7 +182,9 @@ final class Put {
       leases.revoke(replaced.lease());
     }
     var outcome = replaced.instance() == null ? Outcome.CREATED : Outcome.REPLACED;
-    var instance = ServiceInstance.registered(registration, at, revision);
+    var instance =
+        new StoredInstance(ServiceInstance.registered(registration, at, revision), lease)
+            .with(null, maintenance);
     return new Done(new PutResult(outcome, instance), lease);
   }
 }

@@ -1,6 +1,7 @@
 package io.rollcall.backend.etcd;
 
 import io.rollcall.registry.ServiceInstance;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an instance's key holds.
@@ -14,9 +15,12 @@ record StoredInstance(ServiceInstance instance, long lease) {
     return instance.revision();
   }
 
-  ServiceInstance withHealth(StoredHealth health) {
-    return health.measuredOn() == revision()
-        ? instance.withHealth(health.status(), health.output())
-        : instance;
+  /** With what the keys of its health and maintenance hold, where there are any. */
+  ServiceInstance with(@Nullable StoredHealth health, @Nullable StoredMaintenance maintenance) {
+    var now = instance;
+    if (health != null && health.measuredOn() == revision()) {
+      now = now.withHealth(health.status(), health.output());
+    }
+    return maintenance == null ? now : now.withMaintenance(maintenance.maintenance());
   }
 }

@@ -18,6 +18,7 @@ final class StoredService {
   private final String name;
   private final TreeMap<String, StoredInstance> instances = new TreeMap<>();
   private final Map<String, StoredHealth> healths = new HashMap<>();
+  private final Map<String, StoredMaintenance> maintenances = new HashMap<>();
   private long departure;
 
   StoredService(String name) {
@@ -49,6 +50,9 @@ final class StoredService {
     for (var health : healths.values()) {
       latest = Math.max(latest, health.revision());
     }
+    for (var maintenance : maintenances.values()) {
+      latest = Math.max(latest, maintenance.revision());
+    }
     return latest;
   }
 
@@ -63,7 +67,7 @@ final class StoredService {
 
   /** Whether it has no key at all. */
   boolean isForgotten() {
-    return instances.isEmpty() && healths.isEmpty() && departure == 0;
+    return instances.isEmpty() && healths.isEmpty() && maintenances.isEmpty() && departure == 0;
   }
 
   @Nullable StoredInstance instance(String id) {
@@ -113,12 +117,29 @@ final class StoredService {
     healths.remove(subject.id());
   }
 
+  /** False when it is no maintenance, and so passed over. */
+  boolean put(Keys.Subject.Maintenance subject, KeyValue stored) {
+    var maintenance = Values.maintenance(stored);
+    if (maintenance == null) {
+      maintenances.remove(subject.id());
+    } else {
+      maintenances.put(subject.id(), maintenance);
+    }
+    return maintenance != null;
+  }
+
+  void remove(Keys.Subject.Maintenance subject) {
+    maintenances.remove(subject.id());
+  }
+
   void departed(long revision) {
     departure = revision;
   }
 
   private ServiceInstance now(StoredInstance stored) {
-    var health = healths.isEmpty() ? null : healths.get(stored.instance().id());
-    return health == null ? stored.instance() : stored.withHealth(health);
+    var id = stored.instance().id();
+    var health = healths.isEmpty() ? null : healths.get(id);
+    var maintenance = maintenances.isEmpty() ? null : maintenances.get(id);
+    return stored.with(health, maintenance);
   }
 }

@@ -59,6 +59,7 @@ final class StoredServices {
     return switch (keys.subject(stored.getKey())) {
       case Subject.Instance subject -> touch(subject.service(), touched).put(subject, stored);
       case Subject.Health subject -> touch(subject.service(), touched).put(subject, stored);
+      case Subject.Maintenance subject -> touch(subject.service(), touched).put(subject, stored);
       case Subject.Departure(var service) -> {
         touch(service, touched).departed(stored.getModRevision());
         yield true;
@@ -83,6 +84,7 @@ final class StoredServices {
     switch (keys.subject(stored.getKey())) {
       case Subject.Instance subject -> touch(subject.service(), touched).remove(subject);
       case Subject.Health subject -> touch(subject.service(), touched).remove(subject);
+      case Subject.Maintenance subject -> touch(subject.service(), touched).remove(subject);
       case Subject.Departure(var service) -> touch(service, touched).departed(0);
       case Subject.Departures() -> {}
       case null -> {}

@@ -11,6 +11,7 @@ import io.etcd.jetcd.api.KeyValue;
 import io.rollcall.json.InstanceRecord;
 import io.rollcall.registry.HealthReport;
 import io.rollcall.registry.HealthStatus;
+import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.Registration;
 import io.rollcall.registry.RegistryException.InvalidValue;
 import java.io.IOException;
@@ -32,6 +33,8 @@ final class Values {
   /** A health report as it is stored. */
   record HealthRecord(String status, @Nullable String output, long measuredOn) {}
 
+  record MaintenanceRecord(String since, @Nullable String reason) {}
+
   private Values() {}
 
   static ByteString of(Registration registration, Instant at) {
@@ -40,6 +43,10 @@ final class Values {
 
   static ByteString of(HealthReport report, long measuredOn) {
     return bytes(new HealthRecord(report.status().wireName(), report.output(), measuredOn));
+  }
+
+  static ByteString of(Maintenance maintenance) {
+    return bytes(new MaintenanceRecord(maintenance.since().toString(), maintenance.reason()));
   }
 
   /** Null when it is not what {@link #of(Registration, Instant)} makes for this key. */
@@ -70,6 +77,19 @@ final class Values {
           stored.getModRevision());
     } catch (IOException | InvalidValue | NullPointerException e) {
       log.debug("{} is no health: {}", name(stored), e.getMessage());
+      return null;
+    }
+  }
+
+  /** Null when it is not what {@link #of(Maintenance)} makes. */
+  static @Nullable StoredMaintenance maintenance(KeyValue stored) {
+    try {
+      var read = JSON.readValue(stored.getValue().toByteArray(), MaintenanceRecord.class);
+      var maintenance =
+          new Maintenance(Instant.parse(read.since()), requireNonNullElse(read.reason(), ""));
+      return new StoredMaintenance(maintenance, stored.getModRevision());
+    } catch (IOException | InvalidValue | DateTimeException | NullPointerException e) {
+      log.debug("{} is no maintenance: {}", name(stored), e.getMessage());
       return null;
     }
   }

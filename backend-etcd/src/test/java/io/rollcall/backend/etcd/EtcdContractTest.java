@@ -4,9 +4,11 @@ import io.rollcall.contract.BackendFixture;
 import io.rollcall.contract.ConcurrencyContract;
 import io.rollcall.contract.HealthReportContract;
 import io.rollcall.contract.LeaseContract;
+import io.rollcall.contract.MaintenanceContract;
 import io.rollcall.contract.NamesContract;
 import io.rollcall.contract.RegistrationContract;
 import io.rollcall.contract.ReplicaContract;
+import io.rollcall.contract.UnhealthyRemovalContract;
 import io.rollcall.contract.WatchContract;
 import org.junit.jupiter.api.Nested;
 
@@ -30,6 +32,22 @@ class EtcdContractTest {
 
   @Nested
   class HealthReports extends HealthReportContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return new EtcdFixture();
+    }
+  }
+
+  @Nested
+  class Maintenance extends MaintenanceContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return new EtcdFixture();
+    }
+  }
+
+  @Nested
+  class UnhealthyRemovals extends UnhealthyRemovalContract {
     @Override
     protected BackendFixture newFixture() {
       return new EtcdFixture();

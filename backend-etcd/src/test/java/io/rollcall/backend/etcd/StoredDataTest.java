@@ -20,6 +20,7 @@ import io.rollcall.registry.HealthReport;
 import io.rollcall.registry.HealthStatus;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.Limits;
+import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.PutMode;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.InstanceExists;
@@ -53,7 +54,7 @@ class StoredDataTest {
   }
 
   @Test
-  void registrationsAndHealthReadNaturally() {
+  void registrationsHealthAndMaintenanceReadNaturally() {
     var registry = registries.connect(settings);
     var stored =
         registry
@@ -64,6 +65,7 @@ class StoredDataTest {
             .instance();
     registry.report(
         new HealthReport(stored.key(), HealthStatus.UNHEALTHY, "disk full", OptionalLong.empty()));
+    registry.maintain(stored.key(), new Maintenance(AT, "new disk"));
 
     try (var client = new EtcdClient(settings)) {
       var instance = get(client, "/v1/instances/orders/1");
@@ -81,6 +83,12 @@ class StoredDataTest {
               {"status":"unhealthy","output":"disk full","measuredOn":%d}"""
                   .formatted(stored.revision()));
       assertThat(instance.getLease()).isNotZero().isEqualTo(health.getLease());
+      var maintenance = get(client, "/v1/maintenance/orders/1");
+      assertThat(maintenance.getValue().toStringUtf8())
+          .isEqualTo(
+              """
+              {"since":"2026-01-02T03:04:05.678Z","reason":"new disk"}""");
+      assertThat(maintenance.getLease()).isZero();
     }
   }
 
@@ -95,6 +103,7 @@ class StoredDataTest {
             "/v1/instances/orders/broken",
             "/v1/instances/orders/a/b",
             "/v1/health/orders/1",
+            "/v1/maintenance/orders/1",
             "/v1/something",
             "/v1/instances/orders"
           }) {

@@ -2,9 +2,11 @@ package io.rollcall.backend.memory;
 
 import io.rollcall.registry.HealthStatus;
 import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.Registration;
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a journal is told. Each says how things are from then on, so that saying it twice is the
@@ -15,6 +17,9 @@ sealed interface Change {
   record Put(Registration registration, Instant at) implements Change {}
 
   record Health(InstanceKey key, HealthStatus status, String output) implements Change {}
+
+  /** Null is the end of it. */
+  record Maintain(InstanceKey key, @Nullable Maintenance maintenance) implements Change {}
 
   record Removal(String service, Set<String> ids) implements Change {}
 }

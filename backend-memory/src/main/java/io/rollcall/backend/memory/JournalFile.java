@@ -263,8 +263,8 @@ final class JournalFile implements Journal {
     for (var all = tables.get().iterator(); all.hasNext() && failure == null; ) {
       var table = all.next();
       newest = Math.max(newest, table.revision());
-      for (var instance : table.instances()) {
-        records.add(JournalRecord.of(table.revision(), instance));
+      for (var record : (Iterable<JournalRecord>) records(table)::iterator) {
+        records.add(record);
         if (records.size() == LONGEST_LINE) {
           replacement.write(JournalLine.of(records));
           records.clear();
@@ -275,6 +275,14 @@ final class JournalFile implements Journal {
       replacement.write(JournalLine.of(records));
     }
     return newest;
+  }
+
+  private static Stream<JournalRecord> records(Table table) {
+    return Stream.concat(
+        table.maintenance().entrySet().stream()
+            .map(entry -> new Change.Maintain(entry.getKey(), entry.getValue()))
+            .map(change -> JournalRecord.of(table.revision(), change)),
+        table.instances().stream().map(instance -> JournalRecord.of(table.revision(), instance)));
   }
 
   private void install(Replacement replacement, long start) throws IOException {

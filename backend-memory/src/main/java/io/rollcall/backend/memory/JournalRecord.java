@@ -1,8 +1,13 @@
 package io.rollcall.backend.memory;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rollcall.json.InstanceRecord;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.ServiceInstance;
+import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,30 +20,56 @@ record JournalRecord(
     long revision,
     @Nullable InstanceRecord put,
     @Nullable Health health,
+    @Nullable Maintain maintain,
     @Nullable Removal remove) {
 
   record Health(String service, String id, String status, String output) {}
 
+  /** Without the time it began, it ended. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Maintain(String service, String id, @Nullable String since, @Nullable String reason) {
+
+    static Maintain of(InstanceKey key, @Nullable Maintenance maintenance) {
+      return new Maintain(
+          key.service(),
+          key.id(),
+          maintenance == null ? null : maintenance.since().toString(),
+          maintenance == null ? null : maintenance.reason());
+    }
+
+    @Nullable Maintenance toMaintenance() {
+      return since == null
+          ? null
+          : new Maintenance(Instant.parse(since), requireNonNullElse(reason, ""));
+    }
+  }
+
   record Removal(String service, Set<String> ids) {}
 
   static JournalRecord of(long revision) {
-    return new JournalRecord(revision, null, null, null);
+    return new JournalRecord(revision, null, null, null, null);
   }
 
   /** Of an instance as it is, in a service of that revision. */
   static JournalRecord of(long revision, ServiceInstance instance) {
-    return new JournalRecord(revision, InstanceRecord.of(instance), null, null);
+    return new JournalRecord(revision, InstanceRecord.of(instance), null, null, null);
   }
 
   static JournalRecord of(long revision, Change change) {
     return switch (change) {
       case Change.Put(var registration, var at) ->
-          new JournalRecord(revision, InstanceRecord.of(registration, at), null, null);
+          new JournalRecord(revision, InstanceRecord.of(registration, at), null, null, null);
       case Change.Health(var key, var status, var output) ->
           new JournalRecord(
-              revision, null, new Health(key.service(), key.id(), status.wireName(), output), null);
+              revision,
+              null,
+              new Health(key.service(), key.id(), status.wireName(), output),
+              null,
+              null);
+      case Change.Maintain(var key, var maintenance) ->
+          new JournalRecord(revision, null, null, Maintain.of(key, maintenance), null);
       case Change.Removal(var service, var ids) ->
-          new JournalRecord(revision, null, null, new Removal(service, ids));
+          new JournalRecord(revision, null, null, null, new Removal(service, ids));
     };
   }
 }

@@ -8,6 +8,7 @@ import io.rollcall.registry.Capabilities.Support;
 import io.rollcall.registry.HealthReport;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.Limits;
+import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.PutMode;
 import io.rollcall.registry.PutResult;
 import io.rollcall.registry.Registration;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registrations in this process, and in a file when {@link MemorySettings} name one. Thread-safe.
@@ -82,7 +84,7 @@ public final class MemoryRegistry implements RegistryBackend {
                 compactedFromBytes,
                 scheduler,
                 () -> services.values().stream().map(Service::staged));
-    var names = new Names(journal, revision, recovered.services().keySet());
+    var names = new Names(journal, revision, recovered.names());
     var leases = new LeaseQueue(clock, scheduler);
     var store = new Store(clock, journal, names, leases, services);
     recovered
@@ -141,6 +143,30 @@ public final class MemoryRegistry implements RegistryBackend {
   public void report(HealthReport report) {
     var service = existing(report.key());
     commit(service, service.report(report));
+  }
+
+  @Override
+  public void maintain(InstanceKey key, @Nullable Maintenance maintenance) {
+    if (maintenance != null) {
+      var service = existing(key);
+      commit(service, service.beginMaintenance(key, maintenance));
+    } else {
+      var service = store.services().get(key.service());
+      if (service != null) {
+        commit(service, service.endMaintenance(key));
+      }
+    }
+  }
+
+  @Override
+  public boolean removeUnhealthy(InstanceKey key, long revision) {
+    var service = store.services().get(key.service());
+    var rest = service == null ? null : service.removeUnhealthy(key, revision);
+    if (service == null || rest == null) {
+      return false;
+    }
+    commit(service, rest);
+    return true;
   }
 
   @Override
@@ -216,7 +242,7 @@ public final class MemoryRegistry implements RegistryBackend {
 
   private static Service restored(String name, Recovered.Content content, Store store) {
     var service = new Service(name, content.revision(), store);
-    service.restore(content.instances());
+    service.restore(content);
     return service;
   }
 

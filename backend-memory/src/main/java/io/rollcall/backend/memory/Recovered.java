@@ -1,20 +1,27 @@
 package io.rollcall.backend.memory;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.rollcall.json.InstanceRecord;
 import io.rollcall.registry.HealthStatus;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.ServiceInstance;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a journal file adds up to. */
 final class Recovered {
 
-  /** One service that has instances. */
+  /** One service that has instances, or keys in maintenance. */
   static final class Content {
     private long revision;
     private final Map<String, ServiceInstance> instances = new TreeMap<>();
+    private final Map<InstanceKey, Maintenance> maintenance = new HashMap<>();
 
     long revision() {
       return revision;
@@ -22,6 +29,23 @@ final class Recovered {
 
     Collection<ServiceInstance> instances() {
       return instances.values();
+    }
+
+    Map<InstanceKey, Maintenance> maintenance() {
+      return maintenance;
+    }
+
+    private void maintain(InstanceKey key, @Nullable Maintenance now) {
+      if (now == null) {
+        maintenance.remove(key);
+      } else {
+        maintenance.put(key, now);
+      }
+      instances.computeIfPresent(key.id(), (id, instance) -> instance.withMaintenance(now));
+    }
+
+    private long records() {
+      return (long) instances.size() + maintenance.size();
     }
   }
 
@@ -37,6 +61,14 @@ final class Recovered {
     return services;
   }
 
+  /** Of services that have instances. */
+  Set<String> names() {
+    return services.entrySet().stream()
+        .filter(service -> !service.getValue().instances.isEmpty())
+        .map(Map.Entry::getKey)
+        .collect(toSet());
+  }
+
   void add(JournalRecord entry) {
     records++;
     revision = Math.max(revision, entry.revision());
@@ -44,6 +76,8 @@ final class Recovered {
       put(entry.put(), entry.revision());
     } else if (entry.health() != null) {
       report(entry.health(), entry.revision());
+    } else if (entry.maintain() != null) {
+      maintain(entry.maintain(), entry.revision());
     } else if (entry.remove() != null) {
       remove(entry.remove(), entry.revision());
     }
@@ -51,14 +85,16 @@ final class Recovered {
 
   /** How much of a file of that length a file without superseded records would be, roughly. */
   long liveBytes(long length) {
-    long live = services.values().stream().mapToLong(content -> content.instances.size()).sum();
+    long live = services.values().stream().mapToLong(Content::records).sum();
     return length * live / Math.max(1, records);
   }
 
   private void put(InstanceRecord put, long at) {
-    var content = services.computeIfAbsent(put.service(), absent -> new Content());
+    var content = content(put.service());
     content.revision = at;
-    content.instances.put(put.id(), put.toInstance(at));
+    var instance = put.toInstance(at);
+    content.instances.put(
+        put.id(), instance.withMaintenance(content.maintenance.get(instance.key())));
   }
 
   private void report(JournalRecord.Health health, long at) {
@@ -76,9 +112,24 @@ final class Recovered {
     if (content != null) {
       content.revision = at;
       content.instances.keySet().removeAll(removal.ids());
-      if (content.instances.isEmpty()) {
-        services.remove(removal.service());
-      }
+      forgetIfEmpty(removal.service(), content);
+    }
+  }
+
+  private void maintain(JournalRecord.Maintain entry, long at) {
+    var content = content(entry.service());
+    content.revision = at;
+    content.maintain(new InstanceKey(entry.service(), entry.id()), entry.toMaintenance());
+    forgetIfEmpty(entry.service(), content);
+  }
+
+  private Content content(String service) {
+    return services.computeIfAbsent(service, absent -> new Content());
+  }
+
+  private void forgetIfEmpty(String service, Content content) {
+    if (content.records() == 0) {
+      services.remove(service);
     }
   }
 }

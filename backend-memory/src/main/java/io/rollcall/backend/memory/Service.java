@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNullElse;
 import static java.util.stream.Collectors.toSet;
 
 import io.rollcall.registry.HealthReport;
+import io.rollcall.registry.HealthStatus;
 import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.PutMode;
 import io.rollcall.registry.PutResult;
 import io.rollcall.registry.PutResult.Outcome;
@@ -16,7 +18,6 @@ import io.rollcall.registry.ServiceState;
 import io.rollcall.watch.Watched;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One service: what is staged, which writers go by, and what is published, which readers and
- * watchers see. It exists while it has instances or watchers.
+ * watchers see. It exists while it has instances, keys in maintenance or watchers.
  */
 final class Service extends Watched<ServiceState> {
 
@@ -53,9 +54,10 @@ final class Service extends Watched<ServiceState> {
   }
 
   /** Takes over what a file kept; each lease starts anew. */
-  synchronized void restore(Collection<ServiceInstance> instances) {
+  synchronized void restore(Recovered.Content content) {
     var revision = staged.revision();
-    instances.forEach(instance -> hold(instance, revision));
+    content.maintenance().forEach((key, now) -> staged = staged.maintaining(key, now, revision));
+    content.instances().forEach(instance -> hold(instance, revision));
     published = staged;
   }
 
@@ -91,7 +93,9 @@ final class Service extends Watched<ServiceState> {
         staged.isEmpty()
             ? store.names().append(change, name, true)
             : store.journal().append(change);
-    var instance = ServiceInstance.registered(registration, at, revision);
+    var instance =
+        ServiceInstance.registered(registration, at, revision)
+            .withMaintenance(staged.maintenance().get(key));
     hold(instance, revision);
     return new Staged<>(
         new PutResult(index < 0 ? Outcome.CREATED : Outcome.REPLACED, instance), staged);
@@ -124,6 +128,41 @@ final class Service extends Watched<ServiceState> {
     var updated = instance.withHealth(report.status(), report.output());
     staged = staged.with(index, updated, staged.leases().get(index), revision);
     return staged;
+  }
+
+  synchronized Table beginMaintenance(InstanceKey key, Maintenance maintenance) {
+    find(key);
+    var before = staged.maintenance().get(key);
+    return before != null && before.reason().equals(maintenance.reason())
+        ? staged
+        : maintain(key, maintenance);
+  }
+
+  synchronized Table endMaintenance(InstanceKey key) {
+    return staged.maintenance().containsKey(key) ? maintain(key, null) : staged;
+  }
+
+  private Table maintain(InstanceKey key, @Nullable Maintenance maintenance) {
+    var revision = store.journal().append(new Change.Maintain(key, maintenance));
+    staged = staged.maintaining(key, maintenance, revision);
+    int index = staged.indexOf(key.id());
+    if (index >= 0) {
+      var instance = staged.instances().get(index).withMaintenance(maintenance);
+      staged = staged.with(index, instance, staged.leases().get(index), revision);
+    }
+    return staged;
+  }
+
+  /** Null when it is to stay. */
+  synchronized @Nullable Table removeUnhealthy(InstanceKey key, long revision) {
+    int index = staged.indexOf(key.id());
+    var instance = index < 0 ? null : staged.instances().get(index);
+    return instance != null
+            && instance.revision() == revision
+            && instance.status() == HealthStatus.UNHEALTHY
+            && instance.maintenance() == null
+        ? remove(key)
+        : null;
   }
 
   /** Removes those of {@code due} that ended and queues the others again; null if none ended. */
@@ -183,6 +222,7 @@ final class Service extends Watched<ServiceState> {
     return !retired
         && !isWatched()
         && staged.isEmpty()
+        && staged.maintenance().isEmpty()
         && published.revision() == staged.revision();
   }
 

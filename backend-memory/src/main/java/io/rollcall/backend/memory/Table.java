@@ -2,21 +2,31 @@ package io.rollcall.backend.memory;
 
 import static java.util.stream.Collectors.toUnmodifiableList;
 
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.ServiceInstance;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The instances of one service at one revision, and their leases in the same order. Immutable, but
  * for what a {@link Lease} remembers of heartbeats.
  *
  * @param instances sorted by id
+ * @param maintenance of keys that are out of service, whether they are registered or not
  */
-record Table(long revision, List<ServiceInstance> instances, List<Lease> leases) {
+record Table(
+    long revision,
+    List<ServiceInstance> instances,
+    List<Lease> leases,
+    Map<InstanceKey, Maintenance> maintenance) {
 
   static Table empty(long revision) {
-    return new Table(revision, List.of(), List.of());
+    return new Table(revision, List.of(), List.of(), Map.of());
   }
 
   boolean isEmpty() {
@@ -58,7 +68,7 @@ record Table(long revision, List<ServiceInstance> instances, List<Lease> leases)
       newInstances.add(-index - 1, instance);
       newLeases.add(-index - 1, lease);
     }
-    return new Table(revision, List.copyOf(newInstances), List.copyOf(newLeases));
+    return new Table(revision, List.copyOf(newInstances), List.copyOf(newLeases), maintenance);
   }
 
   Table without(Set<String> ids, long revision) {
@@ -67,7 +77,19 @@ record Table(long revision, List<ServiceInstance> instances, List<Lease> leases)
         instances.stream()
             .filter(instance -> !ids.contains(instance.id()))
             .collect(toUnmodifiableList()),
-        leases.stream().filter(lease -> !ids.contains(lease.id())).collect(toUnmodifiableList()));
+        leases.stream().filter(lease -> !ids.contains(lease.id())).collect(toUnmodifiableList()),
+        maintenance);
+  }
+
+  /** With the key out of service, or with null in it; its instance is another matter. */
+  Table maintaining(InstanceKey key, @Nullable Maintenance maintenance, long revision) {
+    var all = new HashMap<>(this.maintenance);
+    if (maintenance == null) {
+      all.remove(key);
+    } else {
+      all.put(key, maintenance);
+    }
+    return new Table(revision, instances, leases, Map.copyOf(all));
   }
 
   /** The instances with their heartbeats up to now. */

@@ -3,11 +3,13 @@ package io.rollcall.backend.memory;
 import static io.rollcall.backend.memory.Orders.TTL;
 import static io.rollcall.registry.HealthStatus.UNHEALTHY;
 import static io.rollcall.registry.PutMode.CREATE_OR_REPLACE;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.contract.Concurrently;
 import io.rollcall.registry.Capabilities.Support;
 import io.rollcall.registry.HealthReport;
+import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.Registration;
 import io.rollcall.registry.ServiceNames;
 import io.rollcall.time.Scheduler;
@@ -183,6 +185,26 @@ class MemoryFileTest {
   }
 
   @Test
+  void maintenanceIsKeptWhenTheFileIsWrittenAnew() throws IOException {
+    registry.close();
+    registry = MemoryRegistry.open(new MemorySettings(file), time, time, 1);
+    put("1");
+    put("gone");
+    maintain("1", "disk");
+    maintain("gone", "deploy");
+    registry.remove(Orders.key("gone"));
+    time.pass(Duration.ZERO);
+    assertThat(Files.readString(file)).doesNotContain("remove");
+
+    restart();
+
+    put("gone");
+    assertThat(registry.read("orders").instances())
+        .extracting(instance -> requireNonNull(instance.maintenance()).reason())
+        .containsExactly("disk", "deploy");
+  }
+
+  @Test
   void writersGoOnWhenTheFileCannotBeWrittenAnew() throws IOException {
     registry.close();
     registry = MemoryRegistry.open(new MemorySettings(file), time, time, 1);
@@ -268,6 +290,10 @@ class MemoryFileTest {
 
   private void report(String id, String output) {
     registry.report(new HealthReport(Orders.key(id), UNHEALTHY, output, OptionalLong.empty()));
+  }
+
+  private void maintain(String id, String reason) {
+    registry.maintain(Orders.key(id), new Maintenance(time.now(), reason));
   }
 
   private static Registration weighing(String id, int weight) {

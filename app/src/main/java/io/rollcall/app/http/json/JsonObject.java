@@ -83,6 +83,19 @@ public final class JsonObject {
     throw invalid(name, value, "must be a whole number");
   }
 
+  /**
+   * A yes or no that must be there.
+   *
+   * @throws BodyException.MissingField when it is not
+   */
+  public boolean flag(String name) {
+    var value = required(name, fields.get(name), "true or false");
+    if (value instanceof Boolean flag) {
+      return flag;
+    }
+    throw invalid(name, value, "must be true or false");
+  }
+
   public @Nullable Long optionalLong(String name) {
     var value = fields.get(name);
     if (value == null) {

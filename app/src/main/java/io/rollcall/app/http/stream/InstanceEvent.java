@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that happened to an instance.
  *
- * @param type registered, replaced, deregistered, expired or health-changed
+ * @param type registered, replaced, deregistered, expired, health-changed or maintenance-changed
  * @param revision of the service
  * @param previousStatus before its health changed; absent for other types
  * @param instance as it is now, or as it last was
@@ -29,6 +29,7 @@ record InstanceEvent(
           case RegistryEvent.Deregistered _ -> "deregistered";
           case RegistryEvent.Expired _ -> "expired";
           case RegistryEvent.HealthChanged _ -> "health-changed";
+          case RegistryEvent.MaintenanceChanged _ -> "maintenance-changed";
         },
         event.revision(),
         event instanceof RegistryEvent.HealthChanged change ? change.previous().wireName() : null,

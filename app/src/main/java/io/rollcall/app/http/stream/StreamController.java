@@ -85,8 +85,9 @@ final class StreamController {
   /**
    * Streams what happens to instances from now on, as Server-Sent Events.
    *
-   * <p>Events are {@code registered}, {@code replaced}, {@code deregistered}, {@code expired} and
-   * {@code health-changed}. {@code missed} says how many were not told, as the client was too slow.
+   * <p>Events are {@code registered}, {@code replaced}, {@code deregistered}, {@code expired},
+   * {@code health-changed} and {@code maintenance-changed}. {@code missed} says how many were not
+   * told, as the client was too slow.
    */
   @Get("/events")
   @Parameter(

@@ -107,11 +107,14 @@ class StreamApiTest {
       server.register("stock", "s");
       server.register("stock", "s", "{\"host\":\"10.0.0.2\",\"port\":8080}");
       server.reportHealth("stock", "s", "unhealthy");
+      server.put("/api/v1/services/stock/instances/s/maintenance", "{\"enabled\":true}");
       server.delete("/api/v1/services/stock/instances/s");
 
       var names = new ArrayList<String>();
-      IntStream.range(0, 4).forEach(i -> names.add(events.next().name()));
-      assertThat(names).containsExactly("registered", "replaced", "health-changed", "deregistered");
+      IntStream.range(0, 5).forEach(i -> names.add(events.next().name()));
+      assertThat(names)
+          .containsExactly(
+              "registered", "replaced", "health-changed", "maintenance-changed", "deregistered");
     }
   }
 

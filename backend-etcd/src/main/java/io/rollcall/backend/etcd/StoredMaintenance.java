@@ -1,0 +1,10 @@
+package io.rollcall.backend.etcd;
+
+import io.rollcall.registry.Maintenance;
+
+/**
+ * What the key of an instance's maintenance holds.
+ *
+ * @param revision of the key
+ */
+record StoredMaintenance(Maintenance maintenance, long revision) {}

@@ -1,0 +1,229 @@
+package io.rollcall.health;
+
+import io.rollcall.registry.HealthCheck;
+import io.rollcall.registry.HealthStatus;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.RegistryException;
+import io.rollcall.registry.ServiceInstance;
+import io.rollcall.registry.Subscription;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes instances that stay unhealthy for as long as their check's {@code deregisterAfter}, each
+ * service's by the one replica that it belongs to, no faster than an {@link EvictionBudget} allows.
+ * Thread-safe.
+ *
+ * <p>The time runs while an instance is seen to be unhealthy, not in maintenance, by a replica that
+ * its service belongs to. It starts again when any of that was not so, and after this process stood
+ * still.
+ */
+public final class Evictor implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Evictor.class);
+
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_GAP = Duration.ofSeconds(5);
+
+  /** What removes: as {@code RegistryBackend.removeUnhealthy}. */
+  @FunctionalInterface
+  public interface Remover {
+    boolean removeUnhealthy(InstanceKey key, long revision);
+  }
+
+  private final Remover remover;
+  private final Ownership ownership;
+  private final Clock clock;
+  private final Scheduler scheduler;
+  private final Map<String, Sick> services = new ConcurrentHashMap<>();
+  private final LongAdder evictions = new LongAdder();
+  private @Nullable Subscription feed;
+  private long lookedNanos;
+  private boolean storeFails;
+  private volatile boolean closed;
+
+  /** Makes one that does nothing yet. */
+  public Evictor(Remover remover, Ownership ownership, Clock clock, Scheduler scheduler) {
+    this.remover = remover;
+    this.ownership = ownership;
+    this.clock = clock;
+    this.scheduler = scheduler;
+  }
+
+  /** Starts to look after what {@code instances} tells. Call once. */
+  public void start(InstanceFeed instances) {
+    lookedNanos = clock.nanos();
+    feed = instances.subscribe(this::onInstances);
+    scheduler.after(LOOK_EVERY, this::look);
+  }
+
+  /** How many instances it has removed. */
+  public long evictions() {
+    return evictions.sum();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    if (feed != null) {
+      feed.close();
+    }
+  }
+
+  private void onInstances(String service, List<ServiceInstance> instances) {
+    services.compute(
+        service,
+        (name, known) -> {
+          boolean anySick = instances.stream().anyMatch(one -> patience(one) != null);
+          if (known == null && !anySick) {
+            return null;
+          }
+          var sick = known == null ? new Sick(name) : known;
+          sick.update(instances, clock.nanos());
+          return instances.isEmpty() ? null : sick;
+        });
+  }
+
+  /** How long it may stay unhealthy; null when it is not to be evicted as it is now. */
+  private static @Nullable Duration patience(ServiceInstance instance) {
+    return instance.registration().healthCheck() instanceof HealthCheck.Probed check
+            && instance.status() == HealthStatus.UNHEALTHY
+            && instance.maintenance() == null
+        ? check.schedule().deregisterAfter()
+        : null;
+  }
+
+  /** Runs on a thread of its own, one look after another. */
+  private void look() {
+    if (closed) {
+      return;
+    }
+    boolean stoodStill = clock.since(lookedNanos).compareTo(LONGEST_GAP) > 0;
+    services.values().forEach(sick -> treat(sick, stoodStill));
+    lookedNanos = clock.nanos();
+    scheduler.after(LOOK_EVERY, this::look);
+  }
+
+  private void treat(Sick sick, boolean stoodStill) {
+    if (stoodStill || !ownership.isMine(sick.service)) {
+      sick.startAgain(clock.nanos());
+      return;
+    }
+    try {
+      for (var due = sick.next(clock.nanos());
+          due != null && !closed;
+          due = sick.next(clock.nanos())) {
+        evict(sick, due);
+      }
+      storeFails = false;
+    } catch (RegistryException e) {
+      if (!storeFails) {
+        log.warn("Unhealthy instances can't be deregistered now: {}", e.getMessage());
+      }
+      storeFails = true;
+    }
+  }
+
+  /** What the store leaves alone is not what it was: the feed will tell, or has. */
+  private void evict(Sick sick, Case due) {
+    boolean isRemoved = remover.removeUnhealthy(due.key(), due.revision());
+    sick.closed(due, isRemoved, clock.nanos());
+    if (isRemoved) {
+      evictions.increment();
+      log.info("Deregistered {}: it was unhealthy for {}", due.key(), due.patience());
+    }
+  }
+
+  /** An unhealthy instance, and since when it was seen as such. */
+  private record Case(InstanceKey key, long revision, Duration patience, long sinceNanos) {
+
+    static Case of(ServiceInstance instance, Duration patience, long nowNanos) {
+      return new Case(instance.key(), instance.revision(), patience, nowNanos);
+    }
+
+    boolean isSame(Case other) {
+      return revision == other.revision && patience.equals(other.patience);
+    }
+
+    Case since(long nanos) {
+      return new Case(key, revision, patience, nanos);
+    }
+
+    boolean isDue(long nowNanos) {
+      return nowNanos - sinceNanos >= patience.toNanos();
+    }
+  }
+
+  /** Those of one service. */
+  private static final class Sick {
+    private final String service;
+    private final Map<InstanceKey, Case> cases = new HashMap<>();
+    private final EvictionBudget budget = new EvictionBudget();
+    private int instances;
+    private boolean heldBack;
+
+    Sick(String service) {
+      this.service = service;
+    }
+
+    synchronized void update(List<ServiceInstance> all, long nowNanos) {
+      instances = all.size();
+      var now = new HashMap<InstanceKey, Case>();
+      for (var instance : all) {
+        var patience = patience(instance);
+        if (patience != null) {
+          var fresh = Case.of(instance, patience, nowNanos);
+          var known = cases.get(instance.key());
+          now.put(instance.key(), known != null && known.isSame(fresh) ? known : fresh);
+        }
+      }
+      cases.clear();
+      cases.putAll(now);
+    }
+
+    synchronized void startAgain(long nowNanos) {
+      cases.replaceAll((key, sick) -> sick.since(nowNanos));
+    }
+
+    /** The one that is due for longest and may be evicted; null for none. */
+    synchronized @Nullable Case next(long nowNanos) {
+      var due =
+          cases.values().stream()
+              .filter(sick -> sick.isDue(nowNanos))
+              .min(Comparator.comparingLong(sick -> sick.sinceNanos() - nowNanos))
+              .orElse(null);
+      if (due == null) {
+        heldBack = false;
+        return null;
+      }
+      if (budget.allows(instances, nowNanos)) {
+        return due;
+      }
+      if (!heldBack) {
+        log.warn(
+            "Many instances of {} are unhealthy: no more than {} % of it, or one, are deregistered a minute",
+            service, EvictionBudget.PERCENT);
+      }
+      heldBack = true;
+      return null;
+    }
+
+    synchronized void closed(Case done, boolean isRemoved, long nowNanos) {
+      boolean isUntold = cases.remove(done.key(), done);
+      if (isRemoved) {
+        budget.spend(nowNanos);
+        instances -= isUntold ? 1 : 0;
+      }
+    }
+  }
+}

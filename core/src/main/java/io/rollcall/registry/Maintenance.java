@@ -1,0 +1,18 @@
+package io.rollcall.registry;
+
+import java.time.Instant;
+
+/**
+ * That an operator took an instance out of service. It belongs to the key: an instance that
+ * registers anew, or left and comes back, is still out, until the operator puts it back.
+ *
+ * @param since when it was taken out
+ * @param reason for people; at most {@link Limits#REASON_LENGTH} characters, may be empty
+ */
+public record Maintenance(Instant since, String reason) {
+
+  /** Throws {@link RegistryException.InvalidValue} for a reason that is too long. */
+  public Maintenance {
+    Limits.requireText("reason", reason, Limits.REASON_LENGTH);
+  }
+}
