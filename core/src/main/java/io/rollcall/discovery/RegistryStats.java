@@ -11,12 +11,14 @@ import java.util.Map;
 /**
  * The whole registry in a few numbers. Immutable.
  *
+ * @param inMaintenance instances out of service, whatever their status
  * @param byStatus instances by status; every status has an entry
  * @param byProtocol instances by protocol; every protocol has an entry
  */
 public record RegistryStats(
     int services,
     int instances,
+    int inMaintenance,
     Map<HealthStatus, Integer> byStatus,
     Map<Protocol, Integer> byProtocol) {
 
@@ -30,9 +32,11 @@ public record RegistryStats(
       byProtocol.put(protocol, 0);
     }
     int instances = 0;
+    int inMaintenance = 0;
     for (var snapshot : snapshots) {
       for (var instance : snapshot.instances()) {
         instances++;
+        inMaintenance += instance.maintenance() == null ? 0 : 1;
         byStatus.merge(instance.status(), 1, Integer::sum);
         byProtocol.merge(instance.registration().protocol(), 1, Integer::sum);
       }
@@ -40,6 +44,7 @@ public record RegistryStats(
     return new RegistryStats(
         snapshots.size(),
         instances,
+        inMaintenance,
         Collections.unmodifiableMap(byStatus),
         Collections.unmodifiableMap(byProtocol));
   }

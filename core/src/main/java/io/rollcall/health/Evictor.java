@@ -109,9 +109,14 @@ public final class Evictor implements AutoCloseable {
       return;
     }
     boolean stoodStill = clock.since(lookedNanos).compareTo(LONGEST_GAP) > 0;
-    services.values().forEach(sick -> treat(sick, stoodStill));
-    lookedNanos = clock.nanos();
-    scheduler.after(LOOK_EVERY, this::look);
+    try {
+      services.values().forEach(sick -> treat(sick, stoodStill));
+    } catch (RuntimeException e) {
+      log.error("Looking after unhealthy instances broke off", e);
+    } finally {
+      lookedNanos = clock.nanos();
+      scheduler.after(LOOK_EVERY, this::look);
+    }
   }
 
   private void treat(Sick sick, boolean stoodStill) {

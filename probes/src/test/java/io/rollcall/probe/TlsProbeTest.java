@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
 import io.rollcall.health.ProbeResult;
 import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.Protocol;
 import io.rollcall.time.Clock;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -69,6 +73,15 @@ class TlsProbeTest {
   }
 
   @Test
+  void aGrpcServerIsHeldToTheSame() throws IOException {
+    try (var probes = trusting(CA)) {
+      assertThat(probeGrpc(probes, "127.0.0.1")).isEqualTo(ProbeResult.passed("gRPC SERVING"));
+      assertThat(probeGrpc(probes, "orders.internal"))
+          .isEqualTo(ProbeResult.failed("TLS: the certificate is not for '127.0.0.1'"));
+    }
+  }
+
+  @Test
   void aFileWithoutCertificatesIsRefused() throws IOException {
     var file = Files.writeString(folder.resolve("ca.pem"), "");
     var settings = new ProbeSettings(TargetRules.STANDARD, file);
@@ -84,8 +97,7 @@ class TlsProbeTest {
   }
 
   private static ProbeResult probe(Probes probes, String certifiedName) throws IOException {
-    var certificate =
-        new HeldCertificate.Builder().addSubjectAlternativeName(certifiedName).signedBy(CA).build();
+    var certificate = certificate(certifiedName);
     var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     var handshake = new HandshakeCertificates.Builder().heldCertificate(certificate).build();
     server.setHttpsConfigurator(new HttpsConfigurator(handshake.sslContext()));
@@ -102,5 +114,30 @@ class TlsProbeTest {
     } finally {
       server.stop(0);
     }
+  }
+
+  private static ProbeResult probeGrpc(Probes probes, String certifiedName) throws IOException {
+    var certificate = certificate(certifiedName);
+    var server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .useTransportSecurity(
+                stream(certificate.certificatePem()), stream(certificate.privateKeyPkcs8Pem()))
+            .addService(new HealthStatusManager().getHealthService())
+            .build()
+            .start();
+    try {
+      var check = new HealthCheck.Grpc("", Targets.SCHEDULE);
+      return probes.probe(Targets.at("127.0.0.1", server.getPort(), Protocol.HTTPS, check));
+    } finally {
+      server.shutdownNow();
+    }
+  }
+
+  private static InputStream stream(String pem) {
+    return new ByteArrayInputStream(pem.getBytes(US_ASCII));
+  }
+
+  private static HeldCertificate certificate(String name) {
+    return new HeldCertificate.Builder().addSubjectAlternativeName(name).signedBy(CA).build();
   }
 }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 /**
  * The registry in numbers, and what it is stored in.
  *
+ * @param instancesInMaintenance whatever their status
  * @param instancesByProtocol every protocol has an entry
  * @param uptime since this server started, in ISO-8601
  */
@@ -27,6 +28,7 @@ record StatsResponse(
     int healthyInstances,
     int unhealthyInstances,
     int unknownInstances,
+    int instancesInMaintenance,
     Map<String, Integer> instancesByProtocol,
     String uptime,
     Backend backend) {
@@ -40,6 +42,7 @@ record StatsResponse(
         stats.byStatus().getOrDefault(HealthStatus.HEALTHY, 0),
         stats.byStatus().getOrDefault(HealthStatus.UNHEALTHY, 0),
         stats.byStatus().getOrDefault(HealthStatus.UNKNOWN, 0),
+        stats.inMaintenance(),
         byProtocol,
         Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()).toString(),
         Backend.of(backend));

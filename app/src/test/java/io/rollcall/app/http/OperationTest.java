@@ -22,6 +22,7 @@ class OperationTest {
         "{\"host\":\"a\",\"port\":1,\"protocol\":\"grpc\",\"healthCheck\":{\"type\":\"grpc\"}}");
     server.put("/api/v1/services/stock/instances/a", "{\"host\":\"a\",\"port\":1}");
     server.put("/api/v1/services/stock/instances/a/health", "{\"status\":\"unhealthy\"}");
+    server.put("/api/v1/services/stock/instances/a/maintenance", "{\"enabled\":true}");
   }
 
   @Test
@@ -35,6 +36,7 @@ class OperationTest {
               assertThat(stats.at("healthyInstances")).isEqualTo(1);
               assertThat(stats.at("unhealthyInstances")).isEqualTo(1);
               assertThat(stats.at("unknownInstances")).isEqualTo(1);
+              assertThat(stats.at("instancesInMaintenance")).isEqualTo(1);
               assertThat(stats.at("instancesByProtocol"))
                   .isEqualTo(Map.of("http", 2, "https", 0, "grpc", 1, "tcp", 0, "udp", 0));
             });

@@ -183,25 +183,15 @@ record Copy(
         Checks.startingFrom(probed));
   }
 
-  /** This registration, to be written at {@code node}, out of service or with null in it. */
-  Copy maintained(String node, @Nullable Maintenance maintenance) {
-    var moved = movedTo(node, renewedAt);
-    return new Copy(
-        key,
-        node,
-        registration,
-        registeredAt,
-        renewedAt,
-        moved.epoch,
-        moved.mark,
-        0,
-        revision,
-        report,
-        maintenance,
-        moved.checks);
+  Copy withReport(Report report) {
+    return with(report, maintenance);
   }
 
-  Copy withReport(Report report) {
+  Copy withMaintenance(@Nullable Maintenance maintenance) {
+    return with(report, maintenance);
+  }
+
+  private Copy with(@Nullable Report report, @Nullable Maintenance maintenance) {
     return new Copy(
         key,
         node,

@@ -126,7 +126,10 @@ final class CopyWriter {
                     live.key(),
                     before.index(),
                     copies -> hasMaintenance(copies, live, maintenance))
-                : write(writes, before, live.maintained(node, maintenance)));
+                : write(
+                    writes,
+                    before,
+                    live.withMaintenance(maintenance).movedTo(node, live.renewedAt())));
   }
 
   /** Removes the live copy, or marks it as removed when other agents have copies too. */

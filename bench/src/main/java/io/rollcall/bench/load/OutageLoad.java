@@ -5,7 +5,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -15,24 +14,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
- * 10,000 probed instances that all fail at the same moment, as when a rack is gone: how long until
+ * {@link ProbedInstances} that all fail at the same moment, as when a rack is gone: how long until
  * each is unhealthy, and how long discovery reads take meanwhile. Once their server is stopped, so
  * that every probe waits for its timeout, and once it is killed, so that connections are refused.
  */
 public final class OutageLoad {
 
   private static final int PORT = 18_080;
-  private static final int TARGET_PORT = 18_081;
-  private static final int INSTANCES = 10_000;
-  private static final int BATCH = 1_000;
   private static final int READS_PER_SECOND = 500;
-  private static final int MAX_FAILURES = 3;
-  private static final Duration INTERVAL = Duration.ofSeconds(10);
-  private static final Duration GOAL = INTERVAL.multipliedBy(MAX_FAILURES).plusSeconds(5);
+
+  /** Three failures, 10 s apart, and 5 s. */
+  private static final Duration GOAL = Duration.ofSeconds(35);
+
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** Longer than any. */
@@ -50,26 +45,16 @@ public final class OutageLoad {
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     var idle = Duration.ofSeconds(Long.parseLong(args[2]) * 3);
-    var answer = Files.writeString(Files.createTempFile("answer", ".json"), "{\"status\":\"UP\"}");
-    var bareNetty =
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            BareNetty.class.getName(),
-            String.valueOf(TARGET_PORT),
-            answer.toString());
     try (var server = Server.start("Rollcall", PORT, List.of("-jar", args[1], "--port=" + PORT))) {
-      try (var target = Server.start("instances", TARGET_PORT, bareNetty)) {
-        for (int start = 0; start < INSTANCES; start += BATCH) {
-          register(server, start);
-        }
-        await(server, "healthyInstances", INSTANCES);
+      try (var target = ProbedInstances.start()) {
+        ProbedInstances.register(server, i -> "127.0.0.1");
+        await(server, "healthyInstances", ProbedInstances.COUNT);
         reads(server, idle);
         print("no outage", reads(server, idle));
         signal(target, "STOP");
         outage("their server is stopped", server);
         signal(target, "CONT");
-        await(server, "healthyInstances", INSTANCES);
+        await(server, "healthyInstances", ProbedInstances.COUNT);
         reads(server, idle);
       }
       outage("their server is killed", server);
@@ -79,12 +64,12 @@ public final class OutageLoad {
   private static void outage(String what, Server server) throws IOException, InterruptedException {
     try (var reading = new Reading(server)) {
       long startNanos = System.nanoTime();
-      await(server, "unhealthyInstances", INSTANCES);
+      await(server, "unhealthyInstances", ProbedInstances.COUNT);
       var took = Duration.ofNanos(System.nanoTime() - startNanos);
       print(what, reading.latenciesMicros());
       System.out.printf(
           "%-24s all %d unhealthy after %.1f s; the goal is %d s%n",
-          "", INSTANCES, took.toMillis() / 1e3, GOAL.toSeconds());
+          "", ProbedInstances.COUNT, took.toMillis() / 1e3, GOAL.toSeconds());
     }
   }
 
@@ -135,21 +120,6 @@ public final class OutageLoad {
     }
   }
 
-  private static void register(Server server, int start) throws IOException, InterruptedException {
-    var items =
-        IntStream.range(start, start + BATCH)
-            .mapToObj(OutageLoad::item)
-            .collect(Collectors.joining(",", "[", "]"));
-    Http.send("POST", server.uri().resolve("/api/v1/instances"), items);
-  }
-
-  private static String item(int instance) {
-    return """
-    {"service": "service-%d", "id": "i%d", "host": "127.0.0.1", "port": %d,\
-     "healthCheck": {"type": "http", "interval": "%s", "timeout": "2s", "maxFailures": %d}}"""
-        .formatted(instance / 10, instance, TARGET_PORT, INTERVAL, MAX_FAILURES);
-  }
-
   private static void pass(Server server, Duration time) throws IOException, InterruptedException {
     if (server.process().waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new IOException(server.name() + " ended");
@@ -185,7 +155,10 @@ public final class OutageLoad {
       for (long i = 0; !closed; i++) {
         long dueNanos = startNanos + i * TimeUnit.SECONDS.toNanos(1) / READS_PER_SECOND;
         LockSupport.parkNanos(dueNanos - System.nanoTime());
-        var uri = server.uri().resolve("/api/v1/services/service-" + i % 1000 + "/instances");
+        var uri =
+            server
+                .uri()
+                .resolve("/api/v1/services/service-" + i % ProbedInstances.SERVICES + "/instances");
         reads.execute(() -> read(uri, dueNanos));
       }
     }

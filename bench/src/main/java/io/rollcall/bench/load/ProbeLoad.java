@@ -1,26 +1,20 @@
 package io.rollcall.bench.load;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
- * 10,000 instances that are probed by HTTP every 10 s, so 1,000 probes a second: what that costs,
- * and how many start in time. Once all instances are at one address, where connections are used
- * again, and once each at its own, where most are not.
+ * {@link ProbedInstances}, so 1,000 probes a second: what that costs, and how many start in time.
+ * Once all instances are at one address, where connections are used again, and once each at its
+ * own, where most are not.
  */
 public final class ProbeLoad {
 
   private static final int PORT = 18_080;
-  private static final int TARGET_PORT = 18_081;
-  private static final int INSTANCES = 10_000;
-  private static final int BATCH = 1_000;
   private static final Duration SETTLING = Duration.ofSeconds(20);
 
   private ProbeLoad() {}
@@ -33,16 +27,7 @@ public final class ProbeLoad {
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     var round = Duration.ofSeconds(Long.parseLong(args[2]) * 3);
-    var answer = Files.writeString(Files.createTempFile("answer", ".json"), "{\"status\":\"UP\"}");
-    var bareNetty =
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            BareNetty.class.getName(),
-            String.valueOf(TARGET_PORT),
-            answer.toString(),
-            "0.0.0.0");
-    try (var target = Server.start("instances", TARGET_PORT, bareNetty)) {
+    try (var target = ProbedInstances.start()) {
       measure("at one address", args[1], round, target, i -> "127.0.0.1");
       measure(
           "each at its own",
@@ -57,9 +42,7 @@ public final class ProbeLoad {
       String what, String jar, Duration round, Server target, IntFunction<String> host)
       throws IOException, InterruptedException {
     try (var server = Server.start("Rollcall", PORT, List.of("-jar", jar, "--port=" + PORT))) {
-      for (int start = 0; start < INSTANCES; start += BATCH) {
-        register(server, start, host);
-      }
+      ProbedInstances.register(server, host);
       pass(server, SETTLING);
       var before = Counts.of(server, target);
       pass(server, round);
@@ -78,22 +61,6 @@ public final class ProbeLoad {
           after.failed - before.failed,
           (after.targetCpu - before.targetCpu) / seconds);
     }
-  }
-
-  private static void register(Server server, int start, IntFunction<String> host)
-      throws IOException, InterruptedException {
-    var items =
-        IntStream.range(start, start + BATCH)
-            .mapToObj(i -> item(i, host.apply(i)))
-            .collect(Collectors.joining(",", "[", "]"));
-    Http.send("POST", server.uri().resolve("/api/v1/instances"), items);
-  }
-
-  private static String item(int instance, String host) {
-    return """
-    {"service": "service-%d", "id": "i%d", "host": "%s", "port": %d,\
-     "healthCheck": {"type": "http", "interval": "10s", "timeout": "2s"}}"""
-        .formatted(instance / 10, instance, host, TARGET_PORT);
   }
 
   private static void pass(Server server, Duration time) throws IOException, InterruptedException {
