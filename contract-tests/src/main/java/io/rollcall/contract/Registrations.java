@@ -185,12 +185,19 @@ public final class Registrations {
                         durations(Duration.ofNanos(1), interval.minusNanos(1)),
                         thresholds,
                         thresholds,
-                        durations(Limits.SHORTEST_DEREGISTER_AFTER, Limits.LONGEST_DEREGISTER_AFTER)
+                        durations(leastPatience(interval), Limits.LONGEST_DEREGISTER_AFTER)
                             .injectNull(0.5))
                     .as(
                         (timeout, failures, recoveries, patience) ->
                             new HealthCheck.Schedule(
                                 interval, timeout, failures, recoveries, patience)));
+  }
+
+  private static Duration leastPatience(Duration interval) {
+    var least = interval.multipliedBy(2);
+    return least.compareTo(Limits.SHORTEST_DEREGISTER_AFTER) < 0
+        ? Limits.SHORTEST_DEREGISTER_AFTER
+        : least;
   }
 
   public static Arbitrary<Duration> durations(Duration shortest, Duration longest) {

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  *
  * <p>The time runs while an instance is seen to be unhealthy, not in maintenance, by a replica that
- * its service belongs to. It starts again when any of that was not so, and after this process stood
- * still.
+ * its service belongs to. It starts again when any of that was not so, when the store could not
+ * remove, and after this process stood still.
  */
 public final class Evictor implements AutoCloseable {
 
@@ -48,7 +48,7 @@ public final class Evictor implements AutoCloseable {
   private final Map<String, Sick> services = new ConcurrentHashMap<>();
   private final LongAdder evictions = new LongAdder();
   private @Nullable Subscription feed;
-  private long lookedNanos;
+  private long steppedNanos;
   private boolean storeFails;
   private volatile boolean closed;
 
@@ -62,7 +62,7 @@ public final class Evictor implements AutoCloseable {
 
   /** Starts to look after what {@code instances} tells. Call once. */
   public void start(InstanceFeed instances) {
-    lookedNanos = clock.nanos();
+    steppedNanos = clock.nanos();
     feed = instances.subscribe(this::onInstances);
     scheduler.after(LOOK_EVERY, this::look);
   }
@@ -108,44 +108,63 @@ public final class Evictor implements AutoCloseable {
     if (closed) {
       return;
     }
-    boolean stoodStill = clock.since(lookedNanos).compareTo(LONGEST_GAP) > 0;
     try {
-      services.values().forEach(sick -> treat(sick, stoodStill));
-    } catch (RuntimeException e) {
-      log.error("Looking after unhealthy instances broke off", e);
+      services.values().forEach(this::evictDue);
     } finally {
-      lookedNanos = clock.nanos();
+      noticePause();
       scheduler.after(LOOK_EVERY, this::look);
     }
   }
 
-  private void treat(Sick sick, boolean stoodStill) {
-    if (stoodStill || !ownership.isMine(sick.service)) {
-      sick.startAgain(clock.nanos());
-      return;
-    }
+  private void evictDue(Sick sick) {
     try {
-      for (var due = sick.next(clock.nanos());
-          due != null && !closed;
-          due = sick.next(clock.nanos())) {
+      for (var due = nextDue(sick); due != null && !closed; due = nextDue(sick)) {
         evict(sick, due);
+        storeFails = false;
       }
-      storeFails = false;
     } catch (RegistryException e) {
+      sick.startAgain(clock.nanos());
       if (!storeFails) {
         log.warn("Unhealthy instances can't be deregistered now: {}", e.getMessage());
       }
       storeFails = true;
+    } catch (RuntimeException e) {
+      log.error("Deregistering unhealthy instances of {} broke off", sick.service, e);
     }
+  }
+
+  private @Nullable Case nextDue(Sick sick) {
+    noticePause();
+    if (!ownership.isMine(sick.service)) {
+      sick.startAgain(clock.nanos());
+    }
+    return sick.next(clock.nanos());
+  }
+
+  /** Between any two steps may be one; a call that takes that long counts as well. */
+  private void noticePause() {
+    long nowNanos = clock.nanos();
+    if (nowNanos - steppedNanos > LONGEST_GAP.toNanos()) {
+      services.values().forEach(sick -> sick.startAgain(nowNanos));
+    }
+    steppedNanos = nowNanos;
   }
 
   /** What the store leaves alone is not what it was: the feed will tell, or has. */
   private void evict(Sick sick, Case due) {
-    boolean isRemoved = remover.removeUnhealthy(due.key(), due.revision());
-    sick.closed(due, isRemoved, clock.nanos());
+    boolean isRemoved;
+    try {
+      isRemoved = remover.removeUnhealthy(due.key(), due.revision());
+    } catch (RegistryException.OutcomeUnknown e) {
+      sick.evicted(due, clock.nanos());
+      throw e;
+    }
     if (isRemoved) {
+      sick.evicted(due, clock.nanos());
       evictions.increment();
       log.info("Deregistered {}: it was unhealthy for {}", due.key(), due.patience());
+    } else {
+      sick.leave(due);
     }
   }
 
@@ -223,12 +242,16 @@ public final class Evictor implements AutoCloseable {
       return null;
     }
 
-    synchronized void closed(Case done, boolean isRemoved, long nowNanos) {
-      boolean isUntold = cases.remove(done.key(), done);
-      if (isRemoved) {
-        budget.spend(nowNanos);
-        instances -= isUntold ? 1 : 0;
+    synchronized void evicted(Case done, long nowNanos) {
+      budget.spend(nowNanos);
+      if (leave(done)) {
+        instances--;
       }
+    }
+
+    /** False when the feed has told already. */
+    synchronized boolean leave(Case done) {
+      return cases.remove(done.key(), done);
     }
   }
 }

@@ -125,7 +125,7 @@ public sealed interface HealthCheck {
    * @param maxFailures consecutive failures that make an instance unhealthy; 1 to 100
    * @param recoveryThreshold consecutive successes that make it healthy again; 1 to 100
    * @param deregisterAfter how long an instance stays registered that is unhealthy; 1 min to 30
-   *     days, or null for as long as its owner leaves it
+   *     days, two intervals at the least, or null for as long as its owner leaves it
    */
   record Schedule(
       Duration interval,
@@ -154,6 +154,12 @@ public sealed interface HealthCheck {
             deregisterAfter,
             Limits.SHORTEST_DEREGISTER_AFTER,
             Limits.LONGEST_DEREGISTER_AFTER);
+        if (deregisterAfter.compareTo(interval.multipliedBy(2)) < 0) {
+          throw new RegistryException.InvalidValue(
+              "healthCheck.deregisterAfter",
+              deregisterAfter.toString(),
+              "must be two intervals (" + interval + ") or more");
+        }
       }
     }
 

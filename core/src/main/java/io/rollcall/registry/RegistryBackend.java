@@ -62,9 +62,9 @@ public interface RegistryBackend extends AutoCloseable {
   void report(HealthReport report);
 
   /**
-   * Takes what is registered under a key, now or later, out of service, or puts it back. Kept until
-   * then, whatever becomes of the instance. Changes the revision of the service, and not that of
-   * the instance; the same reason again changes nothing.
+   * Takes an instance out of service, or puts it back. Kept until then, whatever becomes of the
+   * instance: what registers under its key is out as well. Changes the revision of the service, if
+   * the instance is there, and not that of the instance; the same reason again changes nothing.
    *
    * @param maintenance null to put it back; what is in service, or was never there, is then fine
    * @throws RegistryException.InstanceNotFound when there is no instance to take out

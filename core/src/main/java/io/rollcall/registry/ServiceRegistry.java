@@ -62,7 +62,7 @@ public final class ServiceRegistry {
   public void beginMaintenance(InstanceKey key, String reason) {
     requireForeign(key);
     var maintenance = new Maintenance(now(), reason);
-    retries.always(() -> backend.maintain(key, maintenance));
+    retries.ifWithoutEffect(() -> backend.maintain(key, maintenance));
   }
 
   /** Puts an instance back in service, if it was out of it. */

@@ -10,7 +10,9 @@ import io.rollcall.registry.HealthStatus;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.Registration;
+import io.rollcall.registry.RegistryException;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.registry.RegistryException.OutcomeUnknown;
 import io.rollcall.registry.ServiceInstance;
 import io.rollcall.time.VirtualTime;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,7 +36,8 @@ class EvictorTest {
   private final TreeMap<String, ServiceInstance> stored = new TreeMap<>();
   private final List<String> removed = new ArrayList<>();
   private boolean isMine = true;
-  private boolean storeIsDown;
+  private @Nullable RegistryException failure;
+  private Runnable duringRemoval = () -> {};
   private boolean feedIsLate;
   private InstanceFeed.@Nullable Receiver receiver;
 
@@ -157,14 +161,61 @@ class EvictorTest {
   }
 
   @Test
-  void whatTheStoreCannotDoIsDoneLater() {
-    storeIsDown = true;
+  void whenTheStoreCannotRemoveTheWholeTimePassesAgain() {
+    failure = new BackendUnavailable("down", null);
     start(instance("1", UNHEALTHY, 1));
-    time.pass(PATIENCE.plus(MINUTE));
-    assertThat(removed).isEmpty();
+    time.pass(PATIENCE.plusSeconds(1));
 
-    storeIsDown = false;
-    time.pass(MOMENT);
+    failure = null;
+    time.pass(PATIENCE.minus(MOMENT));
+    assertThat(removed).isEmpty();
+    time.pass(MOMENT.multipliedBy(2));
+    assertThat(removed).containsExactly("1");
+  }
+
+  @Test
+  void whatMayHaveBeenRemovedCountsForTheGuard() {
+    var attempts = new AtomicInteger();
+    duringRemoval = attempts::incrementAndGet;
+    failure = new OutcomeUnknown("slow", null);
+    start(instances(3, UNHEALTHY));
+
+    time.pass(PATIENCE.plus(PATIENCE).plusSeconds(10));
+
+    assertThat(attempts).hasValue(2);
+  }
+
+  @Test
+  void whatHappensDuringARemovalIsNoticedBeforeTheNext() {
+    duringRemoval = () -> isMine = false;
+    start(instances(100, UNHEALTHY));
+
+    time.pass(PATIENCE.plus(MINUTE));
+
+    assertThat(removed).hasSize(1);
+  }
+
+  @Test
+  void aPauseDuringARemovalIsNoticedBeforeTheNext() {
+    duringRemoval = () -> clock.stopFor(MINUTE);
+    start(instances(100, UNHEALTHY));
+
+    time.pass(PATIENCE.plus(MINUTE));
+
+    assertThat(removed).hasSize(1);
+  }
+
+  @Test
+  void anUnexpectedErrorIsNotTheEnd() {
+    duringRemoval =
+        () -> {
+          duringRemoval = () -> {};
+          throw new IllegalStateException("unexpected");
+        };
+    start(instance("1", UNHEALTHY, 1));
+
+    time.pass(PATIENCE.plus(MINUTE));
+
     assertThat(removed).containsExactly("1");
   }
 
@@ -200,8 +251,9 @@ class EvictorTest {
   }
 
   private boolean remove(InstanceKey key, long revision) {
-    if (storeIsDown) {
-      throw new BackendUnavailable("down", null);
+    duringRemoval.run();
+    if (failure != null) {
+      throw failure;
     }
     var there = stored.get(key.id());
     if (there == null || there.revision() != revision) {

@@ -218,6 +218,17 @@ public record RollcallSettings(
           timeout.toString(),
           "must be shorter than %s (%s)".formatted(Settings.CHECK_INTERVAL.fullKey(), interval));
     }
+    given
+        .get(Settings.CHECK_DEREGISTER_AFTER)
+        .filter(time -> time.compareTo(interval.multipliedBy(2)) < 0)
+        .ifPresent(
+            time -> {
+              throw InvalidSetting.value(
+                  Settings.CHECK_DEREGISTER_AFTER.fullKey(),
+                  time.toString(),
+                  "must be two of %s (%s) or more"
+                      .formatted(Settings.CHECK_INTERVAL.fullKey(), interval));
+            });
     return new Schedule(
         interval,
         timeout,

@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param recoveryThreshold for all but heartbeat: how many successes in a row make it healthy
  *     again, 1 to 100; when not given, as the operator set, which is 2 at first
  * @param deregisterAfter for all but heartbeat: an instance is deregistered that was unhealthy all
- *     this time, 1 min to 30 days, or {@code 0s} for never; when not given, as the operator set,
- *     which is never at first. Not in answers when it is never
+ *     this time, 1 min to 30 days and at least two intervals, or {@code 0s} for never; when not
+ *     given, as the operator set, which is never at first. Not in answers when it is never
  */
 @Serdeable.Serializable
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -141,15 +141,17 @@ final class HealthCheckReader {
         Objects.requireNonNullElse(json.optionalWhole("maxFailures"), standard.maxFailures()),
         Objects.requireNonNullElse(
             json.optionalWhole("recoveryThreshold"), standard.recoveryThreshold()),
-        deregisterAfter(json.optionalDuration("deregisterAfter")));
+        deregisterAfter(json.optionalDuration("deregisterAfter"), interval));
   }
 
-  /** Nothing at all is for never, where the operator set a time. */
-  private @Nullable Duration deregisterAfter(@Nullable Duration given) {
-    if (given == null) {
-      return standard.deregisterAfter();
+  /** When not given the usual one, or two of the intervals that are too long for it. */
+  private @Nullable Duration deregisterAfter(@Nullable Duration given, Duration interval) {
+    if (given != null) {
+      return given.isZero() ? null : given;
     }
-    return given.isZero() ? null : given;
+    var usual = standard.deregisterAfter();
+    var least = interval.multipliedBy(2);
+    return usual == null || usual.compareTo(least) >= 0 ? usual : least;
   }
 
   /** When not given the usual one, or half of an interval that is too short for it. */

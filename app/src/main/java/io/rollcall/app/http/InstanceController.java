@@ -183,7 +183,7 @@ final class InstanceController {
    * Takes an instance out of service, before a deploy, say, or puts it back.
    *
    * <p>What is out is not discovered or picked, however healthy it is; heartbeats and probes go on.
-   * It stays out when it registers anew or leaves and comes back, and when Rollcall restarts, until
+   * It stays out when it registers anew or leaves and comes back, as long as the store lasts, until
    * it is put back. Putting back what is in service, or not registered, is no error.
    */
   @Put("/maintenance")

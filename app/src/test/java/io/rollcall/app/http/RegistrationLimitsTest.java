@@ -57,7 +57,7 @@ class RegistrationLimitsTest {
           Arguments.of("healthCheck", tcp("recoveryThreshold", 1), tcp("recoveryThreshold", 0)),
           Arguments.of("healthCheck", tcp("recoveryThreshold", 100), tcp("recoveryThreshold", 101)),
           Arguments.of(
-              "healthCheck", http("deregisterAfter", "1m"), http("deregisterAfter", "59s")),
+              "healthCheck", http("deregisterAfter", "60s"), http("deregisterAfter", "59s")),
           Arguments.of(
               "healthCheck", http("deregisterAfter", "720h"), http("deregisterAfter", "721h")));
 

@@ -5,6 +5,7 @@ import io.rollcall.registry.RegistryException;
 import io.rollcall.registry.Turns;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -13,19 +14,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What there is to do with single instances at the agent in use: each thing once at a time, under
- * the instance's lock. What fails is left until it is found again. Thread-safe.
+ * the instance's lock. What fails is left until it is found again, but for adoptions. Thread-safe.
  */
 final class Chores implements AutoCloseable {
 
   /** So that those of a whole agent leave it time for its own clients. */
   private static final int MOVES_AT_ONCE = 8;
 
+  /** Nobody else may find it for minutes. */
+  private static final Duration AGAIN_AFTER = Duration.ofSeconds(10);
+
   private static final Logger log = LoggerFactory.getLogger(Chores.class);
 
   private final Agents agents;
   private final Turns turns;
   private final Scheduler scheduler;
-  private final Semaphore moves = new Semaphore(MOVES_AT_ONCE);
+  private final Map<Kind, Semaphore> moves =
+      Map.of(Kind.ADOPT, new Semaphore(MOVES_AT_ONCE), Kind.CONVERT, new Semaphore(MOVES_AT_ONCE));
   private final Set<Work> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -44,13 +49,9 @@ final class Chores implements AutoCloseable {
     EXPIRE,
     REVIVE,
     BURY,
+    /** May fall due for very many at once, as may the next. */
     ADOPT,
-    CONVERT;
-
-    /** Writes that may fall due for very many at once, and can wait. */
-    boolean isMove() {
-      return this == ADOPT || this == CONVERT;
-    }
+    CONVERT
   }
 
   private record Work(InstanceKey key, Kind kind) {}
@@ -69,9 +70,11 @@ final class Chores implements AutoCloseable {
   }
 
   private void attempt(Work work, Chore chore) {
-    if (work.kind().isMove()) {
-      moves.acquireUninterruptibly();
+    var places = moves.get(work.kind());
+    if (places != null) {
+      places.acquireUninterruptibly();
     }
+    boolean isLeft = false;
     try {
       if (!closed) {
         turns.take(
@@ -85,11 +88,15 @@ final class Chores implements AutoCloseable {
       }
     } catch (RegistryException e) {
       log.debug("{} of {} is left for later: {}", work.kind(), work.key(), e.getMessage());
+      isLeft = true;
     } finally {
       underWay.remove(work);
-      if (work.kind().isMove()) {
-        moves.release();
+      if (places != null) {
+        places.release();
       }
+    }
+    if (isLeft && work.kind() == Kind.ADOPT) {
+      soon(AGAIN_AFTER, work.key(), work.kind(), chore);
     }
   }
 }

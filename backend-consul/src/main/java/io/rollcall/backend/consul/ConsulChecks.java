@@ -2,6 +2,7 @@ package io.rollcall.backend.consul;
 
 import static java.util.Objects.requireNonNull;
 
+import io.rollcall.json.MaintenanceRecord;
 import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.HealthStatus;
 import io.rollcall.registry.Maintenance;
@@ -155,7 +156,7 @@ final class ConsulChecks {
         "In maintenance",
         WITHOUT_END,
         Wire.CRITICAL,
-        Json.write(Notes.OfMaintenance.of(maintenance)));
+        Json.write(MaintenanceRecord.of(maintenance)));
   }
 
   private static Wire.CheckDefinition removed(String serviceId, Notes.OfLease notes) {
@@ -218,7 +219,7 @@ final class ConsulChecks {
 
   @Nullable Maintenance maintenance() {
     var check = find(maintenanceId(serviceId));
-    var notes = check == null ? null : Notes.read(check.notes(), Notes.OfMaintenance.class);
+    var notes = check == null ? null : Notes.read(check.notes(), MaintenanceRecord.class);
     return notes == null ? null : notes.toMaintenance();
   }
 

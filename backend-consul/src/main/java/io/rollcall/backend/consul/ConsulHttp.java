@@ -69,14 +69,12 @@ final class ConsulHttp implements AutoCloseable {
     return read(client, request(url).build(), type);
   }
 
-  /** As {@link #get}; null when Consul does not have it. */
-  <T> @Nullable T find(HttpUrl url, TypeReference<T> type) {
+  /** As {@link #get}, as text; null when Consul does not have it. */
+  @Nullable String find(HttpUrl url) {
     var request = request(url).build();
     try {
       return call(
-          client,
-          request,
-          response -> response.code() == 404 ? null : value(request, response, type));
+          client, request, response -> response.code() == 404 ? null : text(request, response));
     } catch (IOException e) {
       throw ConsulErrors.ofRead(request, e);
     }
@@ -154,6 +152,13 @@ final class ConsulHttp implements AutoCloseable {
     } catch (IOException e) {
       throw ConsulErrors.ofRead(request, e);
     }
+  }
+
+  private static String text(Request request, Response response) throws IOException {
+    if (!response.isSuccessful()) {
+      throw ConsulErrors.ofRead(request, response);
+    }
+    return response.body().string();
   }
 
   private static <T> T value(Request request, Response response, TypeReference<T> type)

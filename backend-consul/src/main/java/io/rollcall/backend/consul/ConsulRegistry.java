@@ -52,6 +52,7 @@ public final class ConsulRegistry implements RegistryBackend {
   private final CatalogReader reader;
   private final CopyWriter writer;
   private final KeyLocks locks;
+  private final MaintenanceEntries entries;
   private final Maintainer maintainer;
   private final Renewals renewals;
   private final Rights rights;
@@ -76,9 +77,11 @@ public final class ConsulRegistry implements RegistryBackend {
     var feed = new MirrorFeed(mirror);
     var arrivals = new Arrivals(reader, feed, clock);
     rights = new Rights(clock, settings.servicePrefix());
-    writer = new CopyWriter(mapping, arrivals, renewals, rights, clock, settings.callTimeout());
+    entries = new MaintenanceEntries(mapping);
+    writer =
+        new CopyWriter(mapping, arrivals, entries, renewals, rights, clock, settings.callTimeout());
     locks = new KeyLocks(mapping, clock, scheduler, settings.callTimeout());
-    maintainer = new Maintainer(new MaintenanceEntries(mapping), reader, writer);
+    maintainer = new Maintainer(entries, reader, writer);
     turns = new Turns(settings.callTimeout().multipliedBy(2));
     housekeeping =
         new Housekeeping(
@@ -231,7 +234,7 @@ public final class ConsulRegistry implements RegistryBackend {
   public void check() {
     agents.with(
         agent -> {
-          rights.require(agent);
+          rights.requireAll(agent);
           return reader.absentIndex(agent);
         });
   }
@@ -268,12 +271,12 @@ public final class ConsulRegistry implements RegistryBackend {
       return new PutResult(Outcome.UNCHANGED, renewed.instance().withHeartbeat(at));
     }
     var isProbed = natives.cover(registration.healthCheck());
-    var maintenance = maintainer.of(agent, key);
-    var copy = Copy.of(registration, isProbed, maintenance, agent.node(), at, before.latest(key));
-    var written = writer.write(agent, before, copy);
-    var shown = Writes.afterwards(() -> maintainer.show(agent, key, written));
+    var copy =
+        Copy.of(
+            registration, isProbed, entries.read(agent, key), agent.node(), at, before.latest(key));
+    var after = writer.write(agent, before, copy);
     // when it is not the latest, another replica replaced it at the same time
-    var instance = requireNonNull(shown.at(copy.node(), key)).instance();
+    var instance = requireNonNull(after.at(copy.node(), key)).instance();
     return new PutResult(live == null ? Outcome.CREATED : Outcome.REPLACED, instance);
   }
 

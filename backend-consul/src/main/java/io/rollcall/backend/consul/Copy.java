@@ -238,7 +238,7 @@ record Copy(
             .withMaintenance(maintenance);
     var failure = failure();
     if (failure != null) {
-      return fresh.withHealth(UNHEALTHY, failure);
+      return fresh.withHealth(ttl() == null ? UNKNOWN : UNHEALTHY, failure);
     }
     var counting = reportThatCounts();
     return counting == null
@@ -256,15 +256,18 @@ record Copy(
     return order > 0 || (order == 0 && probed.output() == null) ? report : null;
   }
 
+  /** Critical without a result is how Consul has what its agent has not looked at yet. */
   private ServiceInstance withProbed(ServiceInstance fresh) {
     var probed = checks.probed();
     if (probed == null || (probed.output() == null && probed.status() == fresh.status())) {
       return fresh;
     }
     var output = probed.output();
-    return fresh.withHealth(
-        probed.status(),
-        output == null ? "no result yet from the Consul agent of node " + node : output);
+    return output == null
+        ? fresh.withHealth(
+            probed.status() == UNHEALTHY ? UNKNOWN : probed.status(),
+            "no result yet from the Consul agent of node " + node)
+        : fresh.withHealth(probed.status(), output);
   }
 
   /** Why nothing is known of an instance that only its agent can know; null otherwise. */

@@ -24,10 +24,13 @@ final class CopyWriter {
   /** How long the former owners are given to clear away what was removed elsewhere. */
   private static final Duration CLEARED_WITHIN = Duration.ofSeconds(1);
 
+  private static final int ATTEMPTS = 3;
+
   private static final Logger log = LoggerFactory.getLogger(CopyWriter.class);
 
   private final ServiceMapping mapping;
   private final Arrivals arrivals;
+  private final MaintenanceEntries entries;
   private final Renewals renewals;
   private final Rights rights;
   private final Clock clock;
@@ -36,12 +39,14 @@ final class CopyWriter {
   CopyWriter(
       ServiceMapping mapping,
       Arrivals arrivals,
+      MaintenanceEntries entries,
       Renewals renewals,
       Rights rights,
       Clock clock,
       Duration timeout) {
     this.mapping = mapping;
     this.arrivals = arrivals;
+    this.entries = entries;
     this.renewals = renewals;
     this.rights = rights;
     this.clock = clock;
@@ -77,11 +82,19 @@ final class CopyWriter {
     if (!after.isLatest(copy)) {
       writes.deregister(mapping.serviceId(copy.key()));
       renewals.forget(copy.key());
-    } else if (registration != null) {
-      var written = requireNonNull(after.at(copy.node(), copy.key()));
-      renewals.add(written, copy.renewedAt(), nanos);
+      return after;
     }
-    return after;
+    if (registration == null) {
+      return after;
+    }
+    var shown = settle(writes, after, copy.key());
+    var written = shown.at(copy.node(), copy.key());
+    if (written == null) {
+      throw new OutcomeUnknown(
+          "instance '%s' was removed while it was written".formatted(copy.key()), null);
+    }
+    renewals.add(written, copy.renewedAt(), nanos);
+    return shown;
   }
 
   /** Renews the lease at its agent; false when that does not have it. */
@@ -114,22 +127,42 @@ final class CopyWriter {
                 : write(writes, before, reported.movedTo(node, live.renewedAt())));
   }
 
-  /** Shows on the live copy that it is in maintenance, or with null that it is not. */
-  Copies maintain(Agent agent, Copies before, Copy live, @Nullable Maintenance maintenance) {
+  /** Makes the live copy show whether its key is in maintenance; takes it over from elsewhere. */
+  Copies showMaintenance(Agent agent, Copies before, Copy live) {
     var node = agent.node();
+    var maintenance = entries.read(agent, live.key());
     var writes = new Writes(agent);
-    return writes.during(
-        () ->
-            live.node().equals(node) && showMaintenance(writes, live, maintenance)
-                ? await(
-                    writes,
-                    live.key(),
-                    before.index(),
-                    copies -> hasMaintenance(copies, live, maintenance))
-                : write(
-                    writes,
-                    before,
-                    live.withMaintenance(maintenance).movedTo(node, live.renewedAt())));
+    return Objects.equals(live.maintenance(), maintenance)
+        ? before
+        : writes.during(
+            () ->
+                live.node().equals(node)
+                    ? settle(writes, before, live.key())
+                    : write(
+                        writes,
+                        before,
+                        live.withMaintenance(maintenance).movedTo(node, live.renewedAt())));
+  }
+
+  /**
+   * Makes the agent's own copy, if that is the latest, show whether its key is in maintenance: that
+   * may have changed since the copy was thought of.
+   */
+  private Copies settle(Writes writes, Copies copies, InstanceKey key) {
+    var shown = copies;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      var own = shown.at(writes.agent().node(), key);
+      var maintenance = entries.read(writes.agent(), key);
+      if (own == null
+          || !own.equals(shown.live(key))
+          || Objects.equals(own.maintenance(), maintenance)
+          || !show(writes, own, maintenance)) {
+        return shown;
+      }
+      shown = await(writes, key, shown.index(), later -> hasMaintenance(later, own, maintenance));
+    }
+    throw new OutcomeUnknown(
+        "too many others take instance '%s' out of service and back".formatted(key), null);
   }
 
   /** Removes the live copy, or marks it as removed when other agents have copies too. */
@@ -206,8 +239,9 @@ final class CopyWriter {
         && writes.registerCheck(ConsulChecks.report(serviceId, reported).of(serviceId));
   }
 
-  private boolean showMaintenance(Writes writes, Copy live, @Nullable Maintenance maintenance) {
-    var serviceId = mapping.serviceId(live.key());
+  /** False when the agent does not have the copy any more. */
+  private boolean show(Writes writes, Copy own, @Nullable Maintenance maintenance) {
+    var serviceId = mapping.serviceId(own.key());
     if (maintenance != null) {
       return writes.registerCheck(ConsulChecks.maintenance(serviceId, maintenance).of(serviceId));
     }

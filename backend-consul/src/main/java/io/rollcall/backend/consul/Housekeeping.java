@@ -148,11 +148,7 @@ final class Housekeeping implements AutoCloseable {
     if (ttl != null) {
       chores.soon(ttl.plus(jitter), copy.key(), Kind.BURY, (agent, key) -> bury(agent, key, copy));
     } else {
-      chores.soon(
-          FAILING_FOR.plus(jitter),
-          copy.key(),
-          Kind.ADOPT,
-          (agent, key) -> adopt(agent, key, copy));
+      chores.soon(FAILING_FOR.plus(jitter), copy.key(), Kind.ADOPT, this::adopt);
     }
   }
 
@@ -240,10 +236,10 @@ final class Housekeeping implements AutoCloseable {
   }
 
   /** Two replicas may do it at once, beside two agents: one copy counts, the other is cleared. */
-  private void adopt(Agent agent, InstanceKey key, Copy seen) {
+  private void adopt(Agent agent, InstanceKey key) {
     var copies = reader.instance(agent, key);
-    var live = liveAsSeen(copies, seen);
-    if (live != null && !live.node().equals(agent.node())) {
+    var live = copies.live(key);
+    if (live != null && isOrphan(copies, live) && !live.node().equals(agent.node())) {
       writer.write(agent, copies, live.movedTo(agent.node(), live.renewedAt()));
     }
   }

@@ -56,9 +56,9 @@ final class KeyLocks {
     }
   }
 
-  /** Longer than to wait for the lock, to write, and to see the write arrive. */
+  /** Longer than to wait for the lock, to look, to write, and to see the write arrive. */
   private Duration ttl() {
-    var work = timeout.multipliedBy(4);
+    var work = timeout.multipliedBy(6);
     return work.compareTo(SHORTEST_TTL) > 0 ? work : SHORTEST_TTL;
   }
 

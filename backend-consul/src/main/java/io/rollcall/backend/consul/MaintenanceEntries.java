@@ -1,11 +1,16 @@
 package io.rollcall.backend.consul;
 
-import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.rollcall.json.MaintenanceRecord;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.registry.RegistryException.InvalidValue;
+import java.time.DateTimeException;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which keys are in maintenance, whether they are registered or not: entries of Consul's key-value
@@ -13,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MaintenanceEntries {
 
-  private static final String FOLDER = "rollcall/maintenance/";
-  private static final TypeReference<Notes.OfMaintenance> ENTRY = new TypeReference<>() {};
+  static final String FOLDER = "rollcall/maintenance/";
+
+  private static final Logger log = LoggerFactory.getLogger(MaintenanceEntries.class);
 
   private final ServiceMapping mapping;
 
@@ -22,7 +28,7 @@ final class MaintenanceEntries {
     this.mapping = mapping;
   }
 
-  /** Null when the key is in service. */
+  /** Null when the key is in service, or the entry makes no sense. */
   @Nullable Maintenance read(Agent agent, InstanceKey key) {
     var url =
         url(agent, key)
@@ -30,12 +36,22 @@ final class MaintenanceEntries {
             .addQueryParameter("raw", "")
             .addQueryParameter("consistent", "")
             .build();
-    var entry = agent.http().find(url, ENTRY);
-    return entry == null ? null : entry.toMaintenance();
+    var entry = agent.http().find(url);
+    try {
+      return entry == null
+          ? null
+          : Json.MAPPER.readValue(entry, MaintenanceRecord.class).toMaintenance();
+    } catch (JsonProcessingException
+        | InvalidValue
+        | DateTimeException
+        | NullPointerException foreign) {
+      log.warn("Passed over what somebody wrote to Consul as {}: {}", FOLDER + key, entry);
+      return null;
+    }
   }
 
   void write(Agent agent, InstanceKey key, Maintenance maintenance) {
-    if (!agent.http().put(url(agent, key), Notes.OfMaintenance.of(maintenance))) {
+    if (!agent.http().put(url(agent, key), MaintenanceRecord.of(maintenance))) {
       throw new BackendUnavailable(
           "the Consul agent at " + agent + " has no key-value store", null);
     }

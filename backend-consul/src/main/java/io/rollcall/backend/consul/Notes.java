@@ -2,8 +2,6 @@ package io.rollcall.backend.consul;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.rollcall.registry.Maintenance;
-import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,18 +31,6 @@ final class Notes {
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record OfReport(String registration, @Nullable String status, @Nullable String output) {}
-
-  /** Of the check that shows that an instance is in maintenance. */
-  record OfMaintenance(String since, String reason) {
-
-    static OfMaintenance of(Maintenance maintenance) {
-      return new OfMaintenance(maintenance.since().toString(), maintenance.reason());
-    }
-
-    Maintenance toMaintenance() {
-      return new Maintenance(Instant.parse(since), reason);
-    }
-  }
 
   /** Null when {@code notes} are not of that kind: somebody else wrote them. */
   static <T> @Nullable T read(@Nullable String notes, Class<T> kind) {

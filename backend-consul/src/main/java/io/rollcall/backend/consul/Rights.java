@@ -42,21 +42,38 @@ final class Rights {
   void confirm(Agent agent) {
     confirmedNanos = null;
     var startNanos = clock.nanos();
-    var wanted =
-        List.of(
-            new Wire.Right("service", "read", prefix + "rollcall", null),
-            new Wire.Right("node", "read", agent.node(), null));
-    var rights = agent.http().ask(agent.url("internal/acl/authorize"), wanted, RIGHTS);
+    ask(agent, right("service", "read", prefix + "rollcall"), right("node", "read", agent.node()));
+    confirmedNanos = startNanos;
+  }
+
+  /**
+   * Asks, always, for what every registration takes.
+   *
+   * @throws BackendUnavailable when the token lacks any of it
+   */
+  void requireAll(Agent agent) {
+    ask(
+        agent,
+        right("node", "read", agent.node()),
+        right("service", "write", prefix + "rollcall"),
+        right("key", "read", MaintenanceEntries.FOLDER + prefix + "rollcall"));
+  }
+
+  private static Wire.Right right(String resource, String access, String segment) {
+    return new Wire.Right(resource, access, segment, null);
+  }
+
+  private static void ask(Agent agent, Wire.Right... wanted) {
+    var rights = agent.http().ask(agent.url("internal/acl/authorize"), List.of(wanted), RIGHTS);
     if (rights != null) {
       rights.forEach(Rights::requireAllowed);
     }
-    confirmedNanos = startNanos;
   }
 
   private static void requireAllowed(Wire.Right right) {
     if (!Objects.equals(right.allow(), true)) {
       throw new BackendUnavailable(
-          "Consul's ACLs hide what is registered: the token needs the right '%s' on %s '%s'"
+          "Consul's ACLs stand in the way: the token needs the right '%s' on %s '%s'"
               .formatted(right.access(), right.resource(), right.segment()),
           null);
     }

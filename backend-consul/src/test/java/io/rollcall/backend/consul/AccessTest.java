@@ -64,10 +64,31 @@ class AccessTest {
                                 + " key_prefix \\\"rollcall/maintenance/prod-\\\""
                                 + " { policy = \\\"write\\\" }")))) {
       eventually(() -> put(registry, ORDERS_1));
+      registry.check();
       registry.renew(ORDERS_1.key(), Clock.system().now());
       assertThat(registry.read("orders").instances()).hasSize(1);
       registry.remove(ORDERS_1.key());
       assertThat(registry.read("orders").instances()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoMayNotReadWhatIsInMaintenanceIsNotReady() {
+    try (var server = Consul.start(ServerOptions.PLAIN.withSecret(SECRET));
+        var registry =
+            open(
+                ConsulSettings.of(server.uri())
+                    .withToken(
+                        token(
+                            server.uri(),
+                            "service_prefix \\\"\\\" { policy = \\\"write\\\" }"
+                                + " node_prefix \\\"\\\" { policy = \\\"read\\\" }"
+                                + " agent_prefix \\\"\\\" { policy = \\\"read\\\" }")))) {
+      eventually(
+          () ->
+              assertThatExceptionOfType(BackendUnavailable.class)
+                  .isThrownBy(registry::check)
+                  .withMessageContaining("'read' on key 'rollcall/maintenance/"));
     }
   }
 

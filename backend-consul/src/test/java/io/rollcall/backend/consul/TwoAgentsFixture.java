@@ -45,6 +45,11 @@ final class TwoAgentsFixture implements BackendFixture {
           .toList();
   private final RegistryBackend backend = new TakingTurns(replicas);
 
+  /** What a service is called in Consul. */
+  String name(String service) {
+    return prefix + service;
+  }
+
   List<ConsulRegistry> replicas() {
     return replicas;
   }

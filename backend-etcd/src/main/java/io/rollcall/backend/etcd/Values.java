@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.KeyValue;
 import io.rollcall.json.InstanceRecord;
+import io.rollcall.json.MaintenanceRecord;
 import io.rollcall.registry.HealthReport;
 import io.rollcall.registry.HealthStatus;
 import io.rollcall.registry.Maintenance;
@@ -33,8 +34,6 @@ final class Values {
   /** A health report as it is stored. */
   record HealthRecord(String status, @Nullable String output, long measuredOn) {}
 
-  record MaintenanceRecord(String since, @Nullable String reason) {}
-
   private Values() {}
 
   static ByteString of(Registration registration, Instant at) {
@@ -46,7 +45,7 @@ final class Values {
   }
 
   static ByteString of(Maintenance maintenance) {
-    return bytes(new MaintenanceRecord(maintenance.since().toString(), maintenance.reason()));
+    return bytes(MaintenanceRecord.of(maintenance));
   }
 
   /** Null when it is not what {@link #of(Registration, Instant)} makes for this key. */
@@ -84,10 +83,8 @@ final class Values {
   /** Null when it is not what {@link #of(Maintenance)} makes. */
   static @Nullable StoredMaintenance maintenance(KeyValue stored) {
     try {
-      var read = JSON.readValue(stored.getValue().toByteArray(), MaintenanceRecord.class);
-      var maintenance =
-          new Maintenance(Instant.parse(read.since()), requireNonNullElse(read.reason(), ""));
-      return new StoredMaintenance(maintenance, stored.getModRevision());
+      var maintenance = JSON.readValue(stored.getValue().toByteArray(), MaintenanceRecord.class);
+      return new StoredMaintenance(maintenance.toMaintenance(), stored.getModRevision());
     } catch (IOException | InvalidValue | DateTimeException | NullPointerException e) {
       log.debug("{} is no maintenance: {}", name(stored), e.getMessage());
       return null;

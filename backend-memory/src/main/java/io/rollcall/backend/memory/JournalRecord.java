@@ -1,13 +1,11 @@
 package io.rollcall.backend.memory;
 
-import static java.util.Objects.requireNonNullElse;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rollcall.json.InstanceRecord;
+import io.rollcall.json.MaintenanceRecord;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.ServiceInstance;
-import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,22 +23,21 @@ record JournalRecord(
 
   record Health(String service, String id, String status, String output) {}
 
-  /** Without the time it began, it ended. */
+  /**
+   * The maintenance of a key from now on.
+   *
+   * @param maintenance null ends it
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Maintain(String service, String id, @Nullable String since, @Nullable String reason) {
+  record Maintain(String service, String id, @Nullable MaintenanceRecord maintenance) {
 
     static Maintain of(InstanceKey key, @Nullable Maintenance maintenance) {
-      return new Maintain(
-          key.service(),
-          key.id(),
-          maintenance == null ? null : maintenance.since().toString(),
-          maintenance == null ? null : maintenance.reason());
+      var now = maintenance == null ? null : MaintenanceRecord.of(maintenance);
+      return new Maintain(key.service(), key.id(), now);
     }
 
     @Nullable Maintenance toMaintenance() {
-      return since == null
-          ? null
-          : new Maintenance(Instant.parse(since), requireNonNullElse(reason, ""));
+      return maintenance == null ? null : maintenance.toMaintenance();
     }
   }
 

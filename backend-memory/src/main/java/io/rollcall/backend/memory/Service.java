@@ -19,6 +19,7 @@ import io.rollcall.watch.Watched;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class Service extends Watched<ServiceState> {
   /** Takes over what a file kept; each lease starts anew. */
   synchronized void restore(Recovered.Content content) {
     var revision = staged.revision();
-    content.maintenance().forEach((key, now) -> staged = staged.maintaining(key, now, revision));
+    staged = new Table(revision, List.of(), List.of(), Map.copyOf(content.maintenance()));
     content.instances().forEach(instance -> hold(instance, revision));
     published = staged;
   }
@@ -143,7 +144,11 @@ final class Service extends Watched<ServiceState> {
   }
 
   private Table maintain(InstanceKey key, @Nullable Maintenance maintenance) {
-    var revision = store.journal().append(new Change.Maintain(key, maintenance));
+    var change = new Change.Maintain(key, maintenance);
+    var revision =
+        staged.isEmpty()
+            ? store.names().append(change, name, false)
+            : store.journal().append(change);
     staged = staged.maintaining(key, maintenance, revision);
     int index = staged.indexOf(key.id());
     if (index >= 0) {

@@ -6,6 +6,7 @@ import static io.rollcall.registry.PutMode.CREATE_OR_REPLACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.ServiceNames;
@@ -41,6 +42,22 @@ class MemoryRegistryTest {
     registry.remove(Orders.key("1"));
     assertThat(orders.states).hasSize(3);
     assertThat(names.states.getLast().names()).isEmpty();
+  }
+
+  @Test
+  void revisionDoesNotGoBackWhenMaintenanceOfWhatLeftEnds() {
+    put("1");
+    registry.maintain(Orders.key("1"), new Maintenance(time.now(), "deploy"));
+    registry.remove(Orders.key("1"));
+    var told = new Told<ServiceState>();
+    var watch = registry.watch("orders", told);
+    registry.maintain(Orders.key("1"), null);
+    watch.close();
+
+    assertThat(registry.servicesHeld()).isZero();
+    assertThat(registry.read("orders").revision())
+        .isEqualTo(told.states.getLast().revision())
+        .isGreaterThan(told.states.getFirst().revision());
   }
 
   @Test
