@@ -23,11 +23,11 @@ public interface RegistryBackend extends AutoCloseable {
   Capabilities capabilities();
 
   /**
-   * Whether the store itself makes checks like {@code check}, so that Rollcall does not. Until the
-   * first result, such an instance has its initial status, and of what is found and what is {@link
-   * #report reported}, the worse counts.
+   * Whether the store itself makes the check of {@code registration}, so that Rollcall does not.
+   * Until the first result, such an instance has its initial status, and of what is found and what
+   * is {@link #report reported}, the worse counts.
    */
-  default boolean probes(HealthCheck.Probed check) {
+  default boolean probes(Registration registration) {
     return false;
   }
 

@@ -46,6 +46,18 @@ public record TargetRules(List<Network> allow, List<Network> deny) {
     }
   }
 
+  /** Whether a host is an address that no probe may connect to; of a name, that is not known. */
+  public boolean denies(String host) {
+    try {
+      require(InetAddress.ofLiteral(host));
+      return false;
+    } catch (TargetDenied denied) {
+      return true;
+    } catch (IllegalArgumentException name) {
+      return false;
+    }
+  }
+
   private boolean isDenied(InetAddress address) {
     if (deny.stream().anyMatch(network -> network.contains(address))) {
       return true;

@@ -78,6 +78,15 @@ class TargetRulesTest {
     assertThat(Network.of("10.0.0.1")).hasToString("10.0.0.1/32");
   }
 
+  @Test
+  void whatAHostIsKnownToBeIsDenied() {
+    assertThat(TargetRules.STANDARD.denies("169.254.169.254")).isTrue();
+    assertThat(TargetRules.STANDARD.denies("fe80::1")).isTrue();
+    assertThat(TargetRules.STANDARD.denies("::ffff:169.254.169.254")).isTrue();
+    assertThat(TargetRules.STANDARD.denies("10.0.0.1")).isFalse();
+    assertThat(TargetRules.STANDARD.denies("orders.internal")).isFalse();
+  }
+
   private static boolean allows(TargetRules rules, String address) {
     try {
       rules.require(InetAddress.ofLiteral(address));

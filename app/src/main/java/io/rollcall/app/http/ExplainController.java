@@ -81,8 +81,10 @@ final class ExplainController {
   }
 
   private @Nullable String prober(ServiceInstance instance) {
-    if (instance.registration().healthCheck() instanceof HealthCheck.Probed check) {
-      return backend.probes(check) ? backend.name() : replicas.owner(instance.key());
+    if (instance.registration().healthCheck() instanceof HealthCheck.Probed) {
+      return backend.probes(instance.registration())
+          ? backend.name()
+          : replicas.owner(instance.key());
     }
     return null;
   }

@@ -5,6 +5,7 @@ import io.rollcall.app.config.RollcallSettings;
 import io.rollcall.app.config.Secret;
 import io.rollcall.backend.consul.ConsulRegistry;
 import io.rollcall.backend.consul.ConsulSettings;
+import io.rollcall.probe.TargetRules;
 import io.rollcall.registry.RegistryBackend;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
@@ -32,7 +33,8 @@ final class ConsulBackendFactory implements BackendFactory {
   @Override
   public RegistryBackend open() {
     try {
-      return ConsulRegistry.open(consulSettings(), clock, scheduler);
+      return ConsulRegistry.open(
+          consulSettings(), host -> !TargetRules.STANDARD.denies(host), clock, scheduler);
     } catch (IllegalArgumentException e) {
       throw InvalidSetting.of("consul", e);
     }

@@ -77,8 +77,8 @@ final class HealthFactory {
         feed(
             catalog,
             instance ->
-                instance.registration().healthCheck() instanceof HealthCheck.Probed check
-                    && !backend.probes(check)));
+                instance.registration().healthCheck() instanceof HealthCheck.Probed
+                    && !backend.probes(instance.registration())));
     return monitor;
   }
 

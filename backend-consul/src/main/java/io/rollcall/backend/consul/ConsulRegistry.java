@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.rollcall.registry.Capabilities;
 import io.rollcall.registry.Capabilities.Support;
-import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.HealthReport;
 import io.rollcall.registry.HealthStatus;
 import io.rollcall.registry.InstanceKey;
@@ -31,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,8 +62,9 @@ public final class ConsulRegistry implements RegistryBackend {
   private final Housekeeping housekeeping;
   private final NativeChecks natives;
 
-  private ConsulRegistry(ConsulSettings settings, Clock clock, Scheduler scheduler) {
-    natives = new NativeChecks(settings.nativeChecks());
+  private ConsulRegistry(
+      ConsulSettings settings, Predicate<String> targets, Clock clock, Scheduler scheduler) {
+    natives = new NativeChecks(settings.nativeChecks(), targets);
     var mapping = new ServiceMapping(settings.servicePrefix());
     http = new ConsulHttp(settings);
     agents =
@@ -94,13 +95,21 @@ public final class ConsulRegistry implements RegistryBackend {
   /**
    * Starts following Consul, which need not be up. It needs {@code scheduler} until it is closed.
    *
+   * @param targets the hosts, by name or address, that agents may be sent to for checks; those of
+   *     others are left to Rollcall
    * @throws IllegalArgumentException when a TLS file cannot be read
    */
-  public static ConsulRegistry open(ConsulSettings settings, Clock clock, Scheduler scheduler) {
-    var registry = new ConsulRegistry(settings, clock, scheduler);
+  public static ConsulRegistry open(
+      ConsulSettings settings, Predicate<String> targets, Clock clock, Scheduler scheduler) {
+    var registry = new ConsulRegistry(settings, targets, clock, scheduler);
     registry.loop.start();
     registry.housekeeping.start();
     return registry;
+  }
+
+  /** As {@link #open(ConsulSettings, Predicate, Clock, Scheduler)}, to any host. */
+  static ConsulRegistry open(ConsulSettings settings, Clock clock, Scheduler scheduler) {
+    return open(settings, host -> true, clock, scheduler);
   }
 
   @Override
@@ -121,8 +130,8 @@ public final class ConsulRegistry implements RegistryBackend {
   }
 
   @Override
-  public boolean probes(HealthCheck.Probed check) {
-    return natives.cover(check);
+  public boolean probes(Registration registration) {
+    return natives.cover(registration);
   }
 
   @Override
@@ -270,7 +279,7 @@ public final class ConsulRegistry implements RegistryBackend {
       var renewed = writer.renew(agent, before, live, at);
       return new PutResult(Outcome.UNCHANGED, renewed.instance().withHeartbeat(at));
     }
-    var isProbed = natives.cover(registration.healthCheck());
+    var isProbed = natives.cover(registration);
     var copy =
         Copy.of(
             registration, isProbed, entries.read(agent, key), agent.node(), at, before.latest(key));

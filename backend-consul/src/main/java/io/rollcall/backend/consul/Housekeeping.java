@@ -155,8 +155,7 @@ final class Housekeeping implements AutoCloseable {
   /** Not as the settings say; it was registered under others, or by an earlier version. */
   private boolean isProbedOtherwise(Copy copy) {
     var registration = copy.registration();
-    return registration != null
-        && natives.cover(registration.healthCheck()) != (copy.checks().probed() != null);
+    return registration != null && natives.cover(registration) != (copy.checks().probed() != null);
   }
 
   /** The agent knows first, and after a restart alone, that a lease is not passing. */

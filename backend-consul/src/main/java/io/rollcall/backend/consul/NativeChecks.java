@@ -11,6 +11,7 @@ import io.rollcall.registry.StatusRanges;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * row passing. Their very first result counts at once.
  *
  * @param enabled when not, they make none
+ * @param targets the hosts that they may be sent to
  */
-record NativeChecks(boolean enabled) {
+record NativeChecks(boolean enabled, Predicate<String> targets) {
 
   /**
    * The least that Consul takes. Bodies stay out of the catalog: whoever registers chooses what is
@@ -35,9 +37,10 @@ record NativeChecks(boolean enabled) {
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}&&[^\n\t]]");
 
   /** Consul knows no other expected statuses than 2xx. */
-  boolean cover(HealthCheck check) {
+  boolean cover(Registration registration) {
     return enabled
-        && switch (check) {
+        && targets.test(registration.host())
+        && switch (registration.healthCheck()) {
           case HealthCheck.Http http -> http.expected().equals(StatusRanges.SUCCESSFUL);
           case HealthCheck.Tcp _, HealthCheck.Grpc _ -> true;
           case HealthCheck.Heartbeat _, HealthCheck.Custom _ -> false;

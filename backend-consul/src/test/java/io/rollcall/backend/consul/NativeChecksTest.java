@@ -225,9 +225,10 @@ class NativeChecksTest {
     put(check);
     report(HEALTHY, "HTTP 401");
 
-    assertThat(registry.probes(check)).isFalse();
-    assertThat(registry.probes(new HealthCheck.Custom("queue", EACH_SECOND))).isFalse();
-    assertThat(registry.probes(http(EACH_SECOND))).isTrue();
+    assertThat(registry.probes(registration(check).build())).isFalse();
+    assertThat(registry.probes(registration(new HealthCheck.Custom("queue", EACH_SECOND)).build()))
+        .isFalse();
+    assertThat(registry.probes(registration(http(EACH_SECOND)).build())).isTrue();
     await().during(Duration.ofSeconds(2)).until(() -> server.requests().isEmpty());
     assertThat(only().status()).isEqualTo(HEALTHY);
   }
@@ -303,6 +304,25 @@ class NativeChecksTest {
   }
 
   @Test
+  void agentsAreNotSentToOtherTargets() {
+    var check = http(EACH_SECOND);
+    try (var guarded =
+        ConsulRegistry.open(
+            ConsulFixture.settings(TwoAgentsFixture.CLUSTER.agents().getFirst().uri())
+                .withServicePrefix(prefix)
+                .withNativeChecks(true),
+            host -> !host.equals("127.0.0.1"),
+            Clock.system(),
+            scheduler)) {
+      registry.close();
+      guarded.put(registration(check).build(), now(), PutMode.CREATE_ONLY);
+
+      assertThat(guarded.probes(registration(check).build())).isFalse();
+      assertThat(probes()).isZero();
+    }
+  }
+
+  @Test
   void whatRollcallProbedIsHandedToTheAgentAndBack() {
     registry.close();
     var endpoint = TwoAgentsFixture.CLUSTER.agents().getFirst().uri();
@@ -314,7 +334,7 @@ class NativeChecksTest {
               UNHEALTHY,
               "HTTP 500",
               OptionalLong.empty()));
-      assertThat(probing.probes(http(EACH_SECOND))).isFalse();
+      assertThat(probing.probes(registration(http(EACH_SECOND)).build())).isFalse();
     }
 
     try (var leaving = open(endpoint, true)) {
