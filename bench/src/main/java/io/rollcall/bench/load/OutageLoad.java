@@ -45,7 +45,8 @@ public final class OutageLoad {
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     var idle = Duration.ofSeconds(Long.parseLong(args[2]) * 3);
-    try (var server = Server.start("Rollcall", PORT, List.of("-jar", args[1], "--port=" + PORT))) {
+    try (var server =
+        Server.start("Rollcall", PORT, List.of("-Xmx2g", "-jar", args[1], "--port=" + PORT))) {
       try (var target = ProbedInstances.start()) {
         ProbedInstances.register(server, i -> "127.0.0.1");
         await(server, "healthyInstances", ProbedInstances.COUNT);
