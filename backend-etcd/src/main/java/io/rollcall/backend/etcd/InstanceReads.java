@@ -50,7 +50,8 @@ final class InstanceReads {
    *
    * @param instance null when there is none, or what is there is no registration
    * @param health null when there is none
-   * @param maintenance null when it is in service
+   * @param maintenance null when it is in service, or what is there is no maintenance
+   * @param maintenanceRevision of the maintenance's key; 0 when there is no such key
    * @param value of the instance's key; empty when there is no such key
    * @param revision of the instance's key; 0 when there is no such key
    * @param lease of the instance's key
@@ -59,11 +60,12 @@ final class InstanceReads {
       @Nullable StoredInstance instance,
       @Nullable StoredHealth health,
       @Nullable StoredMaintenance maintenance,
+      long maintenanceRevision,
       ByteString value,
       long revision,
       long lease) {
 
-    static final Found NOTHING = new Found(null, null, null, ByteString.EMPTY, 0, Leases.NONE);
+    static final Found NOTHING = new Found(null, null, null, 0, ByteString.EMPTY, 0, Leases.NONE);
 
     ServiceInstance now(StoredInstance instance) {
       return instance.with(health, maintenance);
@@ -84,23 +86,21 @@ final class InstanceReads {
   static Found found(InstanceKey key, List<ResponseOp> answers) {
     var instance = answers.get(0).getResponseRange().getKvsList();
     var health = answers.get(1).getResponseRange().getKvsList();
+    var maintenance = answers.get(2).getResponseRange().getKvsList();
+    var out = maintenance.isEmpty() ? null : Values.maintenance(maintenance.getFirst());
+    long outRevision = maintenance.isEmpty() ? 0 : maintenance.getFirst().getModRevision();
     if (instance.isEmpty()) {
-      return Found.NOTHING;
+      return new Found(null, null, out, outRevision, ByteString.EMPTY, 0, Leases.NONE);
     }
     var stored = instance.getFirst();
     return new Found(
         Values.instance(stored, new Subject.Instance(key.service(), key.id())),
         health.isEmpty() ? null : Values.health(health.getFirst()),
-        maintenance(answers.get(2)),
+        out,
+        outRevision,
         stored.getValue(),
         stored.getModRevision(),
         stored.getLease());
-  }
-
-  /** From the answer to a get of it. */
-  static @Nullable StoredMaintenance maintenance(ResponseOp answer) {
-    var stored = answer.getResponseRange().getKvsList();
-    return stored.isEmpty() ? null : Values.maintenance(stored.getFirst());
   }
 
   ServiceState read(String service) {

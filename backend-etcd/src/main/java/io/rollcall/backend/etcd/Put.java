@@ -145,9 +145,9 @@ final class Put {
     var request =
         TxnRequest.newBuilder()
             .addCompare(Txns.isAt(instance, found.revision()))
+            .addCompare(Txns.isAt(maintenance, found.maintenanceRevision()))
             .addSuccess(Txns.put(instance, value, lease))
             .addSuccess(Txns.delete(health))
-            .addSuccess(Txns.get(maintenance))
             .addFailure(Txns.get(instance))
             .addFailure(Txns.get(health))
             .addFailure(Txns.get(maintenance))
@@ -156,8 +156,7 @@ final class Put {
       var committed = commits.commit(key, request);
       if (committed.response().getSucceeded()) {
         unknown = null;
-        var out = InstanceReads.maintenance(committed.response().getResponses(2));
-        return stored(found, out, committed.revision(), lease);
+        return stored(found, found.maintenance(), committed.revision(), lease);
       }
       found = InstanceReads.found(key, committed.response().getResponsesList());
     } catch (OutcomeUnknown e) {
