@@ -194,7 +194,7 @@ public final class Registrations {
   }
 
   private static Duration leastPatience(Duration interval) {
-    var least = interval.multipliedBy(2);
+    var least = HealthCheck.Schedule.shortestDeregisterAfter(interval);
     return least.compareTo(Limits.SHORTEST_DEREGISTER_AFTER) < 0
         ? Limits.SHORTEST_DEREGISTER_AFTER
         : least;

@@ -154,13 +154,18 @@ public sealed interface HealthCheck {
             deregisterAfter,
             Limits.SHORTEST_DEREGISTER_AFTER,
             Limits.LONGEST_DEREGISTER_AFTER);
-        if (deregisterAfter.compareTo(interval.multipliedBy(2)) < 0) {
+        if (deregisterAfter.compareTo(shortestDeregisterAfter(interval)) < 0) {
           throw new RegistryException.InvalidValue(
               "healthCheck.deregisterAfter",
               deregisterAfter.toString(),
               "must be two intervals (" + interval + ") or more");
         }
       }
+    }
+
+    /** Two intervals: an instance is probed again before it is given up. */
+    public static Duration shortestDeregisterAfter(Duration interval) {
+      return interval.multipliedBy(2);
     }
 
     /** Of instances that stay registered however unhealthy they are. */

@@ -220,7 +220,7 @@ public record RollcallSettings(
     }
     given
         .get(Settings.CHECK_DEREGISTER_AFTER)
-        .filter(time -> time.compareTo(interval.multipliedBy(2)) < 0)
+        .filter(time -> time.compareTo(Schedule.shortestDeregisterAfter(interval)) < 0)
         .ifPresent(
             time -> {
               throw InvalidSetting.value(

@@ -144,13 +144,13 @@ final class HealthCheckReader {
         deregisterAfter(json.optionalDuration("deregisterAfter"), interval));
   }
 
-  /** When not given the usual one, or two of the intervals that are too long for it. */
+  /** When not given the usual one, or the shortest where the interval is too long for that. */
   private @Nullable Duration deregisterAfter(@Nullable Duration given, Duration interval) {
     if (given != null) {
       return given.isZero() ? null : given;
     }
     var usual = standard.deregisterAfter();
-    var least = interval.multipliedBy(2);
+    var least = Schedule.shortestDeregisterAfter(interval);
     return usual == null || usual.compareTo(least) >= 0 ? usual : least;
   }
 

@@ -22,7 +22,7 @@ import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * The probing of instances: the catalog tells which, and what moved goes down the registry. What
@@ -73,12 +73,7 @@ final class HealthFactory {
             settings.healthChecks().concurrency(),
             clock,
             scheduler);
-    monitor.start(
-        feed(
-            catalog,
-            instance ->
-                instance.registration().healthCheck() instanceof HealthCheck.Probed
-                    && !backend.probes(instance.registration())));
+    monitor.start(feed(catalog, instances -> leftToRollcall(instances, backend)));
     return monitor;
   }
 
@@ -91,15 +86,24 @@ final class HealthFactory {
       Clock clock,
       Scheduler scheduler) {
     var evictor = new Evictor(registry::removeUnhealthy, ownership, clock, scheduler);
-    evictor.start(feed(catalog, instance -> true));
+    evictor.start(feed(catalog, instances -> instances));
     return evictor;
   }
 
-  private static InstanceFeed feed(ServiceCatalog catalog, Predicate<ServiceInstance> wanted) {
+  private static List<ServiceInstance> leftToRollcall(
+      List<ServiceInstance> instances, RegistryBackend backend) {
+    return instances.stream()
+        .filter(
+            instance ->
+                instance.registration().healthCheck() instanceof HealthCheck.Probed
+                    && !backend.probes(instance.registration()))
+        .toList();
+  }
+
+  private static InstanceFeed feed(
+      ServiceCatalog catalog, UnaryOperator<List<ServiceInstance>> choice) {
     return receiver ->
         catalog.subscribeAll(
-            service ->
-                receiver.onInstances(
-                    service.service(), service.instances().stream().filter(wanted).toList()));
+            service -> receiver.onInstances(service.service(), choice.apply(service.instances())));
   }
 }

@@ -19,6 +19,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,18 +156,19 @@ final class ConsulHttp implements AutoCloseable {
   }
 
   private static String text(Request request, Response response) throws IOException {
-    if (!response.isSuccessful()) {
-      throw ConsulErrors.ofRead(request, response);
-    }
-    return response.body().string();
+    return good(request, response).string();
   }
 
   private static <T> T value(Request request, Response response, TypeReference<T> type)
       throws IOException {
+    return Json.MAPPER.readValue(good(request, response).byteStream(), type);
+  }
+
+  private static ResponseBody good(Request request, Response response) throws IOException {
     if (!response.isSuccessful()) {
       throw ConsulErrors.ofRead(request, response);
     }
-    return Json.MAPPER.readValue(response.body().byteStream(), type);
+    return response.body();
   }
 
   private interface Reading<T> {
