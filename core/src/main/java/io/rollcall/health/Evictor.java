@@ -7,6 +7,7 @@ import io.rollcall.registry.RegistryException;
 import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.Subscription;
 import io.rollcall.time.Clock;
+import io.rollcall.time.Loop;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.util.Comparator;
@@ -48,6 +49,7 @@ public final class Evictor implements AutoCloseable {
   private final Map<String, Sick> services = new ConcurrentHashMap<>();
   private final LongAdder evictions = new LongAdder();
   private @Nullable Subscription feed;
+  private @Nullable Loop looking;
   private long steppedNanos;
   private boolean storeFails;
   private volatile boolean closed;
@@ -64,7 +66,7 @@ public final class Evictor implements AutoCloseable {
   public void start(InstanceFeed instances) {
     steppedNanos = clock.nanos();
     feed = instances.subscribe(this::onInstances);
-    scheduler.after(LOOK_EVERY, this::look);
+    looking = Loop.every(LOOK_EVERY, "deregistering what stays unhealthy", this::look, scheduler);
   }
 
   /** How many instances it has removed. */
@@ -75,6 +77,9 @@ public final class Evictor implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    if (looking != null) {
+      looking.close();
+    }
     if (feed != null) {
       feed.close();
     }
@@ -103,17 +108,9 @@ public final class Evictor implements AutoCloseable {
         : null;
   }
 
-  /** Runs on a thread of its own, one look after another. */
   private void look() {
-    if (closed) {
-      return;
-    }
-    try {
-      services.values().forEach(this::evictDue);
-    } finally {
-      noticePause();
-      scheduler.after(LOOK_EVERY, this::look);
-    }
+    services.values().forEach(this::evictDue);
+    noticePause();
   }
 
   private void evictDue(Sick sick) {

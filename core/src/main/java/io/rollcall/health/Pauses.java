@@ -1,8 +1,10 @@
 package io.rollcall.health;
 
 import io.rollcall.time.Clock;
+import io.rollcall.time.Loop;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notices when this process stood still (SIGSTOP, a long collection, a machine asleep), by the gaps
@@ -15,21 +17,19 @@ final class Pauses implements AutoCloseable {
 
   private final Clock clock;
   private final Scheduler scheduler;
+  private @Nullable Loop ticking;
   private long tickedNanos;
   private long endedNanos;
   private boolean anySeen;
-  private boolean closed;
 
   Pauses(Clock clock, Scheduler scheduler) {
     this.clock = clock;
     this.scheduler = scheduler;
   }
 
-  void start() {
-    synchronized (this) {
-      tickedNanos = clock.nanos();
-    }
-    scheduler.after(TICK, this::tick);
+  synchronized void start() {
+    tickedNanos = clock.nanos();
+    ticking = Loop.every(TICK, "noticing pauses of this process", this::tick, scheduler);
   }
 
   /** Whether there was one that ended after {@code nanos}. */
@@ -40,18 +40,14 @@ final class Pauses implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    closed = true;
+    if (ticking != null) {
+      ticking.close();
+    }
   }
 
-  private void tick() {
-    synchronized (this) {
-      look();
-      tickedNanos = clock.nanos();
-      if (closed) {
-        return;
-      }
-    }
-    scheduler.after(TICK, this::tick);
+  private synchronized void tick() {
+    look();
+    tickedNanos = clock.nanos();
   }
 
   private void look() {

@@ -15,6 +15,7 @@ import io.rollcall.registry.ServiceState;
 import io.rollcall.registry.Subscription;
 import io.rollcall.registry.Watcher;
 import io.rollcall.time.Clock;
+import io.rollcall.time.Loop;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,11 +53,18 @@ public final class Replicas implements AutoCloseable {
   private volatile @Nullable Registration self;
   private Runnable onChange = () -> {};
   private @Nullable Subscription subscription;
+  private @Nullable Loop renewing;
   private volatile List<ServiceInstance> members = List.of();
   private volatile long leaseEndNanos;
-  private volatile boolean joined;
-  private volatile boolean failing;
   private volatile boolean closed;
+
+  /** Guarded by this, as those below are. */
+  private boolean joined;
+
+  /** Whether leaving has anything to remove: from before the first attempt to join. */
+  private boolean mayBeListed;
+
+  private boolean failing;
 
   /** Makes a replica that has not joined yet and owns nothing. */
   public Replicas(RegistryBackend backend, Clock clock, Scheduler scheduler) {
@@ -87,7 +95,9 @@ public final class Replicas implements AutoCloseable {
     this.self = self;
     this.onChange = onChange;
     subscription = backend.watch(ServiceRegistry.OWN_SERVICE, new Members());
-    scheduler.after(Duration.ZERO, () -> keepUp(self));
+    renewing =
+        Loop.nowAndEvery(
+            RENEWED_EVERY, "telling the other replicas", () -> keepUp(self), scheduler);
   }
 
   /** This replica's own; null before it was started. */
@@ -108,50 +118,76 @@ public final class Replicas implements AutoCloseable {
     return candidates.isEmpty() ? null : owners.pick(candidates, key.toString()).id();
   }
 
-  /** Leaves, so that the others need not wait for the lease to run out. Idempotent. */
+  /**
+   * Leaves, so that the others need not wait for the lease to run out; waits for a renewal that is
+   * under way. Idempotent.
+   */
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
     closed = true;
-    leaseEndNanos = clock.nanos();
+    if (renewing != null) {
+      renewing.close();
+    }
     if (subscription != null) {
       subscription.close();
     }
-    var own = self;
-    try {
-      if (joined && own != null) {
-        backend.remove(own.key());
-      }
-    } catch (RegistryException e) {
-      log.debug("Leaving failed, so the lease runs out by itself: {}", e.getMessage());
-    }
+    leave();
   }
 
-  private void keepUp(Registration self) {
+  /** Joins, or stays. Runs one at a time. */
+  private synchronized void keepUp(Registration self) {
     if (closed) {
       return;
     }
-    var next = RENEWED_EVERY;
-    long startNanos = clock.nanos();
     try {
-      if (joined) {
-        backend.renew(self.key(), now());
-      } else {
-        backend.put(self, now(), PutMode.CREATE_OR_REPLACE);
+      if (!joined || !renew(self)) {
+        join(self);
       }
-      upheld(startNanos);
-    } catch (InstanceNotFound forgotten) {
-      joined = false;
-      next = Duration.ZERO;
+      failing = false;
     } catch (RegistryException e) {
       if (!failing) {
         log.warn("This replica cannot tell the others that it is there: {}", e.getMessage());
       }
       failing = true;
     }
-    scheduler.after(next, () -> keepUp(self));
+  }
+
+  /** The store may have the registration though the call fails; leaving takes care of that. */
+  private void join(Registration self) {
+    long startNanos = clock.nanos();
+    mayBeListed = true;
+    backend.put(self, now(), PutMode.CREATE_OR_REPLACE);
+    joined = true;
+    upheld(startNanos);
+  }
+
+  /** False when the store has forgotten this replica. */
+  private boolean renew(Registration self) {
+    long startNanos = clock.nanos();
+    try {
+      backend.renew(self.key(), now());
+      upheld(startNanos);
+      return true;
+    } catch (InstanceNotFound forgotten) {
+      joined = false;
+      return false;
+    }
+  }
+
+  private synchronized void leave() {
+    leaseEndNanos = clock.nanos();
+    var own = self;
+    if (own == null || !mayBeListed) {
+      return;
+    }
+    mayBeListed = false;
+    try {
+      backend.remove(own.key());
+    } catch (InstanceNotFound neverJoined) {
+      log.debug("The store did not list this replica: {}", neverJoined.getMessage());
+    } catch (RegistryException e) {
+      log.debug("Leaving failed, so the lease runs out by itself: {}", e.getMessage());
+    }
   }
 
   private Instant now() {
@@ -161,8 +197,6 @@ public final class Replicas implements AutoCloseable {
   private void upheld(long startNanos) {
     boolean wasOver = clock.nanos() - leaseEndNanos >= 0;
     leaseEndNanos = startNanos + TTL.toNanos();
-    joined = true;
-    failing = false;
     if (wasOver && !closed) {
       onChange.run();
     }
