@@ -71,7 +71,7 @@ public class CatalogBenchmark {
     var counts = shape.split("x", 2);
     services = new String[Integer.parseInt(counts[0])];
     requests = new SelectionRequest[services.length];
-    var registry = new ServiceRegistry(backend, time, RetrySettings.NONE);
+    var registry = new ServiceRegistry(backend, RetrySettings.NONE, time, time);
     for (int s = 0; s < services.length; s++) {
       services[s] = "service-" + s;
       requests[s] = SelectionRequest.of(services[s]);

@@ -13,6 +13,12 @@ public final class Backoff {
 
   private Backoff() {}
 
+  /** A random time around {@code mean}: as much as half of it longer or shorter. */
+  public static Duration around(Duration mean) {
+    long half = mean.toNanos() / 2;
+    return Duration.ofNanos(ThreadLocalRandom.current().nextLong(half, half + mean.toNanos() + 1));
+  }
+
   /** A random part, at least half, of {@code least} doubled {@code attempt} times. */
   public static Duration delay(Duration least, int attempt, Duration most) {
     var doubled = least.multipliedBy(1L << Math.min(attempt, MOST_DOUBLINGS));

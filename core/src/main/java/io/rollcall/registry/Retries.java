@@ -1,15 +1,14 @@
 package io.rollcall.registry;
 
-import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeException;
-import dev.failsafe.RateLimiter;
-import dev.failsafe.RetryPolicy;
-import dev.failsafe.RetryPolicyBuilder;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,19 +23,31 @@ final class Retries {
 
   static final int BUDGET_PER_SECOND = 100;
 
-  private static final Duration LONGEST = Duration.ofSeconds(10);
+  static final Duration LONGEST = Duration.ofSeconds(10);
 
-  private final RateLimiter<Object> budget =
-      RateLimiter.burstyBuilder(BUDGET_PER_SECOND, Duration.ofSeconds(1)).build();
   private final RetrySettings settings;
+  private final Clock clock;
+  private final Scheduler scheduler;
+  private final Bucket budget;
 
-  Retries(RetrySettings settings) {
+  Retries(RetrySettings settings, Clock clock, Scheduler scheduler) {
     this.settings = settings;
+    this.clock = clock;
+    this.scheduler = scheduler;
+    this.budget =
+        Bucket.builder()
+            .addLimit(
+                limit ->
+                    limit
+                        .capacity(BUDGET_PER_SECOND)
+                        .refillGreedy(BUDGET_PER_SECOND, Duration.ofSeconds(1)))
+            .withCustomTimePrecision(new MonotonicTime(clock))
+            .build();
   }
 
   /** Calls again only what surely had no effect. */
   <T> T ifWithoutEffect(Supplier<T> call) {
-    return run(policy().handle(BackendUnavailable.class), call);
+    return run(call, BackendUnavailable.class::isInstance);
   }
 
   void ifWithoutEffect(Runnable call) {
@@ -51,8 +62,8 @@ final class Retries {
     var unknown = new AtomicReference<@Nullable OutcomeUnknown>();
     try {
       run(
-          policy().handle(BackendUnavailable.class, OutcomeUnknown.class),
-          answerless(() -> noting(unknown, call)));
+          answerless(() -> noting(unknown, call)),
+          failure -> failure instanceof BackendUnavailable || failure instanceof OutcomeUnknown);
     } catch (BackendUnavailable e) {
       var earlier = unknown.get();
       throw earlier == null ? e : earlier;
@@ -68,19 +79,26 @@ final class Retries {
     }
   }
 
-  /** For one call: it counts its failures. */
-  private RetryPolicyBuilder<Object> policy() {
-    var failures = new AtomicInteger();
-    return RetryPolicy.builder()
-        .withMaxRetries(settings.maxRetries())
-        .withDelay(settings.delay())
-        .withJitter(0.5)
-        .withMaxDuration(LONGEST)
-        .abortIf((result, failure) -> failure != null && isLast(failures.incrementAndGet()));
+  private <T> T run(Supplier<T> call, Predicate<RegistryException> mayBeRepeated) {
+    long startNanos = clock.nanos();
+    for (int retries = 0; ; retries++) {
+      try {
+        return call.get();
+      } catch (RegistryException e) {
+        var pause = Backoff.around(settings.delay());
+        if (!mayBeRepeated.test(e) || !isRetryLeft(retries, startNanos, pause)) {
+          throw e;
+        }
+        Backoff.pause(scheduler, pause);
+      }
+    }
   }
 
-  private boolean isLast(int failures) {
-    return failures > settings.maxRetries() || !budget.tryAcquirePermit();
+  /** Takes one from the budget when there is. */
+  private boolean isRetryLeft(int made, long startNanos, Duration pause) {
+    return made < settings.maxRetries()
+        && clock.since(startNanos).plus(pause).compareTo(LONGEST) <= 0
+        && budget.tryConsume(1);
   }
 
   private static Supplier<Boolean> answerless(Runnable call) {
@@ -90,12 +108,17 @@ final class Retries {
     };
   }
 
-  private static <T> T run(RetryPolicyBuilder<Object> policy, Supplier<T> call) {
-    try {
-      return Failsafe.with(policy.build()).get(call::get);
-    } catch (FailsafeException e) {
-      Thread.currentThread().interrupt();
-      throw new BackendUnavailable("interrupted while waiting to try again", e);
+  /** The injected clock, as the budget asks for it. */
+  private record MonotonicTime(Clock clock) implements TimeMeter {
+
+    @Override
+    public long currentTimeNanos() {
+      return clock.nanos();
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+      return false;
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.rollcall.registry;
 
 import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -22,10 +23,11 @@ public final class ServiceRegistry {
   private final Clock clock;
   private final Retries retries;
 
-  public ServiceRegistry(RegistryBackend backend, Clock clock, RetrySettings retrying) {
+  public ServiceRegistry(
+      RegistryBackend backend, RetrySettings retrying, Clock clock, Scheduler scheduler) {
     this.backend = backend;
     this.clock = clock;
-    this.retries = new Retries(retrying);
+    this.retries = new Retries(retrying, clock, scheduler);
   }
 
   /** Registers an instance; registering it again replaces it, or fails, as {@code mode} says. */

@@ -42,7 +42,7 @@ class ArchitectureTest {
           "org.jspecify.annotations",
           "org.slf4j",
           "com.github.benmanes.caffeine..",
-          "dev.failsafe..");
+          "io.github.bucket4j..");
 
   @ParameterizedTest
   @MethodSource

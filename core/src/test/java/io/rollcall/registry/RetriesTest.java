@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.InstanceNotFound;
 import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.time.Scheduler;
+import io.rollcall.time.VirtualTime;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +20,9 @@ class RetriesTest {
   private final BackendUnavailable down = new BackendUnavailable("down", null);
   private final OutcomeUnknown unknown = new OutcomeUnknown("no answer", null);
 
-  private final Retries retries = new Retries(new RetrySettings(3, Duration.ofMillis(1)));
+  private final VirtualTime time = new VirtualTime();
+  private final List<Duration> pauses = new ArrayList<>();
+  private final Retries retries = retries(3, Duration.ofSeconds(1));
   private int calls;
 
   @AfterEach
@@ -60,7 +67,7 @@ class RetriesTest {
 
   @Test
   void noneIsMadeWhereNoneIsWanted() {
-    var none = new Retries(RetrySettings.NONE);
+    var none = retries(0, Duration.ofSeconds(1));
 
     assertThatThrownBy(() -> none.always(failing(1, down))).isSameAs(down);
     assertThat(calls).isEqualTo(1);
@@ -68,16 +75,43 @@ class RetriesTest {
 
   @Test
   void budgetOfAllCallsIsKept() {
-    var eager = new Retries(new RetrySettings(1_000_000, Duration.ofNanos(1)));
+    var eager = retries(1_000_000, Duration.ofNanos(1));
 
     assertThatThrownBy(() -> eager.always(failing(Integer.MAX_VALUE, down))).isSameAs(down);
 
-    assertThat(calls).isBetween(Retries.BUDGET_PER_SECOND, 5 * Retries.BUDGET_PER_SECOND);
+    assertThat(calls).isEqualTo(Retries.BUDGET_PER_SECOND + 1);
+    time.pass(Duration.ofMillis(500));
+    calls = 0;
+    assertThatThrownBy(() -> eager.always(failing(Integer.MAX_VALUE, down))).isSameAs(down);
+    assertThat(calls).isEqualTo(Retries.BUDGET_PER_SECOND / 2 + 1);
+  }
+
+  @Test
+  void pausesVaryAroundTheDelay() {
+    var patient = retries(9, Duration.ofMillis(100));
+
+    assertThatThrownBy(() -> patient.always(failing(10, down))).isSameAs(down);
+
+    assertThat(pauses)
+        .hasSize(9)
+        .allSatisfy(
+            pause -> assertThat(pause).isBetween(Duration.ofMillis(50), Duration.ofMillis(150)));
+    assertThat(Set.copyOf(pauses)).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void noneIsMadeLongAfterTheCallBegan() {
+    var patient = retries(100, Duration.ofSeconds(2));
+
+    assertThatThrownBy(() -> patient.always(failing(100, down))).isSameAs(down);
+
+    var waited = pauses.stream().reduce(Duration.ZERO, Duration::plus);
+    assertThat(waited).isBetween(Duration.ofSeconds(7), Retries.LONGEST);
   }
 
   @Test
   void failureThatIsNotRetriedCostsNothing() {
-    var retries = new Retries(new RetrySettings(1, Duration.ofNanos(1)));
+    var retries = retries(1, Duration.ofNanos(1));
     for (int i = 0; i < Retries.BUDGET_PER_SECOND; i++) {
       calls = 0;
       assertThatThrownBy(() -> retries.always(failing(9, down))).isSameAs(down);
@@ -99,13 +133,17 @@ class RetriesTest {
 
   @Test
   void interruptionEndsTheWait() {
-    var patient = new Retries(new RetrySettings(3, Duration.ofSeconds(5)));
+    var patient = new Retries(new RetrySettings(3, Duration.ofSeconds(5)), time, time);
     Thread.currentThread().interrupt();
 
     assertThatThrownBy(() -> patient.always(failing(1, down)))
         .isInstanceOf(BackendUnavailable.class)
         .hasMessageContaining("interrupted");
     assertThat(Thread.currentThread().isInterrupted()).isTrue();
+  }
+
+  private Retries retries(int most, Duration delay) {
+    return new Retries(new RetrySettings(most, delay), time, new PassingTime());
   }
 
   private static void fail(RegistryException failure) {
@@ -119,5 +157,20 @@ class RetriesTest {
         throw failure;
       }
     };
+  }
+
+  /** Lets each pause pass at once. */
+  private final class PassingTime implements Scheduler {
+
+    @Override
+    public Timer after(Duration delay, Runnable action) {
+      pauses.add(delay);
+      time.pass(delay);
+      action.run();
+      return () -> {};
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -43,8 +43,9 @@ final class RegistryFactory {
   }
 
   @Singleton
-  ServiceRegistry registry(RollcallSettings settings, RegistryBackend backend, Clock clock) {
-    return new ServiceRegistry(backend, clock, settings.retrying());
+  ServiceRegistry registry(
+      RollcallSettings settings, RegistryBackend backend, Clock clock, Scheduler scheduler) {
+    return new ServiceRegistry(backend, settings.retrying(), clock, scheduler);
   }
 
   @Bean(preDestroy = "close")
