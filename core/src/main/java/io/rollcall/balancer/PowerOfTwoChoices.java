@@ -19,11 +19,16 @@ final class PowerOfTwoChoices implements LoadBalancer {
   private final OutstandingPicks picks;
   private final RandomGenerator random;
   private final LoadBalancer withoutFeedback = new SmoothRotation();
+  private final String caveat;
 
   PowerOfTwoChoices(String service, OutstandingPicks picks, RandomGenerator random) {
     this.service = service;
     this.picks = picks;
     this.random = random;
+    this.caveat =
+        ("no pick of service '%s' was released within the last %d s, so least-connections picks"
+                + " by weighted round-robin")
+            .formatted(service, picks.pickTtl().toSeconds());
   }
 
   @Override
@@ -42,11 +47,7 @@ final class PowerOfTwoChoices implements LoadBalancer {
 
   @Override
   public @Nullable String caveat() {
-    return picks.hasFeedback(service)
-        ? null
-        : ("no pick of service '%s' was released within the last %d s, so least-connections picks"
-                + " by weighted round-robin")
-            .formatted(service, picks.pickTtl().toSeconds());
+    return picks.hasFeedback(service) ? null : caveat;
   }
 
   /**

@@ -17,12 +17,18 @@ public sealed interface HealthCheck {
   /** Status of an instance right after it registered with this check. */
   HealthStatus initialStatus();
 
+  /** What {@link #initialStatus} is for checks of this kind where their owner says nothing. */
+  HealthStatus usualInitialStatus();
+
   /**
    * The instance keeps itself registered.
    *
    * @param ttl how long it stays without a heartbeat; 5 s to 24 h
    */
   record Heartbeat(Duration ttl, HealthStatus initialStatus) implements HealthCheck {
+
+    /** Who registers is alive. */
+    public static final HealthStatus USUAL_INITIAL_STATUS = HealthStatus.HEALTHY;
 
     /** What an instance gets that names no check: heartbeats, at least every 30 seconds. */
     public static final Heartbeat DEFAULT = new Heartbeat(Duration.ofSeconds(30));
@@ -31,15 +37,29 @@ public sealed interface HealthCheck {
       requireBetween("healthCheck.ttl", ttl, Limits.SHORTEST_TTL, Limits.LONGEST_TTL);
     }
 
-    /** Who registers is alive: healthy from the start. */
+    /** Healthy from the start. */
     public Heartbeat(Duration ttl) {
-      this(ttl, HealthStatus.HEALTHY);
+      this(ttl, USUAL_INITIAL_STATUS);
+    }
+
+    @Override
+    public HealthStatus usualInitialStatus() {
+      return USUAL_INITIAL_STATUS;
     }
   }
 
-  /** Somebody else asks the instance how it does. What starts otherwise, starts unknown. */
+  /** Somebody else asks the instance how it does. */
   sealed interface Probed extends HealthCheck {
+
+    /** Nobody has asked yet. */
+    HealthStatus USUAL_INITIAL_STATUS = HealthStatus.UNKNOWN;
+
     Schedule schedule();
+
+    @Override
+    default HealthStatus usualInitialStatus() {
+      return USUAL_INITIAL_STATUS;
+    }
   }
 
   /**
@@ -76,14 +96,14 @@ public sealed interface HealthCheck {
           RequestHeaders.NONE,
           StatusRanges.SUCCESSFUL,
           schedule,
-          HealthStatus.UNKNOWN);
+          USUAL_INITIAL_STATUS);
     }
   }
 
   /** The port accepts a connection. */
   record Tcp(Schedule schedule, HealthStatus initialStatus) implements Probed {
     public Tcp(Schedule schedule) {
-      this(schedule, HealthStatus.UNKNOWN);
+      this(schedule, USUAL_INITIAL_STATUS);
     }
   }
 
@@ -98,7 +118,7 @@ public sealed interface HealthCheck {
     }
 
     public Grpc(String grpcService, Schedule schedule) {
-      this(grpcService, schedule, HealthStatus.UNKNOWN);
+      this(grpcService, schedule, USUAL_INITIAL_STATUS);
     }
   }
 
@@ -113,7 +133,7 @@ public sealed interface HealthCheck {
     }
 
     public Custom(String probe, Schedule schedule) {
-      this(probe, schedule, HealthStatus.UNKNOWN);
+      this(probe, schedule, USUAL_INITIAL_STATUS);
     }
   }
 

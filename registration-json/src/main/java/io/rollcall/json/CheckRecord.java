@@ -32,15 +32,14 @@ public sealed interface CheckRecord {
 
   static CheckRecord of(HealthCheck check) {
     return switch (check) {
-      case HealthCheck.Heartbeat(var ttl, var initial) ->
-          new Heartbeat(ttl.toString(), unless(HealthStatus.HEALTHY, initial));
+      case HealthCheck.Heartbeat heartbeat ->
+          new Heartbeat(heartbeat.ttl().toString(), unlessUsual(heartbeat));
       case HealthCheck.Http http -> Http.of(http);
-      case HealthCheck.Tcp(var schedule, var initial) ->
-          new Tcp(Schedule.of(schedule), unlessUnknown(initial));
-      case HealthCheck.Grpc(var service, var schedule, var initial) ->
-          new Grpc(service, Schedule.of(schedule), unlessUnknown(initial));
-      case HealthCheck.Custom(var probe, var schedule, var initial) ->
-          new Custom(probe, Schedule.of(schedule), unlessUnknown(initial));
+      case HealthCheck.Tcp tcp -> new Tcp(Schedule.of(tcp.schedule()), unlessUsual(tcp));
+      case HealthCheck.Grpc grpc ->
+          new Grpc(grpc.grpcService(), Schedule.of(grpc.schedule()), unlessUsual(grpc));
+      case HealthCheck.Custom custom ->
+          new Custom(custom.probe(), Schedule.of(custom.schedule()), unlessUsual(custom));
     };
   }
 
@@ -49,7 +48,7 @@ public sealed interface CheckRecord {
     @Override
     public HealthCheck toCheck() {
       return new HealthCheck.Heartbeat(
-          Duration.parse(ttl), statusOr(HealthStatus.HEALTHY, initialStatus));
+          Duration.parse(ttl), statusOr(HealthCheck.Heartbeat.USUAL_INITIAL_STATUS, initialStatus));
     }
   }
 
@@ -78,7 +77,7 @@ public sealed interface CheckRecord {
           check.method() == HttpMethod.GET ? null : check.method().name(),
           headers.isEmpty() ? null : headers,
           check.expected().equals(StatusRanges.SUCCESSFUL) ? null : check.expected().toString(),
-          unlessUnknown(check.initialStatus()));
+          unlessUsual(check));
     }
 
     @Override
@@ -89,7 +88,7 @@ public sealed interface CheckRecord {
           headers == null ? RequestHeaders.NONE : RequestHeaders.of(headers),
           expected == null ? StatusRanges.SUCCESSFUL : StatusRanges.of(expected),
           schedule.toSchedule(),
-          statusOr(HealthStatus.UNKNOWN, initialStatus));
+          statusOr(HealthCheck.Probed.USUAL_INITIAL_STATUS, initialStatus));
     }
 
     /** Without the values of the headers. */
@@ -104,7 +103,7 @@ public sealed interface CheckRecord {
     @Override
     public HealthCheck toCheck() {
       return new HealthCheck.Tcp(
-          schedule.toSchedule(), statusOr(HealthStatus.UNKNOWN, initialStatus));
+          schedule.toSchedule(), statusOr(HealthCheck.Probed.USUAL_INITIAL_STATUS, initialStatus));
     }
   }
 
@@ -114,7 +113,9 @@ public sealed interface CheckRecord {
     @Override
     public HealthCheck toCheck() {
       return new HealthCheck.Grpc(
-          grpcService, schedule.toSchedule(), statusOr(HealthStatus.UNKNOWN, initialStatus));
+          grpcService,
+          schedule.toSchedule(),
+          statusOr(HealthCheck.Probed.USUAL_INITIAL_STATUS, initialStatus));
     }
   }
 
@@ -124,7 +125,9 @@ public sealed interface CheckRecord {
     @Override
     public HealthCheck toCheck() {
       return new HealthCheck.Custom(
-          probe, schedule.toSchedule(), statusOr(HealthStatus.UNKNOWN, initialStatus));
+          probe,
+          schedule.toSchedule(),
+          statusOr(HealthCheck.Probed.USUAL_INITIAL_STATUS, initialStatus));
     }
   }
 
@@ -160,12 +163,9 @@ public sealed interface CheckRecord {
     }
   }
 
-  private static @Nullable String unlessUnknown(HealthStatus initial) {
-    return unless(HealthStatus.UNKNOWN, initial);
-  }
-
-  private static @Nullable String unless(HealthStatus usual, HealthStatus initial) {
-    return initial == usual ? null : initial.wireName();
+  private static @Nullable String unlessUsual(HealthCheck check) {
+    var initial = check.initialStatus();
+    return initial == check.usualInitialStatus() ? null : initial.wireName();
   }
 
   private static HealthStatus statusOr(HealthStatus usual, @Nullable String initial) {

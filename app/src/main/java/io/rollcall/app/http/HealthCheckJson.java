@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.serde.annotation.Serdeable;
 import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.HealthCheck.Schedule;
-import io.rollcall.registry.HealthStatus;
 import io.rollcall.registry.RequestHeaders;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;
@@ -73,9 +72,10 @@ record HealthCheckJson(
   static final String HIDDEN = "***";
 
   static HealthCheckJson of(HealthCheck check) {
-    var usual =
-        check instanceof HealthCheck.Heartbeat ? HealthStatus.HEALTHY : HealthStatus.UNKNOWN;
-    var initial = check.initialStatus() == usual ? null : check.initialStatus().wireName();
+    var initial =
+        check.initialStatus() == check.usualInitialStatus()
+            ? null
+            : check.initialStatus().wireName();
     return switch (check) {
       case HealthCheck.Heartbeat heartbeat ->
           new HealthCheckJson(

@@ -63,7 +63,7 @@ final class HealthCheckReader {
     var standard = HealthCheck.Heartbeat.DEFAULT;
     return new HealthCheck.Heartbeat(
         Objects.requireNonNullElse(json.optionalDuration("ttl"), standard.ttl()),
-        initialStatus(json, standard.initialStatus()));
+        initialStatus(json, HealthCheck.Heartbeat.USUAL_INITIAL_STATUS));
   }
 
   private HealthCheck http(JsonObject json) {
@@ -91,7 +91,7 @@ final class HealthCheckReader {
   }
 
   private static HealthStatus initialOrUnknown(JsonObject json) {
-    return initialStatus(json, HealthStatus.UNKNOWN);
+    return initialStatus(json, HealthCheck.Probed.USUAL_INITIAL_STATUS);
   }
 
   private static HealthStatus initialStatus(JsonObject json, HealthStatus usual) {
