@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * 100,000 instances in 10,000 services in a heap of 256 MB: whether they fit, and what a discovery
@@ -76,20 +74,8 @@ public final class CapacityLoad {
   private static void register(Server server, int from, int to)
       throws IOException, InterruptedException {
     for (int start = from; start < to; start += 100) {
-      var items =
-          IntStream.range(start, Math.min(to, start + 100))
-              .boxed()
-              .flatMap(s -> IntStream.range(0, INSTANCES).mapToObj(i -> item(s, i)))
-              .collect(Collectors.joining(",", "[", "]"));
-      Http.send("POST", server.uri().resolve("/api/v1/instances"), items);
+      BulkRegistration.send(server, start, Math.min(to, start + 100), INSTANCES);
     }
-  }
-
-  private static String item(int service, int instance) {
-    return """
-    {"service": "service-%d", "id": "i%d", "host": "10.0.0.%d", "port": 8080, "zone": "a",\
-     "version": "1.4.2", "healthCheck": {"type": "heartbeat", "ttl": "1h"}}"""
-        .formatted(service, instance, instance);
   }
 
   private static double usedHeap(Server server) throws IOException, InterruptedException {
