@@ -108,9 +108,14 @@ public abstract class BackendContract {
     return backend.put(registration.build(), now(), PutMode.CREATE_ONLY);
   }
 
-  /** The only instance of the service; fails when there is not just one. */
+  /**
+   * The only instance of the service; fails when there is not just one, and when it is not the same
+   * as it is found by its key.
+   */
   protected final ServiceInstance only(String service) {
-    return only(backend.read(service));
+    var instance = only(backend.read(service));
+    assertThat(backend.find(instance.key())).isEqualTo(instance);
+    return instance;
   }
 
   protected static ServiceInstance only(ServiceState state) {
@@ -129,9 +134,9 @@ public abstract class BackendContract {
   }
 
   /** As {@link #watch}. */
-  protected final Recorder<ServiceNames> watchNames() {
+  protected final Recorder<ServiceNames.All> watchNames() {
     var recorder = Recorder.ofNames();
-    backend.watchNames(recorder);
+    backend.watchNames(new WholeNames(recorder));
     recorder.await(told -> true);
     return recorder;
   }

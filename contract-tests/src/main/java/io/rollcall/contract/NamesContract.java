@@ -95,7 +95,7 @@ public abstract class NamesContract extends BackendContract {
   @Test
   protected void closedWatchIsToldNothingMore() {
     var closed = Recorder.ofNames();
-    var subscription = backend.watchNames(closed);
+    var subscription = backend.watchNames(new WholeNames(closed));
     closed.await(told -> true);
     var open = watchNames();
 
@@ -106,7 +106,7 @@ public abstract class NamesContract extends BackendContract {
     assertThat(closed.states()).hasSize(1);
   }
 
-  private static void awaitNames(Recorder<ServiceNames> watched, String... names) {
+  private static void awaitNames(Recorder<ServiceNames.All> watched, String... names) {
     watched.await(state -> state.names().equals(List.of(names)));
   }
 }

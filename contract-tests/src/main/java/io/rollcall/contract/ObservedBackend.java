@@ -10,6 +10,7 @@ import io.rollcall.registry.PutMode;
 import io.rollcall.registry.PutResult;
 import io.rollcall.registry.Registration;
 import io.rollcall.registry.RegistryBackend;
+import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.ServiceNames;
 import io.rollcall.registry.ServiceState;
 import io.rollcall.registry.Subscription;
@@ -17,6 +18,7 @@ import io.rollcall.registry.Watcher;
 import io.rollcall.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +32,12 @@ final class ObservedBackend implements RegistryBackend {
   private final Ledger ledger;
   private final Map<String, Recorder<ServiceState>> services = new ConcurrentHashMap<>();
   private final Map<String, Long> readRevisions = new ConcurrentHashMap<>();
-  private final Recorder<ServiceNames> names = Recorder.ofNames();
+  private final Recorder<ServiceNames.All> names = Recorder.ofNames();
 
   ObservedBackend(RegistryBackend backend, Clock clock) {
     this.backend = backend;
     this.ledger = new Ledger(clock, backend.capabilities());
-    backend.watchNames(names);
+    backend.watchNames(new WholeNames(names));
   }
 
   Ledger ledger() {
@@ -46,7 +48,7 @@ final class ObservedBackend implements RegistryBackend {
     return services;
   }
 
-  Recorder<ServiceNames> names() {
+  Recorder<ServiceNames.All> names() {
     return names;
   }
 
@@ -94,6 +96,16 @@ final class ObservedBackend implements RegistryBackend {
   @Override
   public void report(HealthReport report) {
     backend.report(report);
+  }
+
+  @Override
+  public @Nullable ServiceInstance find(InstanceKey key) {
+    return backend.find(key);
+  }
+
+  @Override
+  public OptionalLong confirmedNanos() {
+    return backend.confirmedNanos();
   }
 
   @Override

@@ -34,8 +34,9 @@ public final class Recorder<S> implements Watcher<S> {
     return new Recorder<>(ServiceState::revision);
   }
 
-  static Recorder<ServiceNames> ofNames() {
-    return new Recorder<>(ServiceNames::revision);
+  /** For {@link WholeNames}. */
+  static Recorder<ServiceNames.All> ofNames() {
+    return new Recorder<>(ServiceNames.All::revision);
   }
 
   @Override
@@ -108,7 +109,7 @@ public final class Recorder<S> implements Watcher<S> {
     }
   }
 
-  private synchronized void breach(String what) {
+  synchronized void breach(String what) {
     breach = what;
   }
 }

@@ -44,6 +44,18 @@ public abstract class RegistrationContract extends BackendContract {
   }
 
   @Test
+  protected void instanceIsFoundByItsKeyAlone() {
+    put(instance("orders", "1"));
+    put(instance("orders", "2"));
+
+    assertThat(backend.find(ORDERS_1)).isEqualTo(backend.read("orders").instances().getFirst());
+    assertThat(backend.find(new InstanceKey("orders", "3"))).isNull();
+    assertThat(backend.find(new InstanceKey("payments", "1"))).isNull();
+    backend.remove(ORDERS_1);
+    assertThat(backend.find(ORDERS_1)).isNull();
+  }
+
+  @Test
   protected void registrationIsStampedWithItsTime() {
     var at = now();
 

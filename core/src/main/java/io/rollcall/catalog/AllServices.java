@@ -22,20 +22,24 @@ final class AllServices {
     this.subscriber = subscriber;
   }
 
-  /** Follows those that came, and leaves those that went. */
-  synchronized void look() {
-    var now = catalog.knownNames();
-    if (closed || now == null) {
-      return;
-    }
-    for (var service : now.names()) {
+  /** Follows those that are there; none of them can be {@link #left} meanwhile. */
+  synchronized void start(Iterable<String> services) {
+    services.forEach(this::joined);
+  }
+
+  /** Follows a service that came, unless it is followed. */
+  synchronized void joined(String service) {
+    if (!closed) {
       followed.computeIfAbsent(service, OneService::new).open();
     }
-    for (var service : List.copyOf(followed.keySet())) {
-      if (!now.contains(service)) {
-        close(followed.remove(service));
-        subscriber.accept(catalog.absent(service, now.revision()));
-      }
+  }
+
+  /** Leaves a service that went, and tells that it is empty. */
+  synchronized void left(String service, long revision) {
+    var gone = followed.remove(service);
+    if (gone != null) {
+      gone.close();
+      subscriber.accept(catalog.absent(service, revision));
     }
   }
 
@@ -46,13 +50,7 @@ final class AllServices {
       all = new ArrayList<>(followed.values());
       followed.clear();
     }
-    all.forEach(AllServices::close);
-  }
-
-  private static void close(@Nullable OneService service) {
-    if (service != null) {
-      service.close();
-    }
+    all.forEach(OneService::close);
   }
 
   /** Once closed, it passes nothing on, though a delivery may have been under way. */

@@ -43,7 +43,6 @@ final class CatalogEntry {
 
   private @Nullable Feed feed;
 
-  /** Whether the watch said that it may miss changes. */
   private volatile boolean cutOff;
 
   private String disconnection = "it has not answered yet";
@@ -177,18 +176,31 @@ final class CatalogEntry {
     subscribers.remove(subscriber);
   }
 
-  /**
-   * Reads the service from the backend, to confirm or to mend what the watch told. While the watch
-   * says that it is cut off, only the watch can say that it is not.
-   */
+  /** Whether the watch said that it may miss changes. Then only the watch can say that it ended. */
+  boolean isCutOff() {
+    return cutOff;
+  }
+
+  /** Reads the service from the backend, to confirm or to mend what the watch told. */
   void refresh() {
-    if (cutOff) {
-      return;
-    }
     var state = backend.read(service);
     synchronized (this) {
-      if (snapshot != null && !closed && !cutOff) {
+      if (!closed && !cutOff) {
         accept(state);
+      }
+    }
+  }
+
+  /**
+   * The backend has proved that the watch has told all that had changed at {@code nanos}. That says
+   * nothing of a watch that is cut off, or has told nothing yet.
+   */
+  synchronized void confirm(long nanos) {
+    var current = snapshot;
+    if (current != null && !cutOff && !current.isConfirmedSince(nanos)) {
+      snapshot = current.confirmedAt(nanos);
+      if (current.isStale()) {
+        tellSnapshot();
       }
     }
   }

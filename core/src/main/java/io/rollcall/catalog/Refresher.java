@@ -1,78 +1,111 @@
 package io.rollcall.catalog;
 
+import static java.util.stream.Gatherers.mapConcurrent;
+
+import io.rollcall.registry.RegistryBackend;
 import io.rollcall.registry.RegistryException;
 import io.rollcall.time.Clock;
+import io.rollcall.time.Loop;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads each held service again once per {@link CatalogSettings#refreshInterval()}, so that a watch
- * which went silent without a word is noticed: what can't be confirmed for {@link
- * CatalogSettings#cacheTtl()} is marked stale.
+ * Keeps the catalog honest about how fresh it is. What the backend proves to be told is confirmed
+ * without asking; what it does not prove is read again once per {@link
+ * CatalogSettings#refreshInterval()}, so that a watch which went silent without a word is noticed.
+ * What nobody could confirm for {@link CatalogSettings#cacheTtl()} is marked stale.
+ *
+ * <p>Marking does not wait for reading, and a service that cannot be read holds up no other.
  */
-final class Refresher {
+final class Refresher implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Refresher.class);
 
   /** How many passes an interval is divided into, so that reads are spread. */
   private static final int PASSES = 10;
 
+  static final int READS_AT_ONCE = 8;
+
+  /** Answers tell their age in seconds. */
+  private static final Duration MARK_EVERY = Duration.ofSeconds(1);
+
+  private final RegistryBackend backend;
   private final Collection<CatalogEntry> entries;
   private final CatalogSettings settings;
   private final Clock clock;
-  private final Scheduler scheduler;
-  private volatile boolean closed;
+  private final Loop marking;
+  private final Loop reading;
 
+  /** Used by the reading alone. */
+  private boolean failing;
+
+  /** Starts at once. */
   Refresher(
+      RegistryBackend backend,
       Collection<CatalogEntry> entries,
       CatalogSettings settings,
       Clock clock,
       Scheduler scheduler) {
+    this.backend = backend;
     this.entries = entries;
     this.settings = settings;
     this.clock = clock;
-    this.scheduler = scheduler;
+    this.marking = Loop.every(MARK_EVERY, "marking old answers as stale", this::mark, scheduler);
+    this.reading =
+        Loop.every(
+            settings.refreshInterval().dividedBy(PASSES),
+            "reading services again",
+            this::readOld,
+            scheduler);
   }
 
-  void start() {
-    scheduler.after(settings.refreshInterval().dividedBy(PASSES), this::pass);
+  @Override
+  public void close() {
+    marking.close();
+    reading.close();
   }
 
-  void close() {
-    closed = true;
-  }
-
-  private void pass() {
-    if (closed) {
-      return;
+  private void mark() {
+    backend.confirmedNanos().ifPresent(at -> entries.forEach(entry -> entry.confirm(at)));
+    for (var entry : olderThan(settings.cacheTtl())) {
+      entry.markStale("nobody confirmed it for " + settings.cacheTtl());
     }
+  }
+
+  private void readOld() {
+    var failures =
+        olderThan(settings.refreshInterval()).stream()
+            .filter(entry -> !entry.isCutOff())
+            .gather(mapConcurrent(READS_AT_ONCE, Refresher::failure))
+            .flatMap(Optional::stream)
+            .toList();
+    if (!failures.isEmpty() && !failing) {
+      log.warn(
+          "{} services could not be read again, which is tried until it succeeds: {}",
+          failures.size(),
+          failures.getFirst());
+    }
+    failing = !failures.isEmpty();
+  }
+
+  private static Optional<String> failure(CatalogEntry entry) {
     try {
-      confirmDue();
+      entry.refresh();
+      return Optional.empty();
     } catch (RegistryException e) {
-      log.warn("The catalog could not be confirmed, and is tried again: {}", e.getMessage());
-      markUnconfirmed(e.getMessage());
-    } finally {
-      start();
+      return Optional.of(e.getMessage());
+    } catch (RuntimeException e) {
+      return Optional.of(e.toString());
     }
   }
 
-  private void confirmDue() {
-    for (var entry : entries) {
-      if (isOlder(entry, settings.refreshInterval())) {
-        entry.refresh();
-      }
-    }
-  }
-
-  private void markUnconfirmed(String reason) {
-    for (var entry : entries) {
-      if (isOlder(entry, settings.cacheTtl())) {
-        entry.markStale(reason);
-      }
-    }
+  private List<CatalogEntry> olderThan(Duration limit) {
+    return entries.stream().filter(entry -> isOlder(entry, limit)).toList();
   }
 
   private boolean isOlder(CatalogEntry entry, Duration limit) {

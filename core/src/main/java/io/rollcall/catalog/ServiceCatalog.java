@@ -1,11 +1,13 @@
 package io.rollcall.catalog;
 
+import static java.util.stream.Gatherers.mapConcurrent;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.rollcall.registry.RegistryBackend;
+import io.rollcall.registry.RegistryException;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.ServiceNames;
 import io.rollcall.registry.ServiceState;
 import io.rollcall.registry.Subscription;
 import io.rollcall.registry.Watcher;
@@ -13,6 +15,8 @@ import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +43,10 @@ public final class ServiceCatalog implements AutoCloseable {
   private final Scheduler scheduler;
   private final EventBus events;
   private final Cache<String, CatalogEntry> entries;
-  private final Refresher refresher;
-  private final NamesFollower names = new NamesFollower();
+  private final Members members = new Members();
+  private final KnownNames names;
   private @Nullable Subscription namesWatch;
+  private @Nullable Refresher refresher;
 
   public ServiceCatalog(
       RegistryBackend backend,
@@ -54,6 +59,7 @@ public final class ServiceCatalog implements AutoCloseable {
     this.clock = clock;
     this.scheduler = scheduler;
     this.events = events;
+    this.names = new KnownNames(backend.name(), members);
     this.entries =
         Caffeine.newBuilder()
             .maximumWeight(settings.maxServices())
@@ -61,14 +67,13 @@ public final class ServiceCatalog implements AutoCloseable {
             .removalListener(ServiceCatalog::closeRemoved)
             .executor(Runnable::run)
             .build();
-    this.refresher = new Refresher(entries.asMap().values(), settings, clock, scheduler);
   }
 
   /** Starts to follow the backend. Call once; returns without waiting for it. */
   public void start() {
     settings.warmUp().forEach(service -> entry(service, null).open());
     namesWatch = backend.watchNames(names);
-    refresher.start();
+    refresher = new Refresher(backend, entries.asMap().values(), settings, clock, scheduler);
   }
 
   /**
@@ -82,8 +87,8 @@ public final class ServiceCatalog implements AutoCloseable {
     if (entry != null) {
       return entry.snapshot();
     }
-    var known = names.connected();
-    return known == null || known.contains(service) ? null : absent(service, known.revision());
+    var revision = names.revisionIfAbsent(service);
+    return revision == null ? null : absent(service, revision);
   }
 
   /**
@@ -147,39 +152,57 @@ public final class ServiceCatalog implements AutoCloseable {
    */
   public Subscription subscribeAll(Consumer<? super ServiceSnapshot> subscriber) {
     var all = new AllServices(this, subscriber);
-    names.subscribers.add(all);
-    all.look();
+    members.subscribers.add(all);
+    all.start(names.shownSoFar());
     return () -> {
-      names.subscribers.remove(all);
+      members.subscribers.remove(all);
       all.close();
     };
   }
 
   /**
-   * The services that exist.
+   * The services that exist, in order; changes as they come and go.
    *
    * @throws BackendUnavailable when the backend has never told
    */
-  public ServiceNames names() {
-    return names.lastKnown();
+  public NavigableSet<String> names() {
+    return names.shown();
   }
 
-  /** Forgets every service and asks the backend anew, for those it holds. */
+  /**
+   * Forgets every service that is held, watches it anew and reads it from the backend, whatever the
+   * watch tells at first.
+   *
+   * @throws BackendUnavailable when some could not be read; they are marked stale then
+   */
   public void clear() {
-    entries.asMap().keySet().forEach(this::clear);
+    var failures =
+        entries.asMap().values().stream()
+            .gather(mapConcurrent(Refresher.READS_AT_ONCE, ServiceCatalog::renew))
+            .flatMap(Optional::stream)
+            .toList();
+    if (!failures.isEmpty()) {
+      throw failures.getFirst();
+    }
   }
 
-  /** Forgets one service and asks the backend anew; nothing happens when it is not held. */
+  /** As {@link #clear()}, for one service; nothing happens when it is not held. */
   public void clear(String service) {
     var entry = entries.asMap().get(service);
     if (entry != null) {
-      entry.reopen();
+      renew(entry)
+          .ifPresent(
+              failure -> {
+                throw failure;
+              });
     }
   }
 
   @Override
   public void close() {
-    refresher.close();
+    if (refresher != null) {
+      refresher.close();
+    }
     if (namesWatch != null) {
       namesWatch.close();
     }
@@ -200,13 +223,19 @@ public final class ServiceCatalog implements AutoCloseable {
         : entry;
   }
 
-  private ServiceSnapshot read(String service) {
-    return ServiceSnapshot.of(backend.read(service), clock.nanos());
+  private static Optional<RegistryException> renew(CatalogEntry entry) {
+    entry.reopen();
+    try {
+      entry.refresh();
+      return Optional.empty();
+    } catch (RegistryException e) {
+      entry.markStale(e.getMessage());
+      return Optional.of(e);
+    }
   }
 
-  /** Null before the backend told any. */
-  @Nullable ServiceNames knownNames() {
-    return names.known;
+  private ServiceSnapshot read(String service) {
+    return ServiceSnapshot.of(backend.read(service), clock.nanos());
   }
 
   ServiceSnapshot absent(String service, long revision) {
@@ -225,66 +254,18 @@ public final class ServiceCatalog implements AutoCloseable {
     return new CatalogEntry(service, known, backend, clock, scheduler, events);
   }
 
-  /** Keeps the set of names, and opens and drops entries as services come and go. */
-  private final class NamesFollower implements Watcher<ServiceNames> {
-
-    /** What reads go by: every name in it has its entry, unless there are too many. */
-    private volatile @Nullable ServiceNames known;
-
-    /** What was told last; ahead of {@link #known} while entries are opened. */
-    private volatile ServiceNames told = ServiceNames.NONE;
+  /** Opens and drops entries as services come and go, and tells those who follow all of them. */
+  private final class Members implements KnownNames.Listener {
 
     private final List<AllServices> subscribers = new CopyOnWriteArrayList<>();
-    private volatile boolean disconnected;
     private boolean saidFull;
 
-    @Nullable ServiceNames connected() {
-      return disconnected ? null : known;
-    }
-
-    boolean exists(String service) {
-      return told.contains(service);
-    }
-
-    ServiceNames lastKnown() {
-      var names = known;
-      if (names == null) {
-        throw new BackendUnavailable(
-            "backend '" + backend.name() + "' has not told its services yet", null);
-      }
-      return names;
-    }
-
-    @Override
-    public void onState(ServiceNames now) {
-      var before = known;
-      told = now;
-      for (var service : now.names()) {
-        if (before == null || !before.contains(service)) {
-          follow(service, before);
-        }
-      }
-      known = now;
-      disconnected = false;
-      if (before != null) {
-        before.names().stream().filter(name -> !now.contains(name)).forEach(this::leave);
-      }
-      subscribers.forEach(AllServices::look);
-    }
-
-    @Override
-    public void onDisconnected(String reason) {
-      disconnected = true;
-      log.warn(
-          "Backend '{}' is out of reach; the last known services are served, marked stale: {}",
-          backend.name(),
-          reason);
-    }
-
     /** What is there at the start is no news; what comes later is, from its first instance on. */
-    private void follow(String service, @Nullable ServiceNames before) {
+    @Override
+    public void joining(String service, @Nullable Long absentRevision) {
       if (!subscribers.isEmpty() || entries.estimatedSize() < settings.maxServices()) {
-        entry(service, before == null ? null : emptyState(service, before.revision())).open();
+        var known = absentRevision == null ? null : emptyState(service, absentRevision);
+        entry(service, known).open();
       } else if (!saidFull) {
         saidFull = true;
         log.warn(
@@ -294,11 +275,22 @@ public final class ServiceCatalog implements AutoCloseable {
       }
     }
 
+    @Override
+    public void joined(String service) {
+      subscribers.forEach(all -> all.joined(service));
+    }
+
+    @Override
+    public void left(String service, long revision) {
+      drop(service);
+      subscribers.forEach(all -> all.left(service, revision));
+    }
+
     /** Drops an entry that has told its last; one that has not yet gets the time to. */
-    private void leave(String service) {
+    private void drop(String service) {
       var left = entries.asMap().computeIfPresent(service, ServiceCatalog.this::unlessForgettable);
-      if (left != null && !left.hasSubscribers() && !exists(service)) {
-        scheduler.after(TIME_TO_LEAVE, () -> leave(service));
+      if (left != null && !left.hasSubscribers() && !names.exists(service)) {
+        scheduler.after(TIME_TO_LEAVE, () -> drop(service));
       }
     }
   }

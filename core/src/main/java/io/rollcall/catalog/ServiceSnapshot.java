@@ -47,6 +47,10 @@ public final class ServiceSnapshot {
     return new ServiceSnapshot(state, healthy, encoded, nowNanos, false);
   }
 
+  boolean isConfirmedSince(long nanos) {
+    return confirmedNanos - nanos >= 0;
+  }
+
   /** The same content, which the backend can't confirm. */
   ServiceSnapshot asStale() {
     return new ServiceSnapshot(state, healthy, encoded, confirmedNanos, true);

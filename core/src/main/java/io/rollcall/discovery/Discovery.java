@@ -109,20 +109,19 @@ public final class Discovery implements AutoCloseable {
    * @param limit how many at the most
    */
   public List<ServiceSummary> list(@Nullable String after, int limit) {
-    var names = catalog.names().names();
-    var page =
-        names.stream().filter(name -> after == null || name.compareTo(after) > 0).limit(limit);
-    return glances(page.toList()).stream().map(ServiceSummary::of).toList();
+    var names = catalog.names();
+    var rest = after == null ? names : names.tailSet(after, false);
+    return glances(rest.stream().limit(limit).toList()).stream().map(ServiceSummary::of).toList();
   }
 
   /** How many services there are. */
   public int count() {
-    return catalog.names().names().size();
+    return catalog.names().size();
   }
 
   /** The whole registry in numbers; reads what the catalog does not hold. */
   public RegistryStats stats() {
-    return RegistryStats.of(glances(catalog.names().names()));
+    return RegistryStats.of(glances(List.copyOf(catalog.names())));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.rollcall.registry;
 
 import java.time.Instant;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,13 @@ public interface RegistryBackend extends AutoCloseable {
    */
   boolean removeUnhealthy(InstanceKey key, long revision);
 
+  /**
+   * One instance as it is now, with its latest heartbeat; as linearizable as {@link #read}.
+   *
+   * @return null when there is none
+   */
+  @Nullable ServiceInstance find(InstanceKey key);
+
   /** The service as it is now, linearizable where {@link #capabilities()} says so. */
   ServiceState read(String service);
 
@@ -92,6 +100,17 @@ public interface RegistryBackend extends AutoCloseable {
 
   /** As {@link #watch}, for the set of services that have instances. */
   Subscription watchNames(Watcher<ServiceNames> watcher);
+
+  /**
+   * When the store last proved that watchers have been told all that had changed in it, in
+   * nanoseconds of the injected monotonic clock. What is watched needs not be read again to be sure
+   * of it.
+   *
+   * @return empty while there is no such proof
+   */
+  default OptionalLong confirmedNanos() {
+    return OptionalLong.empty();
+  }
 
   /**
    * Finds out cheaply whether the store is in reach.

@@ -79,10 +79,11 @@ public final class ServiceRegistry {
    * @throws RegistryException.InstanceNotFound when there is none
    */
   public ServiceInstance find(InstanceKey key) {
-    return backend.read(key.service()).instances().stream()
-        .filter(instance -> instance.id().equals(key.id()))
-        .findFirst()
-        .orElseThrow(() -> new RegistryException.InstanceNotFound(key));
+    var instance = backend.find(key);
+    if (instance == null) {
+      throw new RegistryException.InstanceNotFound(key);
+    }
+    return instance;
   }
 
   private static void requireForeign(InstanceKey key) {

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ public final class Mirror {
   private volatile long absentRevision;
   private volatile boolean listed;
   private volatile @Nullable String failure;
+  private volatile OptionalLong confirmedNanos = OptionalLong.empty();
 
   /**
    * Takes over a listing of the whole store; a service that is not in it, or is without instances,
@@ -71,8 +74,13 @@ public final class Mirror {
   /**
    * The store lost what it held, and its revisions count from the beginning: those of the next
    * {@link #reset} may be lower than what was told, as they are at replicas that start now.
+   * Watchers are told of a disconnection first, so that they don't take what follows for something
+   * older that was overtaken.
+   *
+   * @param reason why, for people
    */
-  public void beginAnew() {
+  public void beginAnew(String reason) {
+    disconnect(reason);
     absentRevision = 0;
   }
 
@@ -101,9 +109,25 @@ public final class Mirror {
     relabelAbsent();
   }
 
+  /**
+   * The store has proved that watchers have been told all that changed in it until then. Nobody is
+   * told of that; whoever wants to know asks {@link #confirmedNanos}.
+   *
+   * @param nanos when it proved that, on the monotonic clock
+   */
+  public void confirm(long nanos) {
+    confirmedNanos = OptionalLong.of(nanos);
+  }
+
+  /** As {@link io.rollcall.registry.RegistryBackend#confirmedNanos}. */
+  public OptionalLong confirmedNanos() {
+    return confirmedNanos;
+  }
+
   /** Changes may be missed from now on, until {@link #reset}. Watchers are told once. */
   public void disconnect(String reason) {
     failure = reason;
+    confirmedNanos = OptionalLong.empty();
     services.values().forEach(Watched::tellConnection);
     names.tellConnection();
   }
@@ -121,9 +145,9 @@ public final class Mirror {
     return state != null ? state : emptyState(service);
   }
 
-  /** The services that have instances, as last seen. */
-  public ServiceNames names() {
-    return names.current();
+  /** The services that have instances, in order, as last seen; changes as they come and go. */
+  public NavigableSet<String> names() {
+    return names.names();
   }
 
   /** As {@link io.rollcall.registry.RegistryBackend#watch}. */

@@ -1,47 +1,35 @@
 package io.rollcall.watch;
 
 import io.rollcall.registry.ServiceNames;
-import java.util.Collection;
-import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which services have instances, as last seen. */
-final class MirroredNames extends Watched<ServiceNames> {
-
-  private record Seen(long version, ServiceNames names) {}
+final class MirroredNames extends WatchedNames {
 
   private final Mirror mirror;
-  private volatile Seen seen = new Seen(0, ServiceNames.NONE);
 
-  /** Changed while telling. */
-  private final TreeSet<String> names = new TreeSet<>();
+  /** Changed and read while telling, as is the revision. */
+  private long version;
+
+  private long revision;
 
   MirroredNames(Mirror mirror) {
-    super(0);
+    super(0, Set.of());
     this.mirror = mirror;
   }
 
-  ServiceNames current() {
-    return seen.names();
-  }
-
   void add(String name) {
-    publish(() -> accept(names.add(name)));
+    publish(() -> accept(join(name)));
   }
 
   void remove(String name) {
-    publish(() -> accept(names.remove(name)));
+    publish(() -> accept(leave(name)));
   }
 
   /** Those are all there are. */
-  void retainAll(Collection<String> all) {
-    publish(
-        () -> {
-          names.clear();
-          names.addAll(all);
-          accept(!List.copyOf(names).equals(seen.names().names()));
-        });
+  void retainAll(Set<String> all) {
+    publish(() -> accept(replaceAll(all)));
   }
 
   /** Nothing joined or left, but the revision may have moved. */
@@ -51,12 +39,17 @@ final class MirroredNames extends Watched<ServiceNames> {
 
   @Override
   protected long version() {
-    return seen.version();
+    return version;
+  }
+
+  @Override
+  protected long revision() {
+    return revision;
   }
 
   @Override
   protected @Nullable ServiceNames state() {
-    return mirror.isListed() ? seen.names() : null;
+    return mirror.isListed() ? super.state() : null;
   }
 
   @Override
@@ -65,11 +58,9 @@ final class MirroredNames extends Watched<ServiceNames> {
   }
 
   private void accept(boolean hasChanged) {
-    var before = seen;
-    var revision = mirror.absentRevision();
-    if (hasChanged || before.version() == 0 || revision != before.names().revision()) {
-      var now = hasChanged ? List.copyOf(names) : before.names().names();
-      seen = new Seen(before.version() + 1, new ServiceNames(revision, now));
+    if (hasChanged || revision != mirror.absentRevision()) {
+      revision = mirror.absentRevision();
+      version++;
     }
   }
 }

@@ -38,7 +38,10 @@ public abstract class Watched<S> {
   /** What is published; null while that is not known, and then nobody is told anything. */
   protected abstract @Nullable S state();
 
-  /** What is published, for those who have been told all before. */
+  /**
+   * What is published, for those who have been told all before. Called once for each version that
+   * is told, whether anybody watches or not.
+   */
   protected @Nullable S news() {
     return state();
   }
@@ -136,10 +139,8 @@ public abstract class Watched<S> {
   private void tellAll() {
     while (told < version()) {
       var version = version();
-      if (isWatched()) {
-        var news = news();
-        watches.forEach(watch -> watch.tell(version, news));
-      }
+      var news = news();
+      watches.forEach(watch -> watch.tell(version, news));
       told = version;
     }
   }
@@ -170,10 +171,10 @@ public abstract class Watched<S> {
       }
     }
 
-    void tell(long version, @Nullable S state) {
+    void tell(long version, @Nullable S news) {
       welcome();
       if (version > heard || !heardAny) {
-        deliver(version, state);
+        deliver(version, heardAny ? news : state());
       }
     }
 

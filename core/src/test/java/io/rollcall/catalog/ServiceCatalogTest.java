@@ -11,8 +11,10 @@ import io.rollcall.registry.ServiceInstance;
 import io.rollcall.time.VirtualTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ServiceCatalogTest {
 
@@ -173,6 +175,102 @@ class ServiceCatalogTest {
   }
 
   @Test
+  void readsNothingAgainThatTheBackendProvesToBeTold() {
+    backend.has("orders", healthy("orders", "a", 1));
+    catalog.start();
+
+    for (int minute = 0; minute < 60; minute++) {
+      time.pass(Duration.ofSeconds(2));
+      backend.confirm(time.nanos());
+      time.pass(Duration.ofSeconds(1));
+      assertThat(peeked("orders").age(time)).isLessThanOrEqualTo(Duration.ofSeconds(3));
+    }
+
+    assertThat(backend.reads()).isZero();
+  }
+
+  @Test
+  void readsAgainWhatIsNotProvedAnyMore() {
+    backend.has("orders", healthy("orders", "a", 1));
+    catalog.start();
+    time.pass(Duration.ofSeconds(20));
+    backend.confirm(time.nanos());
+
+    time.pass(Duration.ofSeconds(29));
+    assertThat(backend.reads()).isZero();
+
+    time.pass(Duration.ofSeconds(5));
+    assertThat(backend.reads()).isPositive();
+  }
+
+  @Test
+  void proofSaysNothingOfAWatchThatIsCutOff() {
+    backend.has("orders", healthy("orders", "a", 1));
+    catalog.start();
+    backend.cutWatches("cut off");
+
+    backend.confirm(time.nanos() + 1);
+    time.pass(Duration.ofSeconds(5));
+
+    assertThat(peeked("orders").isStale()).isTrue();
+  }
+
+  @Test
+  void serviceThatCannotBeReadHoldsUpNoOther() {
+    backend.has("broken", healthy("broken", "a", 1));
+    for (int i = 0; i < 5; i++) {
+      backend.has("service-" + i, healthy("service-" + i, "a", 1));
+    }
+    catalog.start();
+    backend.failToRead("broken");
+
+    time.pass(Duration.ofSeconds(70));
+
+    assertThat(peeked("broken").isStale()).isTrue();
+    for (int i = 0; i < 5; i++) {
+      assertThat(peeked("service-" + i).isStale()).isFalse();
+      assertThat(peeked("service-" + i).age(time)).isLessThan(Duration.ofSeconds(33));
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void marksStaleWhatNobodyConfirmedThoughReadingIsSlow() throws InterruptedException {
+    backend.has("orders", healthy("orders", "a", 1));
+    catalog.start();
+    var answer = new CountDownLatch(1);
+    backend.answerReadsAfter(answer);
+    var stuck = Thread.ofVirtual().start(() -> time.pass(Duration.ofSeconds(30)));
+    while (backend.reads() == 0) {
+      Thread.onSpinWait();
+    }
+
+    time.pass(Duration.ofSeconds(60));
+
+    assertThat(peeked("orders").isStale()).isTrue();
+    answer.countDown();
+    stuck.join();
+  }
+
+  @Test
+  void storeThatBeganAnewIsServedAtItsOwnRevisions() {
+    for (int i = 0; i < 9; i++) {
+      backend.has("orders", healthy("orders", "ghost-" + i, 1));
+    }
+    catalog.start();
+
+    backend.disconnect("its data are gone");
+    backend.beginAnew();
+    backend.has("payments", healthy("payments", "a", 1));
+    backend.reconnect();
+
+    assertThat(peeked("orders").instances()).isEmpty();
+    assertThat(peeked("orders").revision()).isEqualTo(1);
+    assertThat(peeked("payments").instances()).hasSize(1);
+    assertThat(catalog.names()).containsExactly("payments");
+  }
+
+  @Test
   void noticesWhatASilentWatchDidNotTell() {
     backend.has("orders", healthy("orders", "a", 1));
     catalog.start();
@@ -265,6 +363,32 @@ class ServiceCatalogTest {
 
     assertThat(peeked("orders").instances()).extracting(ServiceInstance::id).containsExactly("b");
     assertThat(backend.watched()).containsExactlyInAnyOrder("orders", "planned");
+  }
+
+  @Test
+  void clearingReadsFromTheBackendWhateverTheWatchTells() {
+    backend.has("orders", healthy("orders", "a", 1));
+    catalog.start();
+    backend.deliverAgain("orders", 1, healthy("orders", "ghost", 1));
+    var readsBefore = backend.reads();
+
+    catalog.clear("orders");
+
+    assertThat(backend.reads()).isEqualTo(readsBefore + 1);
+    assertThat(peeked("orders").instances()).extracting(ServiceInstance::id).containsExactly("a");
+  }
+
+  @Test
+  void clearingSaysWhatCouldNotBeReadAndMarksIt() {
+    backend.has("orders", healthy("orders", "a", 1));
+    backend.has("broken", healthy("broken", "a", 1));
+    catalog.start();
+    backend.failToRead("broken");
+
+    assertThatThrownBy(catalog::clear).isInstanceOf(BackendUnavailable.class);
+
+    assertThat(peeked("broken").isStale()).isTrue();
+    assertThat(peeked("orders").isStale()).isFalse();
   }
 
   @Test

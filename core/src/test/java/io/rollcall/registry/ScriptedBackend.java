@@ -9,25 +9,32 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A backend whose states, silences and failures are told by the test: what real ones do too rarely.
- * Takes no writes.
+ * Takes no writes, unless a test makes it.
  */
-public final class ScriptedBackend implements RegistryBackend {
+public class ScriptedBackend implements RegistryBackend {
 
   private final Map<String, ServiceState> states = new TreeMap<>();
   private final Map<String, Set<Watcher<ServiceState>>> watchers = new ConcurrentHashMap<>();
   private final Set<Watcher<ServiceNames>> namesWatchers = new LinkedHashSet<>();
-  private ServiceNames names = ServiceNames.NONE;
+  private ServiceNames.All names = new ServiceNames.All(0, List.of());
+  private OptionalLong confirmedNanos = OptionalLong.empty();
+  private @Nullable String unreadable;
+  private volatile CountDownLatch readable = new CountDownLatch(0);
   private boolean silent;
   private boolean down;
   private long revision;
-  private int reads;
+  private final AtomicInteger reads = new AtomicInteger();
 
   /** The service has these instances from now on. */
   public ScriptedBackend has(String service, ServiceInstance... instances) {
@@ -48,9 +55,12 @@ public final class ScriptedBackend implements RegistryBackend {
             .map(ServiceState::service)
             .toList();
     if (!now.equals(names.names())) {
-      names = new ServiceNames(revision, now);
+      var news =
+          new ServiceNames.Changed(
+              revision, without(now, names.names()), without(names.names(), now));
+      names = new ServiceNames.All(revision, now);
       if (!silent) {
-        namesWatchers.forEach(watcher -> watcher.onState(names));
+        namesWatchers.forEach(watcher -> watcher.onState(news));
       }
     }
     return this;
@@ -92,8 +102,30 @@ public final class ScriptedBackend implements RegistryBackend {
     namesWatchers.forEach(watcher -> watcher.onState(names));
   }
 
+  /** The store has proved at that time that watchers were told everything. */
+  public void confirm(long nanos) {
+    confirmedNanos = OptionalLong.of(nanos);
+  }
+
+  /** Reading that service fails, and no other call. */
+  public void failToRead(String service) {
+    unreadable = service;
+  }
+
+  /** Reads wait for {@code answer} from now on. */
+  public void answerReadsAfter(CountDownLatch answer) {
+    readable = answer;
+  }
+
+  /** Forgets everything, and numbers what comes from the beginning; tells nobody. */
+  public void beginAnew() {
+    states.clear();
+    revision = 0;
+    names = new ServiceNames.All(0, List.of());
+  }
+
   public int reads() {
-    return reads;
+    return reads.get();
   }
 
   /** Services that are watched. */
@@ -110,9 +142,23 @@ public final class ScriptedBackend implements RegistryBackend {
 
   @Override
   public ServiceState read(String service) {
-    reads++;
+    reads.incrementAndGet();
+    await(readable);
     check();
+    if (service.equals(unreadable)) {
+      throw new BackendUnavailable("scripted to be unreadable", null);
+    }
     return state(service);
+  }
+
+  @Override
+  public @Nullable ServiceInstance find(InstanceKey key) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public OptionalLong confirmedNanos() {
+    return confirmedNanos;
   }
 
   @Override
@@ -193,6 +239,18 @@ public final class ScriptedBackend implements RegistryBackend {
 
   @Override
   public void close() {}
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Set<String> without(List<String> names, List<String> others) {
+    return names.stream().filter(name -> !others.contains(name)).collect(Collectors.toSet());
+  }
 
   private ServiceState state(String service) {
     return states.getOrDefault(service, new ServiceState(service, names.revision(), List.of()));

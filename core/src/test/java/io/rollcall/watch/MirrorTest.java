@@ -31,7 +31,7 @@ class MirrorTest {
     mirror.reset(5, List.of(state("orders", 4, "1")));
 
     assertThat(orders.told).containsExactly(state("orders", 4, "1"));
-    assertThat(names.told).containsExactly(new ServiceNames(5, List.of("orders")));
+    assertThat(names.told).containsExactly(new ServiceNames.All(5, List.of("orders")));
     assertThat(mirror.disconnection()).isNull();
   }
 
@@ -73,8 +73,8 @@ class MirrorTest {
             state("orders", 1, "1"), state("orders", 2, "1", "2"), state("orders", 3, "1", "2"));
     assertThat(names.told)
         .containsExactly(
-            new ServiceNames(1, List.of("orders")),
-            new ServiceNames(1, List.of("orders", "payments")));
+            new ServiceNames.All(1, List.of("orders")),
+            new ServiceNames.Changed(1, Set.of("payments"), Set.of()));
   }
 
   @Test
@@ -90,7 +90,10 @@ class MirrorTest {
 
     assertThat(orders.told).endsWith(state("orders", 7), state("orders", 8));
     assertThat(absent.told).endsWith(state("absent", 7), state("absent", 8));
-    assertThat(names.told).endsWith(new ServiceNames(7, List.of()), new ServiceNames(8, List.of()));
+    assertThat(names.told)
+        .endsWith(
+            new ServiceNames.Changed(7, Set.of(), Set.of("orders")),
+            new ServiceNames.Changed(8, Set.of(), Set.of()));
     assertThat(mirror.state("unheard-of")).isEqualTo(state("unheard-of", 8));
   }
 
@@ -122,7 +125,7 @@ class MirrorTest {
     assertThat(orders.told)
         .containsExactly(state("orders", 1, "1"), "cut", state("orders", 1, "1"));
     assertThat(absent.told).containsExactly(state("absent", 1), "cut", state("absent", 1));
-    var known = new ServiceNames(1, List.of("orders"));
+    var known = new ServiceNames.All(1, List.of("orders"));
     assertThat(names.told).containsExactly(known, "cut", known);
   }
 
@@ -144,7 +147,7 @@ class MirrorTest {
     mirror.reset(9, List.of(state("payments", 1, "1")));
 
     assertThat(orders.told).endsWith("cut", state("orders", 9));
-    assertThat(names.told).endsWith("cut", new ServiceNames(9, List.of("payments")));
+    assertThat(names.told).endsWith("cut", new ServiceNames.Changed(9, Set.of(), Set.of("orders")));
   }
 
   @Test
@@ -154,13 +157,13 @@ class MirrorTest {
     var absent = watch("absent");
     var names = watchNames();
 
-    mirror.disconnect("cut");
-    mirror.beginAnew();
+    mirror.beginAnew("its data are gone");
     mirror.reset(1, List.of());
 
-    assertThat(orders.told).endsWith("cut", state("orders", 1));
-    assertThat(absent.told).endsWith("cut", state("absent", 1));
-    assertThat(names.told).endsWith("cut", new ServiceNames(1, List.of()));
+    assertThat(orders.told).endsWith("its data are gone", state("orders", 1));
+    assertThat(absent.told).endsWith("its data are gone", state("absent", 1));
+    assertThat(names.told)
+        .endsWith("its data are gone", new ServiceNames.Changed(1, Set.of(), Set.of("orders")));
     assertThat(mirror.state("unheard-of")).isEqualTo(state("unheard-of", 1));
   }
 

@@ -23,19 +23,25 @@ final class CacheController {
     this.catalog = catalog;
   }
 
-  /** Forgets all services; they are read from the backend again. */
+  /**
+   * Forgets all services and reads them from the backend again; answers when that is done.
+   *
+   * <p>Those that could not be read are marked stale, and the answer is 503.
+   */
   @Delete
   @Status(HttpStatus.NO_CONTENT)
-  @ApiResponse(responseCode = "204", description = "Forgotten")
+  @ApiResponse(responseCode = "204", description = "Read again")
+  @ApiProblem.Unavailable
   void clearCache() {
     catalog.clear();
   }
 
-  /** Forgets one service; it is read from the backend again. */
+  /** Forgets one service and reads it from the backend again; answers when that is done. */
   @Delete("/{service}")
   @Status(HttpStatus.NO_CONTENT)
-  @ApiResponse(responseCode = "204", description = "Forgotten, if it was known")
+  @ApiResponse(responseCode = "204", description = "Read again, if it was known")
   @ApiProblem.Invalid
+  @ApiProblem.Unavailable
   void clearCachedService(String service) {
     catalog.clear(Limits.requireName("service", service));
   }

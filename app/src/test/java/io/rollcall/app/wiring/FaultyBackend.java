@@ -8,6 +8,7 @@ import io.rollcall.registry.PutMode;
 import io.rollcall.registry.PutResult;
 import io.rollcall.registry.Registration;
 import io.rollcall.registry.RegistryBackend;
+import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.ServiceNames;
 import io.rollcall.registry.ServiceState;
 import io.rollcall.registry.Subscription;
@@ -89,6 +90,11 @@ public final class FaultyBackend implements RegistryBackend {
   @Override
   public boolean removeUnhealthy(InstanceKey key, long revision) {
     return orFail().removeUnhealthy(key, revision);
+  }
+
+  @Override
+  public @Nullable ServiceInstance find(InstanceKey key) {
+    return orFail().find(key);
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.InstanceExists;
 import io.rollcall.registry.RegistryException.InstanceNotFound;
 import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.ServiceNames;
 import io.rollcall.registry.ServiceState;
 import io.rollcall.registry.Subscription;
@@ -212,6 +213,19 @@ public final class ConsulRegistry implements RegistryBackend {
           }
           writer.remove(agent, before, live);
           return true;
+        });
+  }
+
+  @Override
+  public @Nullable ServiceInstance find(InstanceKey key) {
+    return agents.with(
+        agent -> {
+          var copies = reader.instance(agent, key);
+          if (copies.all().isEmpty()) {
+            rights.require(agent);
+          }
+          var live = copies.live(key);
+          return live == null ? null : renewals.withHeartbeat(live.instance());
         });
   }
 

@@ -64,7 +64,7 @@ final class MirrorFeed {
       if (isConnected() && !anew) {
         take(all, listIndex, absentIndex);
       } else {
-        mirror.beginAnew();
+        mirror.beginAnew("Consul is listed anew");
         mirror.reset(
             Math.min(absent(all, absentIndex), listIndex),
             all.stream().map(copies -> listed(copies, listIndex)).toList());
@@ -121,7 +121,7 @@ final class MirrorFeed {
 
   /** Sorted. */
   List<String> names() {
-    return mirror.names().names();
+    return List.copyOf(mirror.names());
   }
 
   /** Services that have copies, but none that is live, have an index of their own. */

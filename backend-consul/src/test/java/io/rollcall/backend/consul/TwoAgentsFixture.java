@@ -12,6 +12,7 @@ import io.rollcall.registry.PutMode;
 import io.rollcall.registry.PutResult;
 import io.rollcall.registry.Registration;
 import io.rollcall.registry.RegistryBackend;
+import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.ServiceNames;
 import io.rollcall.registry.ServiceState;
 import io.rollcall.registry.Subscription;
@@ -120,6 +121,11 @@ final class TwoAgentsFixture implements BackendFixture {
     @Override
     public boolean removeUnhealthy(InstanceKey key, long revision) {
       return next().removeUnhealthy(key, revision);
+    }
+
+    @Override
+    public @Nullable ServiceInstance find(InstanceKey key) {
+      return next().find(key);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.rollcall.registry.PutResult;
 import io.rollcall.registry.Registration;
 import io.rollcall.registry.RegistryBackend;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.ServiceNames;
 import io.rollcall.registry.ServiceState;
 import io.rollcall.registry.Subscription;
@@ -22,6 +23,7 @@ import io.rollcall.time.Scheduler;
 import io.rollcall.watch.Mirror;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,6 +122,11 @@ public final class EtcdRegistry implements RegistryBackend {
   }
 
   @Override
+  public @Nullable ServiceInstance find(InstanceKey key) {
+    return reads.instance(key);
+  }
+
+  @Override
   public ServiceState read(String service) {
     return reads.read(service);
   }
@@ -132,6 +139,11 @@ public final class EtcdRegistry implements RegistryBackend {
   @Override
   public Subscription watchNames(Watcher<ServiceNames> watcher) {
     return mirror.watchNames(watcher);
+  }
+
+  @Override
+  public OptionalLong confirmedNanos() {
+    return mirror.confirmedNanos();
   }
 
   @Override

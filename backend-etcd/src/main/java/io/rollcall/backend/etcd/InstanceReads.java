@@ -103,6 +103,13 @@ final class InstanceReads {
         stored.getLease());
   }
 
+  /** The instance as callers see it; null when there is none. */
+  @Nullable ServiceInstance instance(InstanceKey key) {
+    var found = find(key);
+    var stored = found.instance();
+    return stored == null ? null : heartbeats.withLatest(found.now(stored));
+  }
+
   ServiceState read(String service) {
     for (int settlements = 0; ; settlements++) {
       var processed = feed.revision();

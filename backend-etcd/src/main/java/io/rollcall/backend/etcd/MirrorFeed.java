@@ -77,7 +77,7 @@ final class MirrorFeed {
 
   void reset(Listing listing) {
     if (listing.revision() < revision) {
-      mirror.beginAnew();
+      mirror.beginAnew("etcd lost what it held");
     }
     var before = stored;
     stored = listing.services();

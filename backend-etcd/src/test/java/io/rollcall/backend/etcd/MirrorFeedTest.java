@@ -109,7 +109,7 @@ class MirrorFeedTest {
     assertThat(told.ids()).isEmpty();
     assertThat(told.expired()).containsExactly("1");
     assertThat(told.revision()).isGreaterThanOrEqualTo(20);
-    assertThat(mirror.names().names()).isEmpty();
+    assertThat(mirror.names()).isEmpty();
   }
 
   @Test
@@ -133,7 +133,7 @@ class MirrorFeedTest {
 
     assertThat(told.revision()).isEqualTo(12);
     assertThat(absent.revision()).isEqualTo(12);
-    assertThat(mirror.names().revision()).isEqualTo(12);
+    assertThat(mirror.state("unheard-of").revision()).isEqualTo(12);
   }
 
   @Test
@@ -186,7 +186,7 @@ class MirrorFeedTest {
     assertThat(came.all()).extracting(ServiceState::revision).isSorted();
     assertThat(came.ids()).containsExactly("1");
     assertThat(told.expired()).containsExactly("1");
-    assertThat(mirror.names().names()).containsExactly("payments");
+    assertThat(mirror.names()).containsExactly("payments");
   }
 
   private void listed(long revision, KeyValue... stored) {

@@ -15,6 +15,7 @@ import io.rollcall.registry.Registration;
 import io.rollcall.registry.RegistryBackend;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.InstanceNotFound;
+import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.ServiceNames;
 import io.rollcall.registry.ServiceState;
 import io.rollcall.registry.Subscription;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -170,6 +172,12 @@ public final class MemoryRegistry implements RegistryBackend {
   }
 
   @Override
+  public @Nullable ServiceInstance find(InstanceKey key) {
+    var service = store.services().get(key.service());
+    return service == null ? null : service.find(key.id());
+  }
+
+  @Override
   public ServiceState read(String service) {
     while (true) {
       var revision = store.names().revision();
@@ -196,6 +204,14 @@ public final class MemoryRegistry implements RegistryBackend {
   @Override
   public Subscription watchNames(Watcher<ServiceNames> watcher) {
     return requireNonNull(store.names().watch(watcher));
+  }
+
+  /** Watchers are told of a write before the call that made it returns. */
+  @Override
+  public OptionalLong confirmedNanos() {
+    return store.journal().failure() == null
+        ? OptionalLong.of(store.clock().nanos())
+        : OptionalLong.empty();
   }
 
   @Override

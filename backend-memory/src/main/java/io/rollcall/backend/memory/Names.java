@@ -1,35 +1,27 @@
 package io.rollcall.backend.memory;
 
-import io.rollcall.registry.ServiceNames;
-import io.rollcall.watch.Watched;
+import io.rollcall.watch.WatchedNames;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which services have instances. Its revision is at least that of any service without, so that none
  * of those needs to be remembered.
  */
-final class Names extends Watched<ServiceNames> {
+final class Names extends WatchedNames {
 
   private record Staged(long revision, String name, boolean present) {}
 
   private final Journal journal;
   private final Deque<Staged> staged = new ArrayDeque<>();
   private volatile long stagedRevision;
-
-  /** Changed while telling. */
-  private final TreeSet<String> published;
-
   private volatile long revision;
 
   Names(Journal journal, long revision, Collection<String> names) {
-    super(revision);
+    super(revision, names);
     this.journal = journal;
-    this.published = new TreeSet<>(names);
     this.revision = revision;
     this.stagedRevision = revision;
   }
@@ -49,18 +41,14 @@ final class Names extends Watched<ServiceNames> {
     }
   }
 
-  long revision() {
+  @Override
+  protected long revision() {
     return revision;
   }
 
   @Override
   protected long version() {
     return revision;
-  }
-
-  @Override
-  protected ServiceNames state() {
-    return new ServiceNames(revision, List.copyOf(published));
   }
 
   @Override
@@ -72,9 +60,9 @@ final class Names extends Watched<ServiceNames> {
     for (var next = staged.peek(); next != null && next.revision() <= upTo; next = staged.peek()) {
       staged.remove();
       if (next.present()) {
-        published.add(next.name());
+        join(next.name());
       } else {
-        published.remove(next.name());
+        leave(next.name());
       }
       revision = next.revision();
     }

@@ -195,6 +195,12 @@ final class Service extends Watched<ServiceState> {
     publish(() -> advance(next));
   }
 
+  @Nullable ServiceInstance find(String id) {
+    var table = published;
+    int index = table.indexOf(id);
+    return index < 0 ? null : table.leases().get(index).refresh(table.instances().get(index));
+  }
+
   ServiceState read() {
     var table = published;
     return new ServiceState(name, table.revision(), table.instancesNow());

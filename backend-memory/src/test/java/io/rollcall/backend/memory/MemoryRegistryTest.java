@@ -38,10 +38,15 @@ class MemoryRegistryTest {
     put("1");
 
     assertThat(orders.states).hasSize(2).last().isEqualTo(registry.read("orders"));
-    assertThat(names.states.getLast().names()).containsExactly("orders");
+    var revision = registry.read("orders").revision();
+    assertThat(names.states)
+        .last()
+        .isEqualTo(new ServiceNames.Changed(revision, Set.of("orders"), Set.of()));
     registry.remove(Orders.key("1"));
     assertThat(orders.states).hasSize(3);
-    assertThat(names.states.getLast().names()).isEmpty();
+    assertThat(names.states)
+        .last()
+        .isEqualTo(new ServiceNames.Changed(revision + 1, Set.of(), Set.of("orders")));
   }
 
   @Test
