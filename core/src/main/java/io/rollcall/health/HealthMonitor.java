@@ -186,12 +186,16 @@ public final class HealthMonitor implements AutoCloseable {
     if (closed || instance.isGone()) {
       return;
     }
-    boolean isMine = ownership.isMine(instance.key());
-    instance.own(isMine);
-    if (isMine) {
-      probeUnlessLate(instance, slotNanos);
+    boolean isMine = false;
+    try {
+      isMine = ownership.isMine(instance.key());
+      instance.own(isMine);
+      if (isMine) {
+        probeUnlessLate(instance, slotNanos);
+      }
+    } finally {
+      wakeAtSlotAfter(instance, Math.max(slotNanos, clock.nanos()));
     }
-    wakeAtSlotAfter(instance, Math.max(slotNanos, clock.nanos()));
     if (isMine) {
       report(instance);
     }
@@ -222,7 +226,7 @@ public final class HealthMonitor implements AutoCloseable {
   private ProbeResult ask(ProbedInstance instance) {
     try {
       return probe.probe(instance.registration());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | VirtualMachineError e) { // such as one for want of a thread
       if (!closed) {
         log.error("The probe of {} broke", instance.key(), e);
       }
@@ -262,7 +266,7 @@ public final class HealthMonitor implements AutoCloseable {
       return true;
     } catch (RegistryException.InstanceNotFound gone) {
       return true;
-    } catch (RegistryException e) {
+    } catch (RuntimeException e) {
       if (!storeFails) {
         log.warn("Statuses can't be stored, and will be when they are measured again", e);
       }

@@ -34,7 +34,7 @@ class HealthMonitorTest {
   private final List<HealthReport> reports = new ArrayList<>();
   private ProbeResult result = ProbeResult.passed("fine");
   private Runnable duringProbe = () -> {};
-  private boolean storeIsDown;
+  private @Nullable RuntimeException storeFailure;
   private boolean isMine = true;
   private InstanceFeed.@Nullable Receiver receiver;
 
@@ -82,11 +82,11 @@ class HealthMonitorTest {
   void aReportThatFailsIsMadeAgainAtTheNextResult() {
     start(instance(HEALTHY, 1));
     result = ProbeResult.failed("refused");
-    storeIsDown = true;
+    storeFailure = new BackendUnavailable("down", null);
     pass(5);
     assertThat(reports).isEmpty();
 
-    storeIsDown = false;
+    storeFailure = null;
     pass(1);
 
     assertThat(reported()).containsExactly(UNHEALTHY);
@@ -254,6 +254,34 @@ class HealthMonitorTest {
   }
 
   @Test
+  void aProbeThatFoundNoThreadIsMadeAgain() {
+    start(instance(HEALTHY, 1));
+    duringProbe =
+        () -> {
+          throw new OutOfMemoryError("unable to create native thread");
+        };
+    pass(5);
+
+    assertThat(reports).isEmpty();
+    assertThat(probedAt).hasSize(5);
+    assertThat(monitor.counts().inconclusive()).isEqualTo(5);
+  }
+
+  @Test
+  void aReportThatBreaksIsMadeAgain() {
+    start(instance(HEALTHY, 1));
+    result = ProbeResult.failed("refused");
+    storeFailure = new IllegalStateException("a bug");
+    pass(5);
+    assertThat(reports).isEmpty();
+
+    storeFailure = null;
+    pass(1);
+
+    assertThat(reported()).containsExactly(UNHEALTHY);
+  }
+
+  @Test
   void whatIsKnownCanBeAsked() {
     start(instance(HEALTHY, 1));
     result = ProbeResult.failed("refused");
@@ -307,8 +335,8 @@ class HealthMonitorTest {
   }
 
   private void report(HealthReport report) {
-    if (storeIsDown) {
-      throw new BackendUnavailable("down", null);
+    if (storeFailure != null) {
+      throw storeFailure;
     }
     reports.add(report);
     tell(instance(report.status(), report.measuredOn().orElseThrow()));
