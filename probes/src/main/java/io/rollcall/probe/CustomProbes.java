@@ -39,7 +39,7 @@ final class CustomProbes {
       return ProbeResult.failed("the probe before this one still runs");
     }
     var work = new FutureTask<>(() -> run(probe, target));
-    var thread = Thread.ofVirtual().name("rollcall-custom-probe").start(work);
+    var thread = started(work, target.key());
     var timeout = check.schedule().timeout();
     try {
       return work.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -52,6 +52,19 @@ final class CustomProbes {
       thread.interrupt();
       Thread.currentThread().interrupt();
       return ProbeResult.inconclusive("interrupted");
+    }
+  }
+
+  private Thread started(Runnable work, InstanceKey key) {
+    boolean isStarted = false;
+    try {
+      var thread = Thread.ofVirtual().name("rollcall-custom-probe").start(work);
+      isStarted = true;
+      return thread;
+    } finally {
+      if (!isStarted) {
+        running.remove(key);
+      }
     }
   }
 

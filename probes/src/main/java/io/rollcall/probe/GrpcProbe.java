@@ -4,10 +4,12 @@ import io.rollcall.health.ProbeResult;
 import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.Protocol;
 import io.rollcall.registry.Registration;
+import io.rollcall.time.Clock;
 import java.io.IOException;
+import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import okhttp3.Call;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -30,36 +32,58 @@ final class GrpcProbe {
 
   private final OkHttpClient clear;
   private final OkHttpClient secure;
-  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final Failures failures;
+  private final Clock clock;
+  private final int atOnce;
+  private final Semaphore places;
+
+  GrpcProbe(Clients clients, Failures failures, Clock clock) {
+    this(clients, failures, clock, AT_ONCE);
+  }
 
   /**
    * Makes one.
    *
-   * @param clear takes HTTP/2 for granted
+   * @param atOnce how many probes may be under way; others wait
    */
-  GrpcProbe(OkHttpClient clear, OkHttpClient secure) {
-    this.clear = clear;
-    this.secure = secure;
+  GrpcProbe(Clients clients, Failures failures, Clock clock, int atOnce) {
+    this.clear = clients.grpc();
+    this.secure = clients.grpcOverTls();
+    this.failures = failures;
+    this.clock = clock;
+    this.atOnce = atOnce;
+    this.places = new Semaphore(atOnce);
   }
 
   ProbeResult probe(Registration target, HealthCheck.Grpc check) {
-    var timeout = check.schedule().timeout();
-    try {
-      if (!places.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-        return ProbeResult.inconclusive("too many gRPC probes were under way");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return ProbeResult.inconclusive("interrupted");
+    var deadline = Deadline.in(check.schedule().timeout(), clock);
+    boolean waited = !places.tryAcquire();
+    if (waited && !isAcquiredWithin(deadline.left())) {
+      return ofTheWait(target, deadline);
     }
-    var call = client(target).newCall(request(target, check));
-    call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
     try {
-      return Lookup.within(timeout, () -> ask(call, check.grpcService()));
+      return Lookup.within(deadline, () -> ask(target, check, deadline));
     } catch (IOException e) {
-      return Failures.of(e, target.host(), timeout);
+      return waited && deadline.isOver()
+          ? ofTheWait(target, deadline)
+          : failures.of(e, target.host(), deadline.timeout());
     } finally {
       places.release();
+    }
+  }
+
+  /** The wait for a place took what the instance needed to answer. */
+  private ProbeResult ofTheWait(Registration target, Deadline deadline) {
+    var wait = new Shortage(atOnce + " other gRPC probes were under way", null);
+    return failures.of(wait, target.host(), deadline.timeout());
+  }
+
+  private boolean isAcquiredWithin(Duration limit) {
+    try {
+      return places.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -67,23 +91,27 @@ final class GrpcProbe {
     return target.protocol() == Protocol.HTTPS ? secure : clear;
   }
 
-  private static Request request(Registration target, HealthCheck.Grpc check) {
+  private static Request request(Registration target, HealthCheck.Grpc check)
+      throws UnknownHostException {
     return new Request.Builder()
-        .url(HttpProbe.url(target, CHECK))
+        .url(HttpHosts.url(target, CHECK))
         .header("User-Agent", "Rollcall")
         .header("TE", "trailers")
         .post(RequestBody.create(HealthMessages.request(check.grpcService()), GRPC))
         .build();
   }
 
-  private static ProbeResult ask(Call call, String service) throws IOException {
+  private ProbeResult ask(Registration target, HealthCheck.Grpc check, Deadline deadline)
+      throws IOException {
+    var call = client(target).newCall(request(target, check));
+    deadline.bound(call);
     try (var response = call.execute()) {
       var source = response.body().source();
       if (source.request(HealthMessages.LONGEST_RESPONSE)) {
         call.cancel();
         return ProbeResult.failed("the answer is no gRPC health response: it is too long");
       }
-      return result(response, source.readByteString(), service);
+      return result(response, source.readByteString(), check.grpcService());
     }
   }
 

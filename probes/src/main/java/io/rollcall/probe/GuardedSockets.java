@@ -1,11 +1,13 @@
 package io.rollcall.probe;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import javax.net.SocketFactory;
 
 /**
@@ -21,8 +23,14 @@ final class GuardedSockets extends SocketFactory {
   }
 
   @Override
-  public Socket createSocket() {
-    return new GuardedSocket(rules);
+  public Socket createSocket() throws Shortage {
+    var socket = new GuardedSocket(rules);
+    try {
+      socket.setTcpNoDelay(true); // the JDK asks the system for a socket at the first option
+    } catch (SocketException e) {
+      throw new Shortage("this machine gives no socket: " + e.getMessage(), e);
+    }
+    return socket;
   }
 
   @Override
@@ -60,7 +68,11 @@ final class GuardedSockets extends SocketFactory {
         throw new IOException("not an address: " + endpoint);
       }
       rules.require(target.getAddress());
-      super.connect(endpoint, timeout);
+      try {
+        super.connect(endpoint, timeout);
+      } catch (BindException e) { // no port is free, or none may be used for this
+        throw new Shortage("this machine gives no local address: " + e.getMessage(), e);
+      }
     }
   }
 }

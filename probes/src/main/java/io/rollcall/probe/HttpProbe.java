@@ -3,12 +3,11 @@ package io.rollcall.probe;
 import io.rollcall.health.ProbeResult;
 import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.HttpMethod;
-import io.rollcall.registry.Protocol;
 import io.rollcall.registry.Registration;
+import io.rollcall.time.Clock;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
+import java.net.UnknownHostException;
 import okhttp3.Call;
-import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -23,37 +22,29 @@ final class HttpProbe {
   private static final RequestBody NOTHING = RequestBody.create(new byte[0]);
 
   private final Clients clients;
+  private final Failures failures;
+  private final Clock clock;
 
-  HttpProbe(Clients clients) {
+  HttpProbe(Clients clients, Failures failures, Clock clock) {
     this.clients = clients;
+    this.failures = failures;
+    this.clock = clock;
   }
 
   ProbeResult probe(Registration target, HealthCheck.Http check) {
-    var timeout = check.schedule().timeout();
-    var call = clients.http(target).newCall(request(target, check));
-    call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    var deadline = Deadline.in(check.schedule().timeout(), clock);
     try {
-      return Lookup.within(timeout, () -> ask(call, check));
+      return Lookup.within(deadline, () -> ask(target, check, deadline));
     } catch (IOException e) {
-      return Failures.of(e, target.host(), timeout);
+      return failures.of(e, target.host(), deadline.timeout());
     }
   }
 
-  static HttpUrl url(Registration target, String pathAndQuery) {
-    var root =
-        new HttpUrl.Builder()
-            .scheme(target.protocol() == Protocol.HTTPS ? "https" : "http")
-            .host(target.host())
-            .port(target.port())
-            .build()
-            .toString();
-    return HttpUrl.get(root.substring(0, root.length() - 1) + pathAndQuery);
-  }
-
-  private static Request request(Registration target, HealthCheck.Http check) {
+  private static Request request(Registration target, HealthCheck.Http check)
+      throws UnknownHostException {
     var request =
         new Request.Builder()
-            .url(url(target, check.path()))
+            .url(HttpHosts.url(target, check.path()))
             .method(check.method().name(), check.method() == HttpMethod.POST ? NOTHING : null)
             .header("User-Agent", "Rollcall")
             .header("Accept-Encoding", "identity");
@@ -61,7 +52,10 @@ final class HttpProbe {
     return request.build();
   }
 
-  private static ProbeResult ask(Call call, HealthCheck.Http check) throws IOException {
+  private ProbeResult ask(Registration target, HealthCheck.Http check, Deadline deadline)
+      throws IOException {
+    var call = clients.http(target).newCall(request(target, check));
+    deadline.bound(call);
     try (var response = call.execute()) {
       var beginning = beginning(call, response);
       return check.expected().contain(response.code())

@@ -18,13 +18,14 @@ public final class Probes implements Probe, AutoCloseable {
   private final GrpcProbe grpc;
   private final CustomProbes custom;
 
-  private Probes(ProbeSettings settings, Collection<CustomProbe> custom, Clock clock) {
+  Probes(ProbeSettings settings, Collection<CustomProbe> custom, Lookup lookup, Clock clock) {
     var sockets = new GuardedSockets(settings.targets());
-    this.lookup = new Lookup();
+    var failures = new Failures(clock);
+    this.lookup = lookup;
     this.clients = Clients.of(settings, sockets, lookup);
-    this.http = new HttpProbe(clients);
-    this.tcp = new TcpProbe(sockets, lookup, clock);
-    this.grpc = new GrpcProbe(clients.grpc(), clients.grpcOverTls());
+    this.http = new HttpProbe(clients, failures, clock);
+    this.tcp = new TcpProbe(sockets, lookup, failures, clock);
+    this.grpc = new GrpcProbe(clients, failures, clock);
     this.custom = new CustomProbes(custom);
   }
 
@@ -34,7 +35,13 @@ public final class Probes implements Probe, AutoCloseable {
    * @throws IllegalArgumentException when a setting can't work; the message begins with its name
    */
   public static Probes open(ProbeSettings settings, Collection<CustomProbe> custom, Clock clock) {
-    return new Probes(settings, custom, clock);
+    var lookup = new Lookup(Lookup.nameServersOfTheMachine());
+    try {
+      return new Probes(settings, custom, lookup, clock);
+    } catch (RuntimeException e) {
+      lookup.close();
+      throw e;
+    }
   }
 
   @Override

@@ -16,41 +16,45 @@ final class TcpProbe {
 
   private final GuardedSockets sockets;
   private final Lookup lookup;
+  private final Failures failures;
   private final Clock clock;
 
-  TcpProbe(GuardedSockets sockets, Lookup lookup, Clock clock) {
+  TcpProbe(GuardedSockets sockets, Lookup lookup, Failures failures, Clock clock) {
     this.sockets = sockets;
     this.lookup = lookup;
+    this.failures = failures;
     this.clock = clock;
   }
 
   ProbeResult probe(Registration target, HealthCheck.Tcp check) {
-    var timeout = check.schedule().timeout();
-    long startNanos = clock.nanos();
-    IOException failure = new IOException("no address");
+    var deadline = Deadline.in(check.schedule().timeout(), clock);
+    IOException failure = null;
     try {
-      for (var address : Lookup.within(timeout, () -> addresses(target.host()))) {
-        var left = timeout.minus(clock.since(startNanos));
+      for (var address : addresses(target.host(), deadline)) {
+        var left = deadline.left();
         if (left.toMillis() < 1) {
-          return Failures.late(timeout);
+          return Failures.late(deadline.timeout());
         }
         try {
           return connect(new InetSocketAddress(address, target.port()), left);
         } catch (IOException e) {
-          failure = e;
+          failure = failure == null || failure instanceof Shortage ? e : failure;
         }
       }
     } catch (UnknownHostException e) {
       failure = e;
     }
-    return Failures.of(failure, target.host(), timeout);
+    return failures.of(
+        failure == null ? new IOException("no address") : failure,
+        target.host(),
+        deadline.timeout());
   }
 
-  private List<InetAddress> addresses(String host) throws UnknownHostException {
+  private List<InetAddress> addresses(String host, Deadline deadline) throws UnknownHostException {
     try {
       return List.of(InetAddress.ofLiteral(host));
     } catch (IllegalArgumentException isName) {
-      return lookup.lookup(host);
+      return lookup.lookup(host, deadline);
     }
   }
 

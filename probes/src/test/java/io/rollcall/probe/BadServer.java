@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +28,7 @@ final class BadServer implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread acceptor;
 
   BadServer(Behaviour behaviour) {
     try {
@@ -34,7 +36,7 @@ final class BadServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Thread.ofVirtual().start(() -> accept(behaviour));
+    acceptor = Thread.ofVirtual().start(() -> accept(behaviour));
   }
 
   /** Accepts, and says nothing. */
@@ -98,6 +100,16 @@ final class BadServer implements AutoCloseable {
     listener.close();
     for (var connection : open) {
       connection.close();
+    }
+    awaitTheAcceptor();
+  }
+
+  /** Whose thread holds the port until it has noticed that the listener is closed. */
+  private void awaitTheAcceptor() {
+    try {
+      acceptor.join(Duration.ofSeconds(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.rollcall.app.http;
 
 import io.rollcall.app.http.json.JsonObject;
+import io.rollcall.probe.HttpHosts;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.Limits;
 import io.rollcall.registry.Protocol;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param service where the path does not say; else the same as there
  * @param id where the path does not say; else the same as there
- * @param host DNS name or IP literal
+ * @param host DNS name or IP literal, as HTTP clients can read it
  * @param protocol http when not given
  * @param version at most 128 characters
  * @param zone where it runs; written as names of services are
@@ -87,7 +88,9 @@ record RegistrationRequest(
     if (healthCheck != null) {
       builder.healthCheck(checks.read(healthCheck));
     }
-    return builder.build();
+    var registration = builder.build();
+    HttpHosts.require(registration.host());
+    return registration;
   }
 
   private static void requireSame(String field, JsonObject json, String inPath) {

@@ -34,6 +34,7 @@ class RegistrationLimitsTest {
           Arguments.of("host", "\"::1\"", "\":::1\""),
           Arguments.of("host", "\"255.255.255.255\"", "\"255.255.255.256\""),
           Arguments.of("host", "\"a\"", "\"\""),
+          Arguments.of("host", "\"xn--strae-oqa.example\"", "\"xn--9.example\""),
           Arguments.of("version", text(128, "v"), text(129, "v")),
           Arguments.of("version", "\"1\"", "\" \""),
           Arguments.of("zone", text(128, "z"), text(129, "z")),
