@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,19 +19,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps changes in a file. Writers that wait at the same time share one write: the first of them
- * writes a line with the changes of all, the others wait for it.
+ * Keeps changes in a file. A thread writes what waits, line after line, while there is any; so the
+ * changes that come while it writes one line share the next. Callers wait for it as long as {@link
+ * JournalLimits#patience} lasts, since a disk may hang.
  *
  * <p>When much of the file is superseded, it is written anew with what is there now, while changes
  * go on being appended to the old one; those are copied last. Repeating a change does no harm, so
  * it does not matter that what is there now includes some of them.
  *
- * <p>When a write fails, it is taken back from the file, and nothing is accepted any more.
+ * <p>When a write fails, it is taken back from the file, and nothing is accepted any more. When a
+ * caller's patience ends, nothing is accepted until all that waits is written.
  */
 final class JournalFile implements Journal {
-
-  /** A smaller file is not worth writing anew. */
-  static final long COMPACTED_FROM_BYTES = 4 * 1024 * 1024;
 
   private static final int LONGEST_LINE = 256;
 
@@ -44,11 +44,13 @@ final class JournalFile implements Journal {
   }
 
   /**
-   * Why no change is accepted any more.
+   * Why no change is accepted.
    *
-   * @param unknownUpTo the last revision that may be in the file though writing it failed
+   * @param unknownUpTo the last revision that may be in the file, or get there, without being kept
+   * @param lasting whether nothing is written any more either
    */
-  private record Failure(String reason, @Nullable Throwable cause, long unknownUpTo) {
+  private record Outage(
+      String reason, @Nullable Throwable cause, long unknownUpTo, boolean lasting) {
 
     RegistryException about(long revision) {
       return revision <= unknownUpTo
@@ -59,7 +61,7 @@ final class JournalFile implements Journal {
 
   private final JournalDisk disk;
   private final Scheduler scheduler;
-  private final long compactedFromBytes;
+  private final JournalLimits limits;
   private final Supplier<Stream<Table>> tables;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -69,10 +71,11 @@ final class JournalFile implements Journal {
   private long keptBytes;
   private long compactAtBytes;
   private boolean writing;
+  private boolean diskInUse;
   private boolean compacting;
   private boolean closed;
   private volatile long kept;
-  private volatile @Nullable Failure failure;
+  private volatile @Nullable Outage outage;
 
   /**
    * Goes on with {@code disk}, and closes it in the end.
@@ -85,12 +88,12 @@ final class JournalFile implements Journal {
       JournalDisk disk,
       Recovered recovered,
       long revision,
-      long compactedFromBytes,
+      JournalLimits limits,
       Scheduler scheduler,
       Supplier<Stream<Table>> tables) {
     this.disk = disk;
     this.scheduler = scheduler;
-    this.compactedFromBytes = compactedFromBytes;
+    this.limits = limits;
     this.tables = tables;
     this.revision = revision;
     this.kept = revision;
@@ -102,9 +105,13 @@ final class JournalFile implements Journal {
   public long append(Change change) {
     lock.lock();
     try {
-      var failed = failure;
-      if (failed != null) {
-        throw new BackendUnavailable(failed.reason(), failed.cause());
+      var now = outage;
+      if (now != null) {
+        throw new BackendUnavailable(now.reason(), now.cause());
+      }
+      if (!writing) {
+        Thread.ofVirtual().name("rollcall-memory-journal").start(this::write);
+        writing = true;
       }
       revision++;
       waiting.add(new Entry(revision, change));
@@ -114,7 +121,7 @@ final class JournalFile implements Journal {
     }
   }
 
-  /** Waits as long as the disk takes, whether or not the thread is interrupted. */
+  /** Waits whether or not the thread is interrupted. */
   @Override
   public void await(long revision) {
     if (revision <= kept) {
@@ -122,16 +129,12 @@ final class JournalFile implements Journal {
     }
     lock.lock();
     try {
-      while (revision > kept) {
-        var failed = failure;
-        if (failed != null) {
-          throw failed.about(revision);
-        }
-        if (writing) {
-          turn.awaitUninterruptibly();
-        } else {
-          writeLine();
-        }
+      if (!comesTrue(() -> revision <= kept || outage != null)) {
+        stall();
+      }
+      var now = outage;
+      if (revision > kept && now != null) {
+        throw now.about(revision);
       }
     } finally {
       lock.unlock();
@@ -140,28 +143,35 @@ final class JournalFile implements Journal {
 
   @Override
   public @Nullable String failure() {
-    var failed = failure;
-    return failed == null ? null : failed.reason();
+    var now = outage;
+    return now == null ? null : now.reason();
+  }
+
+  @Override
+  public void recover() {
+    lock.lock();
+    try {
+      var now = outage;
+      if (now != null && !now.lasting() && waiting.isEmpty()) {
+        outage = null;
+        log.info("The disk of the memory file answers again: all that waited is written");
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
   public void close() {
     lock.lock();
     try {
-      while (failure == null && !waiting.isEmpty()) {
-        if (writing) {
-          turn.awaitUninterruptibly();
-        } else {
-          writeLine();
-        }
+      comesTrue(() -> !writing);
+      if (!isOver()) {
+        outage = new Outage("the memory backend is closed", null, revision, true);
       }
-      if (failure == null) {
-        failure = new Failure("the memory backend is closed", null, 0);
-      }
-      while (writing || compacting) {
-        turn.awaitUninterruptibly();
-      }
-      if (!closed) {
+      if (!comesTrue(() -> !writing && !compacting)) {
+        log.warn("The memory file is left open: its disk does not answer");
+      } else if (!closed) {
         closed = true;
         disk.close();
       }
@@ -172,22 +182,68 @@ final class JournalFile implements Journal {
     }
   }
 
-  /** Writes what waits, or as much of it as one line takes. Needs the lock, as all below. */
+  /** Whether it does, as long as patience lasts. Needs the lock, as all below. */
+  private boolean comesTrue(BooleanSupplier condition) {
+    var left = limits.patience().toNanos();
+    var interrupted = false;
+    while (!condition.getAsBoolean() && left > 0) {
+      try {
+        left = turn.awaitNanos(left);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return condition.getAsBoolean();
+  }
+
+  private void stall() {
+    var reason =
+        "the disk of the memory file has not answered for %s: nothing is registered or expires until it does"
+            .formatted(limits.patience());
+    log.error(reason);
+    outage = new Outage(reason, null, Long.MAX_VALUE, false);
+    turn.signalAll();
+  }
+
+  private boolean isOver() {
+    var now = outage;
+    return now != null && now.lasting();
+  }
+
+  /** Writes until nothing waits. Run by a thread of its own, without the lock. */
+  private void write() {
+    lock.lock();
+    try {
+      while (!waiting.isEmpty() && !isOver()) {
+        writeLine();
+      }
+    } finally {
+      writing = false;
+      turn.signalAll();
+      lock.unlock();
+    }
+  }
+
+  /** Writes what waits, or as much of it as one line takes. */
   private void writeLine() {
     var entries = List.copyOf(waiting.subList(0, Math.min(LONGEST_LINE, waiting.size())));
     var last = entries.getLast().revision();
     try {
       alone(() -> disk.append(JournalLine.of(records(entries))));
-      waiting.subList(0, entries.size()).clear();
-      kept = last;
-      keptBytes = disk.length();
-      if (keptBytes >= compactAtBytes) {
-        compactAtBytes = Long.MAX_VALUE;
-        scheduler.after(Duration.ZERO, this::compact);
-      }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       fail(e, revert() ? 0 : last);
+      return;
     }
+    waiting.subList(0, entries.size()).clear();
+    keptBytes = disk.length();
+    if (keptBytes >= compactAtBytes) {
+      compactAtBytes = Long.MAX_VALUE;
+      scheduler.after(Duration.ZERO, this::compact);
+    }
+    kept = last;
   }
 
   private static List<JournalRecord> records(List<Entry> entries) {
@@ -200,33 +256,33 @@ final class JournalFile implements Journal {
     try {
       alone(disk::revert);
       return true;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       log.error("A failed write could not be taken back from the memory file", e);
       return false;
     }
   }
 
-  private void fail(Exception cause, long unknownUpTo) {
+  private void fail(Throwable cause, long unknownUpTo) {
     var reason =
         "the memory file could not be written (%s): nothing is registered or expires until a restart"
             .formatted(cause.getMessage());
     log.error(reason, cause);
-    failure = new Failure(reason, cause, unknownUpTo);
+    outage = new Outage(reason, cause, unknownUpTo, true);
     waiting.clear();
   }
 
   /** Does something with the disk without holding the lock meanwhile. */
   private void alone(DiskWork work) throws IOException {
-    while (writing) {
+    while (diskInUse) {
       turn.awaitUninterruptibly();
     }
-    writing = true;
+    diskInUse = true;
     lock.unlock();
     try {
       work.run();
     } finally {
       lock.lock();
-      writing = false;
+      diskInUse = false;
       turn.signalAll();
     }
   }
@@ -236,7 +292,7 @@ final class JournalFile implements Journal {
     long start;
     lock.lock();
     try {
-      if (failure != null) {
+      if (isOver()) {
         return;
       }
       compacting = true;
@@ -260,7 +316,7 @@ final class JournalFile implements Journal {
   private long writeTables(Replacement replacement) throws IOException {
     long newest = 0;
     var records = new ArrayList<JournalRecord>();
-    for (var all = tables.get().iterator(); all.hasNext() && failure == null; ) {
+    for (var all = tables.get().iterator(); all.hasNext() && !isOver(); ) {
       var table = all.next();
       newest = Math.max(newest, table.revision());
       for (var record : (Iterable<JournalRecord>) records(table)::iterator) {
@@ -288,9 +344,9 @@ final class JournalFile implements Journal {
   private void install(Replacement replacement, long start) throws IOException {
     lock.lock();
     try {
-      var failed = failure;
-      if (failed != null) {
-        throw failed.about(revision);
+      var now = outage;
+      if (now != null) {
+        throw now.about(revision);
       }
       alone(
           () -> {
@@ -323,6 +379,6 @@ final class JournalFile implements Journal {
   }
 
   private long compactionAfter(long compactedBytes) {
-    return Math.max(compactedFromBytes, 2 * compactedBytes);
+    return Math.max(limits.compactedFromBytes(), 2 * compactedBytes);
   }
 }

@@ -15,6 +15,7 @@ import io.rollcall.registry.Registration;
 import io.rollcall.registry.RegistryBackend;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.InstanceNotFound;
+import io.rollcall.registry.RegistryException.OutcomeUnknown;
 import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.ServiceNames;
 import io.rollcall.registry.ServiceState;
@@ -27,8 +28,11 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Registrations in this process, and in a file when {@link MemorySettings} name one. Thread-safe.
@@ -45,13 +49,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryRegistry implements RegistryBackend {
 
+  private static final Logger log = LoggerFactory.getLogger(MemoryRegistry.class);
+
   private static final Duration EXPIRY_SLACK = Duration.ofSeconds(1);
 
   private final Store store;
   private final boolean durable;
 
-  /** Used by the timer only. */
-  private boolean failureTold;
+  /** Where a write was kept, if at all, after its writer had given up waiting. */
+  private final Set<Service> uncommitted = ConcurrentHashMap.newKeySet();
+
+  /** Whether watchers miss nothing, as far as they were told. Used by the timer only. */
+  private boolean connected = true;
 
   private MemoryRegistry(Store store, boolean durable) {
     this.store = store;
@@ -66,15 +75,29 @@ public final class MemoryRegistry implements RegistryBackend {
    *     damaged, in use by another process, or not such a file
    */
   public static MemoryRegistry open(MemorySettings settings, Clock clock, Scheduler scheduler) {
-    return open(settings, clock, scheduler, JournalFile.COMPACTED_FROM_BYTES);
+    return open(settings, clock, scheduler, JournalLimits.DEFAULT);
   }
 
   static MemoryRegistry open(
-      MemorySettings settings, Clock clock, Scheduler scheduler, long compactedFromBytes) {
-    var services = new ConcurrentHashMap<String, Service>();
+      MemorySettings settings, Clock clock, Scheduler scheduler, JournalLimits limits) {
     var recovered = new Recovered();
     var file = settings.file();
-    var disk = file == null ? null : JournalDisk.open(file, recovered);
+    var disk = file == null ? null : LockedFile.open(file, recovered);
+    return open(disk, recovered, clock, scheduler, limits);
+  }
+
+  /**
+   * Starts a registry with what was recovered.
+   *
+   * @param disk to keep changes on; null keeps none
+   */
+  static MemoryRegistry open(
+      @Nullable JournalDisk disk,
+      Recovered recovered,
+      Clock clock,
+      Scheduler scheduler,
+      JournalLimits limits) {
+    var services = new ConcurrentHashMap<String, Service>();
     var revision = Math.max(recovered.revision(), MICROS.between(Instant.EPOCH, clock.now()));
     var journal =
         disk == null
@@ -83,7 +106,7 @@ public final class MemoryRegistry implements RegistryBackend {
                 disk,
                 recovered,
                 revision,
-                compactedFromBytes,
+                limits,
                 scheduler,
                 () -> services.values().stream().map(Service::staged));
     var names = new Names(journal, revision, recovered.names());
@@ -92,8 +115,8 @@ public final class MemoryRegistry implements RegistryBackend {
     recovered
         .services()
         .forEach((name, content) -> services.put(name, restored(name, content, store)));
-    var registry = new MemoryRegistry(store, file != null);
-    leases.start(registry::expire);
+    var registry = new MemoryRegistry(store, disk != null);
+    leases.start(registry::look);
     return registry;
   }
 
@@ -119,10 +142,9 @@ public final class MemoryRegistry implements RegistryBackend {
     while (true) {
       var service = existingOrNew(registration.key().service());
       try {
-        var staged = service.put(registration, at, mode);
-        if (staged != null) {
-          commit(service, staged.table());
-          return staged.result();
+        var answer = service.put(registration, at, mode);
+        if (answer != null) {
+          return give(answer, service);
         }
       } finally {
         service.settle();
@@ -132,30 +154,31 @@ public final class MemoryRegistry implements RegistryBackend {
 
   @Override
   public void renew(InstanceKey key, Instant at) {
-    existing(key).renew(key, at);
+    var service = existing(key);
+    give(service.renew(key, at), service);
   }
 
   @Override
   public void remove(InstanceKey key) {
     var service = existing(key);
-    commit(service, service.remove(key));
+    give(service.remove(key), service);
   }
 
   @Override
   public void report(HealthReport report) {
     var service = existing(report.key());
-    commit(service, service.report(report));
+    give(service.report(report), service);
   }
 
   @Override
   public void maintain(InstanceKey key, @Nullable Maintenance maintenance) {
     if (maintenance != null) {
       var service = existing(key);
-      commit(service, service.beginMaintenance(key, maintenance));
+      give(service.beginMaintenance(key, maintenance), service);
     } else {
       var service = store.services().get(key.service());
       if (service != null) {
-        commit(service, service.endMaintenance(key));
+        give(service.endMaintenance(key), service);
       }
     }
   }
@@ -163,12 +186,7 @@ public final class MemoryRegistry implements RegistryBackend {
   @Override
   public boolean removeUnhealthy(InstanceKey key, long revision) {
     var service = store.services().get(key.service());
-    var rest = service == null ? null : service.removeUnhealthy(key, revision);
-    if (service == null || rest == null) {
-      return false;
-    }
-    commit(service, rest);
-    return true;
+    return service != null && give(service.removeUnhealthy(key, revision), service);
   }
 
   @Override
@@ -250,8 +268,22 @@ public final class MemoryRegistry implements RegistryBackend {
             .computeIfAbsent(name, absent -> new Service(absent, store.names().revision(), store));
   }
 
+  /** Gives an answer once what it rests on is kept and published. */
+  private <R> R give(Answer<R> answer, Service service) {
+    commit(service, answer.table());
+    return answer.given().get();
+  }
+
   private void commit(Service service, Table table) {
-    store.journal().await(table.revision());
+    if (service.hasPublished(table)) {
+      return;
+    }
+    try {
+      store.journal().await(table.revision());
+    } catch (OutcomeUnknown e) {
+      uncommitted.add(service);
+      throw e;
+    }
     store.names().publish(table.revision());
     service.publish(table);
   }
@@ -262,11 +294,35 @@ public final class MemoryRegistry implements RegistryBackend {
     return service;
   }
 
-  private void expire() {
-    if (store.journal().failure() != null) {
-      tellFailure();
-      return;
+  /** What the timer does. */
+  private void look() {
+    tellConnection();
+    if (store.journal().failure() == null) {
+      uncommitted.forEach(this::commitLate);
+      expire();
     }
+  }
+
+  /** Only while watchers know of a failure can it end, so that none is left with that. */
+  private void tellConnection() {
+    if (!connected) {
+      store.journal().recover();
+    }
+    var isConnected = store.journal().failure() == null;
+    if (isConnected != connected) {
+      connected = isConnected;
+      store.services().values().forEach(Service::tellConnection);
+      store.names().tellConnection();
+    }
+  }
+
+  /** Publishes what was kept after its writer had given up waiting. */
+  private void commitLate(Service service) {
+    uncommitted.remove(service);
+    tryCommit(service, service.staged());
+  }
+
+  private void expire() {
     var changed = new LinkedHashMap<Service, Table>();
     store
         .leases()
@@ -278,14 +334,15 @@ public final class MemoryRegistry implements RegistryBackend {
                 changed.put(service, rest);
               }
             });
-    changed.forEach(this::commit);
+    changed.forEach(this::tryCommit);
   }
 
-  private void tellFailure() {
-    if (!failureTold) {
-      failureTold = true;
-      store.services().values().forEach(Service::tellConnection);
-      store.names().tellConnection();
+  private void tryCommit(Service service, Table table) {
+    try {
+      commit(service, table);
+    } catch (OutcomeUnknown | BackendUnavailable e) {
+      log.debug(
+          "'{}' is not published at {}: {}", service.name(), table.revision(), e.getMessage());
     }
   }
 }

@@ -31,6 +31,10 @@ final class RevisionCounter implements Journal {
     return failure;
   }
 
+  /** Its one failure is that it was closed. */
+  @Override
+  public void recover() {}
+
   @Override
   public void close() {
     failure = "the memory backend is closed";

@@ -11,13 +11,13 @@ import io.rollcall.registry.PutMode;
 import io.rollcall.registry.PutResult;
 import io.rollcall.registry.PutResult.Outcome;
 import io.rollcall.registry.Registration;
+import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.InstanceExists;
 import io.rollcall.registry.RegistryException.InstanceNotFound;
 import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.ServiceState;
 import io.rollcall.watch.Watched;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,13 +29,6 @@ import org.jspecify.annotations.Nullable;
  * watchers see. It exists while it has instances, keys in maintenance or watchers.
  */
 final class Service extends Watched<ServiceState> {
-
-  /**
-   * A write that waits for the journal.
-   *
-   * @param table to publish once its revision is kept
-   */
-  record Staged<R>(R result, Table table) {}
 
   private final String name;
   private final Store store;
@@ -71,24 +64,26 @@ final class Service extends Watched<ServiceState> {
   }
 
   /** Null when it is retired. */
-  synchronized @Nullable Staged<PutResult> put(
+  synchronized @Nullable Answer<PutResult> put(
       Registration registration, Instant at, PutMode mode) {
     if (retired) {
       return null;
     }
     var key = registration.key();
-    int index = staged.indexOf(key.id());
+    var basis = basis();
+    int index = basis.indexOf(key.id());
     if (index >= 0) {
       if (mode == PutMode.CREATE_ONLY) {
-        throw new InstanceExists(key);
+        return Answer.refusing(restingOn(basis, key), new InstanceExists(key));
       }
-      var held = staged.instances().get(index);
+      var held = basis.instances().get(index);
       if (held.registration().equals(registration)) {
-        var lease = staged.leases().get(index);
-        lease.renew(store.clock().nanos(), at);
-        return new Staged<>(new PutResult(Outcome.UNCHANGED, lease.refresh(held)), staged);
+        renewLeases(key, at);
+        var same = basis.leases().get(index).refresh(held);
+        return Answer.of(restingOn(basis, key), new PutResult(Outcome.UNCHANGED, same));
       }
     }
+    demandStaged(basis);
     var change = new Change.Put(registration, at);
     var revision =
         staged.isEmpty()
@@ -98,95 +93,89 @@ final class Service extends Watched<ServiceState> {
         ServiceInstance.registered(registration, at, revision)
             .withMaintenance(staged.maintenance().get(key));
     hold(instance, revision);
-    return new Staged<>(
-        new PutResult(index < 0 ? Outcome.CREATED : Outcome.REPLACED, instance), staged);
+    return Answer.of(
+        staged, new PutResult(index < 0 ? Outcome.CREATED : Outcome.REPLACED, instance));
   }
 
-  synchronized void renew(InstanceKey key, Instant at) {
-    staged.leases().get(find(key)).renew(store.clock().nanos(), at);
+  synchronized Answer<Boolean> renew(InstanceKey key, Instant at) {
+    var basis = basis();
+    if (basis.indexOf(key.id()) < 0) {
+      return notFound(basis, key);
+    }
+    renewLeases(key, at);
+    return Answer.done(restingOn(basis, key));
   }
 
-  synchronized Table remove(InstanceKey key) {
-    var lease = staged.leases().get(find(key));
-    var rest = removed(Set.of(key.id()));
-    store.leases().remove(lease);
-    return rest;
+  synchronized Answer<Boolean> remove(InstanceKey key) {
+    var basis = basis();
+    return basis.indexOf(key.id()) < 0 ? notFound(basis, key) : Answer.done(removed(basis, key));
   }
 
-  synchronized Table report(HealthReport report) {
-    int index = find(report.key());
-    var instance = staged.instances().get(index);
+  synchronized Answer<Boolean> report(HealthReport report) {
+    var key = report.key();
+    var basis = basis();
+    int index = basis.indexOf(key.id());
+    if (index < 0) {
+      return notFound(basis, key);
+    }
+    var instance = basis.instances().get(index);
     var measured = report.measuredOn();
     var isLate = measured.isPresent() && measured.getAsLong() != instance.revision();
     var isKnown =
         report.status() == instance.status()
             && report.output().equals(requireNonNullElse(instance.output(), ""));
     if (isLate || isKnown) {
-      return staged;
+      return Answer.done(restingOn(basis, key));
     }
-    var revision =
-        store.journal().append(new Change.Health(report.key(), report.status(), report.output()));
+    demandStaged(basis);
+    var revision = store.journal().append(new Change.Health(key, report.status(), report.output()));
     var updated = instance.withHealth(report.status(), report.output());
     staged = staged.with(index, updated, staged.leases().get(index), revision);
-    return staged;
+    return Answer.done(staged);
   }
 
-  synchronized Table beginMaintenance(InstanceKey key, Maintenance maintenance) {
-    find(key);
-    var before = staged.maintenance().get(key);
-    return before != null && before.reason().equals(maintenance.reason())
-        ? staged
-        : maintain(key, maintenance);
-  }
-
-  synchronized Table endMaintenance(InstanceKey key) {
-    return staged.maintenance().containsKey(key) ? maintain(key, null) : staged;
-  }
-
-  private Table maintain(InstanceKey key, @Nullable Maintenance maintenance) {
-    var change = new Change.Maintain(key, maintenance);
-    var revision =
-        staged.isEmpty()
-            ? store.names().append(change, name, false)
-            : store.journal().append(change);
-    staged = staged.maintaining(key, maintenance, revision);
-    int index = staged.indexOf(key.id());
-    if (index >= 0) {
-      var instance = staged.instances().get(index).withMaintenance(maintenance);
-      staged = staged.with(index, instance, staged.leases().get(index), revision);
+  synchronized Answer<Boolean> beginMaintenance(InstanceKey key, Maintenance maintenance) {
+    var basis = basis();
+    if (basis.indexOf(key.id()) < 0) {
+      return notFound(basis, key);
     }
-    return staged;
+    var before = basis.maintenance().get(key);
+    return Answer.done(
+        before != null && before.reason().equals(maintenance.reason())
+            ? restingOn(basis, key)
+            : maintained(basis, key, maintenance));
   }
 
-  /** Null when it is to stay. */
-  synchronized @Nullable Table removeUnhealthy(InstanceKey key, long revision) {
-    int index = staged.indexOf(key.id());
-    var instance = index < 0 ? null : staged.instances().get(index);
+  synchronized Answer<Boolean> endMaintenance(InstanceKey key) {
+    var basis = basis();
+    return Answer.done(
+        basis.maintenance().containsKey(key)
+            ? maintained(basis, key, null)
+            : restingOn(basis, key));
+  }
+
+  /** Answers whether it was removed. */
+  synchronized Answer<Boolean> removeUnhealthy(InstanceKey key, long revision) {
+    var basis = basis();
+    int index = basis.indexOf(key.id());
+    var instance = index < 0 ? null : basis.instances().get(index);
     return instance != null
             && instance.revision() == revision
             && instance.status() == HealthStatus.UNHEALTHY
             && instance.maintenance() == null
-        ? remove(key)
-        : null;
+        ? Answer.of(removed(basis, key), true)
+        : Answer.of(restingOn(basis, key), false);
   }
 
-  /** Removes those of {@code due} that ended and queues the others again; null if none ended. */
+  /**
+   * Removes those of {@code due} that ended and queues the others again. Null when none was
+   * removed: none ended, or the journal accepts no change.
+   */
   synchronized @Nullable Table expire(List<Lease> due) {
-    var ended = new ArrayList<Lease>();
-    for (var lease : due) {
-      if (staged.holds(lease)) {
-        if (store.leases().hasEnded(lease)) {
-          ended.add(lease);
-        } else {
-          store.leases().add(lease);
-        }
-      }
-    }
-    if (ended.isEmpty()) {
-      return null;
-    }
-    var rest = removed(ended.stream().map(Lease::id).collect(toSet()));
-    ended.forEach(Lease::expire);
+    var held = due.stream().filter(staged::holds).toList();
+    var ended = held.stream().filter(store.leases()::hasEnded).toList();
+    var rest = ended.isEmpty() ? null : expired(ended);
+    held.stream().filter(lease -> !lease.isExpired()).forEach(store.leases()::add);
     return rest;
   }
 
@@ -199,6 +188,11 @@ final class Service extends Watched<ServiceState> {
     var table = published;
     int index = table.indexOf(id);
     return index < 0 ? null : table.leases().get(index).refresh(table.instances().get(index));
+  }
+
+  /** Whether readers see {@code table}, or a later one. */
+  boolean hasPublished(Table table) {
+    return published.revision() >= table.revision();
   }
 
   ServiceState read() {
@@ -228,6 +222,9 @@ final class Service extends Watched<ServiceState> {
     return store.journal().failure();
   }
 
+  /**
+   * With something staged it stays, even if that is never kept: its writer may be about to publish.
+   */
   @Override
   protected boolean isUnused() {
     return !retired
@@ -265,12 +262,38 @@ final class Service extends Watched<ServiceState> {
         .collect(toSet());
   }
 
-  private int find(InstanceKey key) {
-    int index = staged.indexOf(key.id());
-    if (index < 0) {
-      throw new InstanceNotFound(key);
+  /**
+   * What calls are decided by: what is staged. While the journal accepts nothing, what is staged
+   * may never be kept, so what is published counts.
+   */
+  private Table basis() {
+    return store.journal().failure() == null ? staged : published;
+  }
+
+  /** What to keep before an answer about an instance: nothing new, if that is published already. */
+  private Table restingOn(Table basis, InstanceKey key) {
+    var visible = published;
+    return basis.agreesOn(key, visible) ? visible : basis;
+  }
+
+  private Answer<Boolean> notFound(Table basis, InstanceKey key) {
+    return Answer.refusing(restingOn(basis, key), new InstanceNotFound(key));
+  }
+
+  /** Renews the lease that is published and the one that is staged: either may be kept. */
+  private void renewLeases(InstanceKey key, Instant at) {
+    var nowNanos = store.clock().nanos();
+    published.renew(key.id(), nowNanos, at);
+    staged.renew(key.id(), nowNanos, at);
+  }
+
+  /** Refuses a change to a table that is not what is staged: it would undo what is. */
+  private void demandStaged(Table basis) {
+    if (basis.revision() != staged.revision()) {
+      throw new BackendUnavailable(
+          requireNonNullElse(store.journal().failure(), "the memory file's disk answers again"),
+          null);
     }
-    return index;
   }
 
   /** Stages an instance, in place of one with its id, with a full lease. */
@@ -282,6 +305,40 @@ final class Service extends Watched<ServiceState> {
     var lease = new Lease(this, instance, store.clock().nanos());
     store.leases().add(lease);
     staged = staged.with(index, instance, lease, revision);
+  }
+
+  private Table maintained(Table basis, InstanceKey key, @Nullable Maintenance maintenance) {
+    demandStaged(basis);
+    var change = new Change.Maintain(key, maintenance);
+    var revision =
+        staged.isEmpty()
+            ? store.names().append(change, name, false)
+            : store.journal().append(change);
+    staged = staged.maintaining(key, maintenance, revision);
+    int index = staged.indexOf(key.id());
+    if (index >= 0) {
+      var instance = staged.instances().get(index).withMaintenance(maintenance);
+      staged = staged.with(index, instance, staged.leases().get(index), revision);
+    }
+    return staged;
+  }
+
+  private Table removed(Table basis, InstanceKey key) {
+    demandStaged(basis);
+    var lease = staged.leases().get(staged.indexOf(key.id()));
+    var rest = removed(Set.of(key.id()));
+    store.leases().remove(lease);
+    return rest;
+  }
+
+  private @Nullable Table expired(List<Lease> ended) {
+    try {
+      var rest = removed(ended.stream().map(Lease::id).collect(toSet()));
+      ended.forEach(Lease::expire);
+      return rest;
+    } catch (BackendUnavailable loggedByTheJournal) {
+      return null;
+    }
   }
 
   private Table removed(Set<String> ids) {

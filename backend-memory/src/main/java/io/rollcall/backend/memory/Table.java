@@ -5,10 +5,12 @@ import static java.util.stream.Collectors.toUnmodifiableList;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.ServiceInstance;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,13 @@ record Table(
     return index >= 0 && leases.get(index) == lease;
   }
 
+  /** Whether another table of the same service says the same of that instance. */
+  boolean agreesOn(InstanceKey key, Table other) {
+    return revision == other.revision
+        || (Objects.equals(find(key.id()), other.find(key.id()))
+            && Objects.equals(maintenance.get(key), other.maintenance.get(key)));
+  }
+
   /** With this instance at {@code index}, which {@link #indexOf} answered for its id. */
   Table with(int index, ServiceInstance instance, Lease lease, long revision) {
     var newInstances = new ArrayList<>(instances);
@@ -92,6 +101,14 @@ record Table(
     return new Table(revision, instances, leases, Map.copyOf(all));
   }
 
+  /** Renews the lease of that instance if it is here. */
+  void renew(String id, long nowNanos, Instant at) {
+    int index = indexOf(id);
+    if (index >= 0) {
+      leases.get(index).renew(nowNanos, at);
+    }
+  }
+
   /** The instances with their heartbeats up to now. */
   List<ServiceInstance> instancesNow() {
     var now = new ArrayList<ServiceInstance>(instances.size());
@@ -99,5 +116,10 @@ record Table(
       now.add(leases.get(i).refresh(instances.get(i)));
     }
     return now;
+  }
+
+  private @Nullable ServiceInstance find(String id) {
+    int index = indexOf(id);
+    return index < 0 ? null : instances.get(index);
   }
 }

@@ -1,42 +1,20 @@
 package io.rollcall.backend.memory;
 
-import static io.rollcall.registry.PutMode.CREATE_OR_REPLACE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.time.VirtualTime;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files that are not as they were left. */
-class DamagedFileTest {
-
-  private final VirtualTime time = new VirtualTime();
-  @TempDir private Path folder;
-  private Path file;
-  private MemoryRegistry registry;
-
-  @BeforeEach
-  void open() {
-    file = folder.resolve("registry.journal");
-    registry = MemoryRegistry.open(new MemorySettings(file), time, time);
-  }
-
-  @AfterEach
-  void close() {
-    registry.close();
-  }
+class DamagedFileTest extends RegistryOnFile {
 
   @Test
   void secondRegistryOnTheFileIsRefused() {
@@ -135,20 +113,11 @@ class DamagedFileTest {
     assertRefused("line 3");
   }
 
-  private void restart() {
-    registry.close();
-    registry = MemoryRegistry.open(new MemorySettings(file), time, time);
-  }
-
   private void assertRefused(String reason) {
     assertThatExceptionOfType(BackendUnavailable.class)
-        .isThrownBy(() -> MemoryRegistry.open(new MemorySettings(file), time, time))
+        .isThrownBy(() -> start(JournalLimits.DEFAULT))
         .withMessageContaining(file.getFileName().toString())
         .withMessageContaining(reason);
-  }
-
-  private void put(String id) {
-    registry.put(Orders.instance(id), time.now(), CREATE_OR_REPLACE);
   }
 
   private static String checksummed(String json) {

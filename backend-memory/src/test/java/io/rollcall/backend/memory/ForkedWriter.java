@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class ForkedWriter implements AutoCloseable {
 
   private static final int WRITERS = 4;
-  private static final long COMPACTED_FROM_BYTES = 32 * 1024;
+  private static final JournalLimits LIMITS = RegistryOnFile.compactingFrom(32 * 1024);
 
   private final Process process;
   private final BufferedReader output;
@@ -81,7 +81,7 @@ final class ForkedWriter implements AutoCloseable {
     var settings = new MemorySettings(Path.of(arguments[0]));
     var clock = Clock.system();
     try (var scheduler = Scheduler.system();
-        var registry = MemoryRegistry.open(settings, clock, scheduler, COMPACTED_FROM_BYTES)) {
+        var registry = MemoryRegistry.open(settings, clock, scheduler, LIMITS)) {
       var disconnected = new CountDownLatch(1);
       registry.watch("service-0", countingDown(disconnected));
       Concurrently.run(WRITERS, writer -> write(registry, clock, arguments[1] + "-" + writer));

@@ -1,48 +1,23 @@
 package io.rollcall.backend.memory;
 
 import static io.rollcall.backend.memory.Orders.TTL;
-import static io.rollcall.registry.HealthStatus.UNHEALTHY;
 import static io.rollcall.registry.PutMode.CREATE_OR_REPLACE;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.contract.Concurrently;
 import io.rollcall.registry.Capabilities.Support;
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.Registration;
 import io.rollcall.registry.ServiceNames;
 import io.rollcall.time.Scheduler;
-import io.rollcall.time.VirtualTime;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class MemoryFileTest {
-
-  private final VirtualTime time = new VirtualTime();
-  @TempDir private Path folder;
-  private Path file;
-  private MemoryRegistry registry;
-
-  @BeforeEach
-  void open() {
-    file = folder.resolve("registry.journal");
-    registry = MemoryRegistry.open(new MemorySettings(file), time, time);
-  }
-
-  @AfterEach
-  void close() {
-    registry.close();
-  }
+class MemoryFileTest extends RegistryOnFile {
 
   @Test
   void restartKeepsRegistrationsStatusesAndRevisions() {
@@ -105,8 +80,7 @@ class MemoryFileTest {
 
   @Test
   void revisionsAreNeverUsedAgainAfterTheFileWasWrittenAnew() throws IOException {
-    registry.close();
-    registry = MemoryRegistry.open(new MemorySettings(file), time, time, 1);
+    restart(compactingFrom(1));
     put("1");
     registry.remove(Orders.key("1"));
     var last = registry.read("orders").revision();
@@ -172,8 +146,7 @@ class MemoryFileTest {
 
   @Test
   void fileThatOutgrowsWhatIsInItIsWrittenAnew() throws IOException {
-    registry.close();
-    registry = MemoryRegistry.open(new MemorySettings(file), time, time, 16_384);
+    restart(compactingFrom(16_384));
     for (int i = 0; i < 1000; i++) {
       registry.put(weighing("" + i % 7, i + 1), time.now(), CREATE_OR_REPLACE);
       time.pass(Duration.ofMillis(1));
@@ -189,8 +162,7 @@ class MemoryFileTest {
 
   @Test
   void maintenanceIsKeptWhenTheFileIsWrittenAnew() throws IOException {
-    registry.close();
-    registry = MemoryRegistry.open(new MemorySettings(file), time, time, 1);
+    restart(compactingFrom(1));
     put("1");
     put("gone");
     maintain("1", "disk");
@@ -209,8 +181,7 @@ class MemoryFileTest {
 
   @Test
   void writersGoOnWhenTheFileCannotBeWrittenAnew() throws IOException {
-    registry.close();
-    registry = MemoryRegistry.open(new MemorySettings(file), time, time, 1);
+    restart(compactingFrom(1));
     var inTheWay = Files.createDirectory(folder.resolve("registry.journal.new"));
     var inside = Files.createFile(inTheWay.resolve("file"));
 
@@ -229,7 +200,8 @@ class MemoryFileTest {
   void writersGoOnWhileTheFileIsWrittenAnew() throws Exception {
     registry.close();
     try (var scheduler = Scheduler.system()) {
-      registry = MemoryRegistry.open(new MemorySettings(file), time, scheduler, 8_192);
+      registry =
+          MemoryRegistry.open(new MemorySettings(file), time, scheduler, compactingFrom(8_192));
       Concurrently.run(8, this::writeMuch);
       registry.close();
     }
@@ -256,8 +228,7 @@ class MemoryFileTest {
     var leftover = Files.writeString(folder.resolve("registry.journal.new"), "rollcall-memory 1");
 
     restart();
-    registry.close();
-    registry = MemoryRegistry.open(new MemorySettings(file), time, time, 1);
+    restart(compactingFrom(1));
     put("2");
     time.pass(Duration.ZERO);
 
@@ -280,23 +251,6 @@ class MemoryFileTest {
   @Test
   void durabilityIsSaid() {
     assertThat(registry.capabilities().durability()).isEqualTo(Support.NATIVE);
-  }
-
-  private void restart() {
-    registry.close();
-    registry = MemoryRegistry.open(new MemorySettings(file), time, time);
-  }
-
-  private void put(String id) {
-    registry.put(Orders.instance(id), time.now(), CREATE_OR_REPLACE);
-  }
-
-  private void report(String id, String output) {
-    registry.report(new HealthReport(Orders.key(id), UNHEALTHY, output, OptionalLong.empty()));
-  }
-
-  private void maintain(String id, String reason) {
-    registry.maintain(Orders.key(id), new Maintenance(time.now(), reason));
   }
 
   private static Registration weighing(String id, int weight) {

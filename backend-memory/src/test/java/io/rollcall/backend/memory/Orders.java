@@ -10,6 +10,12 @@ final class Orders {
 
   static final Duration TTL = Duration.ofSeconds(5);
 
+  /** What may replace {@link #instance} 1. */
+  static final Registration REPLACEMENT =
+      Registration.builder("orders", "1", "10.0.0.2", 9090)
+          .healthCheck(new HealthCheck.Heartbeat(TTL))
+          .build();
+
   private Orders() {}
 
   static InstanceKey key(String id) {

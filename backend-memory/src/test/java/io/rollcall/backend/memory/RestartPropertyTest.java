@@ -40,8 +40,9 @@ class RestartPropertyTest {
       var before = registrations.stream().map(one -> registry.read(one.key().service())).toList();
       registry.close();
 
-      for (long compactedFromBytes : new long[] {JournalFile.COMPACTED_FROM_BYTES, 1, 1}) {
-        try (var again = MemoryRegistry.open(settings, time, time, compactedFromBytes)) {
+      var eager = RegistryOnFile.compactingFrom(1);
+      for (var limits : List.of(JournalLimits.DEFAULT, eager, eager)) {
+        try (var again = MemoryRegistry.open(settings, time, time, limits)) {
           assertThat(registrations.stream().map(one -> again.read(one.key().service())))
               .containsExactlyElementsOf(before);
           again.put(Orders.instance("rewrites"), time.now(), CREATE_OR_REPLACE);
