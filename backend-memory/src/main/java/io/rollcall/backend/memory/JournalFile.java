@@ -218,7 +218,11 @@ final class JournalFile implements Journal {
     lock.lock();
     try {
       while (!waiting.isEmpty() && !isOver()) {
-        writeLine();
+        if (diskInUse) {
+          turn.awaitUninterruptibly();
+        } else {
+          writeLine();
+        }
       }
     } finally {
       writing = false;
@@ -227,7 +231,7 @@ final class JournalFile implements Journal {
     }
   }
 
-  /** Writes what waits, or as much of it as one line takes. */
+  /** Writes what waits, or as much of it as one line takes. Only while nobody uses the disk. */
   private void writeLine() {
     var entries = List.copyOf(waiting.subList(0, Math.min(LONGEST_LINE, waiting.size())));
     var last = entries.getLast().revision();

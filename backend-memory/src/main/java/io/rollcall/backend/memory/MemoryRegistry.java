@@ -37,12 +37,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Registrations in this process, and in a file when {@link MemorySettings} name one. Thread-safe.
  *
- * <p>Watchers are told of a write before the call that made it returns, on its thread. A watcher
- * may open and close watches, and read; it must not write.
+ * <p>Watchers are told of a write before any call returns whose answer rests on it, on the thread
+ * of such a call. A watcher may open and close watches, and read; it must not write.
  *
- * <p>With a file, a write returns once it is on disk. When the disk refuses one, nothing is
- * written, and nothing expires, until a restart; what is there can be read, and heartbeats are
- * taken.
+ * <p>With a file, a call returns once what its answer rests on is on disk, be that another call's
+ * write. When the disk refuses a write, nothing is written, and nothing expires, until a restart;
+ * what is there can be read, and heartbeats are taken. The same holds while the disk hangs; then
+ * the outcome of the writes that wait is unknown, and they are published when the disk has them.
  *
  * <p>Revisions count the changes of all services, from the wall clock's microseconds at the start:
  * they go on growing after one that kept nothing.

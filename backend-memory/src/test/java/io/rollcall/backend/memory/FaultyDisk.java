@@ -35,6 +35,7 @@ final class FaultyDisk implements JournalDisk {
   private final JournalDisk disk;
   private volatile @Nullable Fault fault;
   private volatile CountDownLatch gate = new CountDownLatch(0);
+  private volatile boolean installs = true;
   private int taken;
 
   FaultyDisk(Path path, JournalDisk disk) {
@@ -46,7 +47,12 @@ final class FaultyDisk implements JournalDisk {
     this.fault = fault;
   }
 
-  /** Makes writers wait from now on. */
+  /** Makes putting a file that was written anew in place fail. */
+  void failInstall() {
+    installs = false;
+  }
+
+  /** Makes whoever writes wait from now on. */
   void hang() {
     gate = new CountDownLatch(1);
   }
@@ -93,6 +99,10 @@ final class FaultyDisk implements JournalDisk {
 
   @Override
   public void install(Replacement replacement) throws IOException {
+    awaitGate();
+    if (!installs) {
+      throw new IOException("the disk was told to keep the old file");
+    }
     disk.install(replacement);
   }
 

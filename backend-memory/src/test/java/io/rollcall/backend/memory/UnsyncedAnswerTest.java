@@ -162,6 +162,22 @@ class UnsyncedAnswerTest extends RegistryOnFile {
     assertThat(told(same)).isEqualTo(OutcomeUnknown.class);
   }
 
+  @Test
+  void writeBehindARewriteThatFailsIsNotMade() throws Exception {
+    restart(compactingFrom(1));
+    put("1");
+    disk.hang();
+    disk.failInstall();
+    callAndAwaitPark(() -> time.pass(Duration.ZERO));
+    var registering = callAndAwaitPark(() -> put("2"));
+
+    disk.goOn();
+
+    assertThat(told(registering)).isEqualTo(BackendUnavailable.class);
+    restart();
+    assertThat(only().id()).isEqualTo("1");
+  }
+
   /** Makes a change that the disk is about to refuse, and a call whose answer rests on it. */
   private void assertWaits(Runnable change, Runnable call) throws Exception {
     disk.hang();
