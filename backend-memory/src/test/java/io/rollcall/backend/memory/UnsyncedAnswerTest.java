@@ -121,8 +121,8 @@ class UnsyncedAnswerTest extends RegistryOnFile {
   void answersAreGivenOnceTheChangeIsOnDisk() throws Exception {
     put("removed");
     disk.hang();
-    callAndAwaitPark(() -> put("1"));
-    callAndAwaitPark(() -> registry.remove(Orders.key("removed")));
+    var registering = callAndAwaitPark(() -> put("1"));
+    var removing = callAndAwaitPark(() -> registry.remove(Orders.key("removed")));
     var heartbeat = callAndAwaitPark(() -> registry.renew(Orders.key("1"), time.now()));
     var creation =
         callAndAwaitPark(() -> registry.put(Orders.instance("1"), time.now(), CREATE_ONLY));
@@ -131,6 +131,8 @@ class UnsyncedAnswerTest extends RegistryOnFile {
 
     disk.goOn();
 
+    assertThat(told(registering)).isEqualTo("done");
+    assertThat(told(removing)).isEqualTo("done");
     assertThat(told(heartbeat)).isEqualTo("done");
     assertThat(told(creation)).isEqualTo(InstanceExists.class);
     assertThat(told(late)).isEqualTo(InstanceNotFound.class);
@@ -153,12 +155,13 @@ class UnsyncedAnswerTest extends RegistryOnFile {
   @Test
   void answerIsUnknownWhenTheChangeItRestsOnIs() throws Exception {
     disk.hang();
-    callAndAwaitPark(() -> put("1"));
+    var registering = callAndAwaitPark(() -> put("1"));
     var same = callAndAwaitPark(() -> put("1"));
 
     disk.fail(Fault.NEXT_THAT_STAYS);
     disk.goOn();
 
+    assertThat(told(registering)).isEqualTo(OutcomeUnknown.class);
     assertThat(told(same)).isEqualTo(OutcomeUnknown.class);
   }
 
@@ -168,11 +171,12 @@ class UnsyncedAnswerTest extends RegistryOnFile {
     put("1");
     disk.hang();
     disk.failInstall();
-    callAndAwaitPark(() -> time.pass(Duration.ZERO));
+    var rewriting = callAndAwaitPark(() -> time.pass(Duration.ZERO));
     var registering = callAndAwaitPark(() -> put("2"));
 
     disk.goOn();
 
+    assertThat(told(rewriting)).isEqualTo("done");
     assertThat(told(registering)).isEqualTo(BackendUnavailable.class);
     restart();
     assertThat(only().id()).isEqualTo("1");
