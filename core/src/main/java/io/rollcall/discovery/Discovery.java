@@ -6,14 +6,21 @@ import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.registry.Limits;
 import io.rollcall.registry.RegistryException;
+import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.NoHealthyInstance;
 import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.Subscription;
 import io.rollcall.registry.Watcher;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.function.Function;
+import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,22 +30,22 @@ import org.jspecify.annotations.Nullable;
  * RegistryException.InvalidValue}. A service that does not exist is not an error: it has no
  * instances, yet. {@link RegistryException.BackendUnavailable} comes only for services never seen.
  */
-public final class Discovery implements AutoCloseable {
+public final class Discovery {
 
   private final ServiceCatalog catalog;
   private final Balancers balancers;
   private final OutstandingPicks picks;
-  private final BoundedFanOut fanOut;
+  private final int concurrency;
 
   /**
-   * @param concurrency how many services that must be fetched are fetched at the same time
+   * @param concurrency how many services one call fetches at the same time, of those that it must
    */
   public Discovery(
       ServiceCatalog catalog, Balancers balancers, OutstandingPicks picks, int concurrency) {
     this.catalog = catalog;
     this.balancers = balancers;
     this.picks = picks;
-    this.fanOut = new BoundedFanOut(concurrency);
+    this.concurrency = concurrency;
   }
 
   /** What is known at once, without waiting; null when {@link #discover} would ask the backend. */
@@ -58,12 +65,7 @@ public final class Discovery implements AutoCloseable {
 
   /** Many services, fetched at the same time; one that fails does not fail the others. */
   public SequencedMap<String, Lookup> discoverMany(SequencedSet<String> services) {
-    var lookups = fanOut.map(services, this::lookUpAtHand, this::lookUp);
-    var byName = new LinkedHashMap<String, Lookup>();
-    for (var service : services) {
-      byName.put(service, lookups.get(byName.size()));
-    }
-    return byName;
+    return each(services, this::lookUpAtHand, this::lookUp);
   }
 
   /**
@@ -124,13 +126,40 @@ public final class Discovery implements AutoCloseable {
     return RegistryStats.of(glances(List.copyOf(catalog.names())));
   }
 
-  @Override
-  public void close() {
-    fanOut.close();
+  private List<ServiceSnapshot> glances(List<String> services) {
+    return List.copyOf(each(services, catalog::peek, catalog::glance).values());
   }
 
-  private List<ServiceSnapshot> glances(List<String> services) {
-    return fanOut.map(services, catalog::peek, catalog::glance);
+  /**
+   * One result for each of {@code services}, in their order; throws what {@code fetch} throws.
+   * After an interruption no further fetch begins.
+   *
+   * @param atHand answers at once, or null where {@code fetch} must
+   */
+  private <O> SequencedMap<String, O> each(
+      Collection<String> services,
+      Function<String, @Nullable O> atHand,
+      Function<String, O> fetch) {
+    var found = new HashMap<String, O>();
+    for (var service : services) {
+      var known = atHand.apply(service);
+      if (known != null) {
+        found.put(service, known);
+      }
+    }
+    var missing = services.stream().filter(service -> !found.containsKey(service)).toList();
+    missing.stream()
+        .takeWhile(_ -> !Thread.currentThread().isInterrupted())
+        .gather(
+            Gatherers.mapConcurrent(
+                concurrency, service -> Map.entry(service, fetch.apply(service))))
+        .forEach(fetched -> found.put(fetched.getKey(), fetched.getValue()));
+    if (found.size() < services.size()) {
+      throw new BackendUnavailable("interrupted while services were read", null);
+    }
+    var inOrder = new LinkedHashMap<String, O>();
+    services.forEach(service -> inOrder.put(service, Objects.requireNonNull(found.get(service))));
+    return inOrder;
   }
 
   private @Nullable Lookup lookUpAtHand(String service) {

@@ -11,7 +11,7 @@ import io.rollcall.registry.ServiceInstance;
 import io.rollcall.time.VirtualTime;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -238,8 +238,8 @@ class ServiceCatalogTest {
   void marksStaleWhatNobodyConfirmedThoughReadingIsSlow() throws InterruptedException {
     backend.has("orders", healthy("orders", "a", 1));
     catalog.start();
-    var answer = new CountDownLatch(1);
-    backend.answerReadsAfter(answer);
+    var answer = new CompletableFuture<Boolean>();
+    backend.duringReads(answer::join);
     var stuck = Thread.ofVirtual().start(() -> time.pass(Duration.ofSeconds(30)));
     while (backend.reads() == 0) {
       Thread.onSpinWait();
@@ -248,7 +248,7 @@ class ServiceCatalogTest {
     time.pass(Duration.ofSeconds(60));
 
     assertThat(peeked("orders").isStale()).isTrue();
-    answer.countDown();
+    answer.complete(true);
     stuck.join();
   }
 

@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,11 +67,6 @@ class DiscoveryTest {
         Instances.of(Registration.builder("orders", "b", "10.0.0.2", 80).zone("z2").tags("blue")),
         unhealthy("orders", "c", 1));
     catalog.start();
-  }
-
-  @AfterEach
-  void stop() {
-    discovery.close();
   }
 
   @Test

@@ -13,7 +13,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +29,11 @@ public class ScriptedBackend implements RegistryBackend {
   private ServiceNames.All names = new ServiceNames.All(0, List.of());
   private OptionalLong confirmedNanos = OptionalLong.empty();
   private @Nullable String unreadable;
-  private volatile CountDownLatch readable = new CountDownLatch(0);
   private boolean silent;
   private boolean down;
   private long revision;
   private final AtomicInteger reads = new AtomicInteger();
+  private volatile Runnable duringReads = () -> {};
 
   /** The service has these instances from now on. */
   public ScriptedBackend has(String service, ServiceInstance... instances) {
@@ -112,16 +111,16 @@ public class ScriptedBackend implements RegistryBackend {
     unreadable = service;
   }
 
-  /** Reads wait for {@code answer} from now on. */
-  public void answerReadsAfter(CountDownLatch answer) {
-    readable = answer;
-  }
-
   /** Forgets everything, and numbers what comes from the beginning; tells nobody. */
   public void beginAnew() {
     states.clear();
     revision = 0;
     names = new ServiceNames.All(0, List.of());
+  }
+
+  /** Each read runs {@code action} before it answers. */
+  public void duringReads(Runnable action) {
+    duringReads = action;
   }
 
   public int reads() {
@@ -143,7 +142,7 @@ public class ScriptedBackend implements RegistryBackend {
   @Override
   public ServiceState read(String service) {
     reads.incrementAndGet();
-    await(readable);
+    duringReads.run();
     check();
     if (service.equals(unreadable)) {
       throw new BackendUnavailable("scripted to be unreadable", null);
@@ -239,14 +238,6 @@ public class ScriptedBackend implements RegistryBackend {
 
   @Override
   public void close() {}
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   private static Set<String> without(List<String> names, List<String> others) {
     return names.stream().filter(name -> !others.contains(name)).collect(Collectors.toSet());

@@ -1,6 +1,5 @@
 package io.rollcall.app.wiring;
 
-import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.rollcall.app.config.InvalidSetting;
@@ -50,7 +49,6 @@ final class DiscoveryFactory {
     strategies.replaceAll(strategy -> strategy.name().equals(bounded.name()) ? bounded : strategy);
   }
 
-  @Bean(preDestroy = "close")
   @Singleton
   Discovery discovery(
       RollcallSettings settings,
