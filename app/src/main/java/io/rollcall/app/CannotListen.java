@@ -8,7 +8,7 @@ final class CannotListen extends RuntimeException {
 
   CannotListen(RollcallSettings.Http settings, Throwable cause) {
     super(
-        "can't listen on %s, port %d: %s"
+        "rollcall.http.host and rollcall.http.port must be an address of this machine and a free port, but are '%s' and %d: %s"
             .formatted(settings.host(), settings.port(), reason(cause)),
         cause);
   }

@@ -47,6 +47,9 @@ class RollcallTest {
           rolcall: {http: {port: 80}}       | rollcall: rolcall.http.port is not a setting; all of them begin with rollcall.
           rollcall: 80                      | rollcall: rollcall is not a setting; all of them begin with rollcall.
           rollcall: {backend: nosuch}       | rollcall: rollcall.backend must be one of consul, etcd, memory, but is 'nosuch'
+          rollcall: {backend: etcd, etcd: {endpoints: 'https://a', tls: {ca-file: /nope}}} | rollcall: rollcall.etcd.tls.ca-file must be a readable file with certificates in PEM, but is '/nope'
+          rollcall: {backend: etcd, etcd: {endpoints: 'https://a', tls: {certificate-file: /no, key-file: /nope}}} | rollcall: rollcall.etcd.tls.certificate-file must be a readable file with certificates in PEM, but is '/no'
+          rollcall: {backend: consul, consul: {endpoints: 'https://a', tls: {ca-file: /nope}}} | rollcall: rollcall.consul.tls.ca-file must be a readable file with certificates in PEM, but is '/nope'
           rollcall: {http: {port: 1         | rollcall: settings file FILE: line 2 is not YAML (expected ',' or '}', but got <stream end>)
           """)
   void aMistakeInTheSettingsIsOneLineAndExitCode78(String settings, String line) throws Exception {
@@ -91,7 +94,7 @@ class RollcallTest {
       assertThat(rollcall.exitCode()).isEqualTo(1);
       assertThat(rollcall.output().lines())
           .containsExactly(
-              "rollcall: can't listen on 127.0.0.1, port %d: Address already in use"
+              "rollcall: rollcall.http.host and rollcall.http.port must be an address of this machine and a free port, but are '127.0.0.1' and %d: Address already in use"
                   .formatted(taken.getLocalPort()));
     }
   }
@@ -141,13 +144,13 @@ class RollcallTest {
           var waiting = new RawConnection(port);
           var stream = new RawConnection(port)) {
         arriving.send(
-            "PUT /api/v1/services/s/instances/a HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n"
+            "PUT /api/v1/services/s/instances/a HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n"
                 .formatted(body.length()));
         assertThat(arriving.readTo("\r\n\r\n")).startsWith("HTTP/1.1 100");
-        stream.send("GET /api/v1/events HTTP/1.1\r\nHost: x\r\n\r\n");
+        stream.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertThat(stream.readTo("\n\n")).startsWith("HTTP/1.1 200");
         waiting.send(
-            "GET /api/v1/services/s/instances?revision=0&wait=2s HTTP/1.1\r\nHost: x\r\n\r\n");
+            "GET /api/v1/services/s/instances?revision=0&wait=2s HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
         rollcall.terminate();
         assertThat(stream.readToEnd()).endsWith("0\r\n\r\n");
@@ -167,7 +170,7 @@ class RollcallTest {
     var variables = Map.of("ROLLCALL_SHUTDOWN_GRACE_PERIOD", "500ms");
     try (var rollcall = RollcallProcess.start(variables, "--port", "0");
         var endless = new RawConnection(rollcall.awaitPort())) {
-      endless.send("PUT /api/v1/services/s/instances/a HTTP/1.1\r\nHost: x\r\n");
+      endless.send("PUT /api/v1/services/s/instances/a HTTP/1.1\r\nHost: localhost\r\n");
       endless.send("Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{");
 
       rollcall.terminate();
@@ -192,7 +195,7 @@ class RollcallTest {
   private static String put(int port) throws IOException {
     var body = "{\"host\":\"a\",\"port\":1}";
     try (var connection = new RawConnection(port)) {
-      connection.send("PUT /api/v1/services/s/instances/a HTTP/1.1\r\nHost: x\r\n");
+      connection.send("PUT /api/v1/services/s/instances/a HTTP/1.1\r\nHost: localhost\r\n");
       connection.send("Content-Type: application/json\r\nConnection: close\r\n");
       connection.send("Content-Length: %d\r\n\r\n%s".formatted(body.length(), body));
       return connection.readToEnd();

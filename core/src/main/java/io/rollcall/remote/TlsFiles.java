@@ -14,7 +14,9 @@ public record TlsFiles(@Nullable Path ca, @Nullable Path certificate, @Nullable 
   /** Throws {@link IllegalArgumentException} for a certificate without a key, or a key alone. */
   public TlsFiles {
     if ((certificate == null) != (key == null)) {
-      throw new IllegalArgumentException("tls must have both a certificate and a key, or neither");
+      throw new IllegalArgumentException(
+          "tls.certificate-file and tls.key-file must be given together, but only tls.%s-file is"
+              .formatted(key == null ? "certificate" : "key"));
     }
   }
 }

@@ -1,13 +1,11 @@
 package io.rollcall.backend.consul;
 
+import io.rollcall.remote.PemFiles;
 import io.rollcall.remote.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.List;
 import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
@@ -26,12 +24,12 @@ final class Tls {
     if (authority == null) {
       handshake.addPlatformTrustedCertificates();
     } else {
-      certificates("tls.ca", authority).forEach(handshake::addTrustedCertificate);
+      PemFiles.certificates("tls.ca-file", authority).forEach(handshake::addTrustedCertificate);
     }
     var certificate = settings.certificate();
     var key = settings.key();
     if (certificate != null && key != null) {
-      var chain = certificates("tls.certificate", certificate);
+      var chain = PemFiles.certificates("tls.certificate-file", certificate);
       var own = held(chain.getFirst(), key);
       handshake.heldCertificate(
           own, chain.subList(1, chain.size()).toArray(new X509Certificate[0]));
@@ -46,25 +44,14 @@ final class Tls {
       return new HeldCertificate(pem.keyPair(), certificate);
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "tls.key must be a readable file with a PKCS #8 key in PEM, not encrypted, but is " + key,
+          "tls.key-file must be a readable file with a PKCS #8 key in PEM, not encrypted, but is '"
+              + key
+              + "'",
           e);
     }
   }
 
   private static String certificatePem(X509Certificate certificate) {
     return okhttp3.tls.Certificates.certificatePem(certificate);
-  }
-
-  private static List<X509Certificate> certificates(String field, Path file) {
-    try (var in = Files.newInputStream(file)) {
-      var read = CertificateFactory.getInstance("X.509").generateCertificates(in);
-      if (!read.isEmpty()) {
-        return read.stream().map(X509Certificate.class::cast).toList();
-      }
-    } catch (IOException | GeneralSecurityException unreadable) {
-      // said below
-    }
-    throw new IllegalArgumentException(
-        field + " must be a readable file with certificates in PEM, but is " + file);
   }
 }

@@ -23,6 +23,7 @@ import io.grpc.stub.StreamObserver;
 import io.rollcall.registry.RegistryException;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.remote.PemFiles;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -225,13 +226,17 @@ final class EtcdClient implements AutoCloseable {
     var tls = settings.tls();
     try {
       if (tls != null && tls.ca() != null) {
+        PemFiles.certificates("tls.ca-file", tls.ca());
         credentials.trustManager(tls.ca().toFile());
       }
       if (tls != null && tls.certificate() != null && tls.key() != null) {
+        var own = PemFiles.certificates("tls.certificate-file", tls.certificate()).getFirst();
+        PemFiles.requireKey("tls.key-file", tls.key(), own);
         credentials.keyManager(tls.certificate().toFile(), tls.key().toFile());
       }
     } catch (IOException e) {
-      throw new IllegalArgumentException("tls names a file that cannot be read: " + e, e);
+      throw new IllegalArgumentException(
+          "tls.ca-file, tls.certificate-file and tls.key-file must be readable, but: " + e, e);
     }
     return credentials.build();
   }

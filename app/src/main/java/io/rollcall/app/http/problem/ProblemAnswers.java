@@ -29,7 +29,7 @@ final class ProblemAnswers implements ErrorResponseProcessor<Problem> {
       case UnsatisfiedRouteException e ->
           Problem.of(
               ProblemType.MISSING_FIELD,
-              e.getArgument().getName() + " is missing",
+              e.getArgument().getName() + " is missing; it must be given",
               e.getArgument().getName());
       case null -> ofStatus(context, status);
       default ->
