@@ -1,29 +1,26 @@
 package io.rollcall.app.http.stream;
 
 import io.rollcall.app.http.SnapshotJson;
-import io.rollcall.catalog.EventBus;
-import io.rollcall.registry.RegistryEvent;
 import io.rollcall.registry.Subscription;
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to instances, from now on. A client too slow for it is told how many events it
- * missed; then it does well to read the services it cares about.
+ * What happens to instances, from now on, as one client is told it. A client too slow for it is
+ * told how many events it missed, in their place among the others; then it does well to read the
+ * services it cares about.
  */
-final class EventFrames implements FrameSource, Consumer<RegistryEvent> {
+final class EventFrames implements FrameSource, Consumer<EventFrame> {
 
   /** The most events that wait for one client. */
   static final int QUEUED = 1_024;
 
-  private final EventBus bus;
+  private final EventFeed feed;
   private final SnapshotJson json;
   private final @Nullable String service;
-  private final Queue<RegistryEvent> queue = new ArrayBlockingQueue<>(QUEUED);
-  private final AtomicLong missed = new AtomicLong();
+  private final Deque<Waiting> queue = new ArrayDeque<>();
 
   private volatile Runnable news = () -> {};
   private volatile @Nullable Subscription subscription;
@@ -31,8 +28,8 @@ final class EventFrames implements FrameSource, Consumer<RegistryEvent> {
   /**
    * @param service null for all services
    */
-  EventFrames(EventBus bus, SnapshotJson json, @Nullable String service) {
-    this.bus = bus;
+  EventFrames(EventFeed feed, SnapshotJson json, @Nullable String service) {
+    this.feed = feed;
     this.json = json;
     this.service = service;
   }
@@ -40,7 +37,7 @@ final class EventFrames implements FrameSource, Consumer<RegistryEvent> {
   @Override
   public void open(Runnable news) {
     this.news = news;
-    subscription = bus.subscribe(this);
+    subscription = feed.subscribe(this);
   }
 
   @Override
@@ -52,26 +49,43 @@ final class EventFrames implements FrameSource, Consumer<RegistryEvent> {
   }
 
   @Override
-  public void accept(RegistryEvent event) {
-    if (service == null || service.equals(event.instance().key().service())) {
-      if (!queue.offer(event)) {
-        missed.incrementAndGet();
-      }
+  public void accept(EventFrame event) {
+    if (service == null || service.equals(event.service())) {
+      add(event);
       news.run();
+    }
+  }
+
+  private synchronized void add(EventFrame event) {
+    if (queue.size() < QUEUED) {
+      queue.add(new Waiting.Told(event));
+    } else if (queue.peekLast() instanceof Waiting.Missed missed) {
+      queue.removeLast();
+      queue.add(new Waiting.Missed(missed.events() + 1));
+    } else {
+      queue.add(new Waiting.Missed(1));
     }
   }
 
   @Override
   public byte @Nullable [] next() {
-    long lost = missed.getAndSet(0);
-    if (lost > 0) {
-      return SseFrame.event("missed", json.encode(new MissedEvent(lost)));
-    }
-    var event = queue.poll();
-    if (event == null) {
-      return null;
-    }
-    var told = InstanceEvent.of(event);
-    return SseFrame.event(told.type(), json.encode(told));
+    return switch (poll()) {
+      case null -> null;
+      case Waiting.Told told -> told.event().bytes();
+      case Waiting.Missed missed ->
+          SseFrame.event("missed", json.encode(new MissedEvent(missed.events())));
+    };
+  }
+
+  private synchronized @Nullable Waiting poll() {
+    return queue.poll();
+  }
+
+  /** What waits to be sent. */
+  private sealed interface Waiting {
+    record Told(EventFrame event) implements Waiting {}
+
+    /** So many events for which there was no room. */
+    record Missed(long events) implements Waiting {}
   }
 }

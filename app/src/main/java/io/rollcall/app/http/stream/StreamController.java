@@ -13,7 +13,6 @@ import io.rollcall.app.http.ApiProblem;
 import io.rollcall.app.http.FilterQuery;
 import io.rollcall.app.http.Query;
 import io.rollcall.app.http.SnapshotJson;
-import io.rollcall.catalog.EventBus;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.registry.Limits;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -33,10 +32,10 @@ final class StreamController {
 
   private final OpenStreams streams;
   private final Discovery discovery;
-  private final EventBus events;
+  private final EventFeed events;
   private final SnapshotJson json;
 
-  StreamController(OpenStreams streams, Discovery discovery, EventBus events, SnapshotJson json) {
+  StreamController(OpenStreams streams, Discovery discovery, EventFeed events, SnapshotJson json) {
     this.streams = streams;
     this.discovery = discovery;
     this.events = events;
@@ -87,7 +86,7 @@ final class StreamController {
    *
    * <p>Events are {@code registered}, {@code replaced}, {@code deregistered}, {@code expired},
    * {@code health-changed} and {@code maintenance-changed}. {@code missed} says how many were not
-   * told, as the client was too slow.
+   * told, as the client was too slow, where they would have come.
    */
   @Get("/events")
   @Parameter(

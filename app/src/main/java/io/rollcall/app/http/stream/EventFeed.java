@@ -1,0 +1,34 @@
+package io.rollcall.app.http.stream;
+
+import io.rollcall.app.http.SnapshotJson;
+import io.rollcall.catalog.EventBus;
+import io.rollcall.registry.RegistryEvent;
+import io.rollcall.registry.Subscription;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** What happens to instances, as frames that all clients share. Thread-safe. */
+@Singleton
+final class EventFeed {
+
+  private final List<Consumer<? super EventFrame>> clients = new CopyOnWriteArrayList<>();
+  private final SnapshotJson json;
+
+  EventFeed(EventBus bus, SnapshotJson json) {
+    this.json = json;
+    bus.subscribe(this::tell);
+  }
+
+  /** Tells {@code client} each event from now on, in their order for each service. */
+  Subscription subscribe(Consumer<? super EventFrame> client) {
+    clients.add(client);
+    return () -> clients.remove(client);
+  }
+
+  void tell(RegistryEvent event) {
+    var frame = new EventFrame(event, json);
+    clients.forEach(client -> client.accept(frame));
+  }
+}
