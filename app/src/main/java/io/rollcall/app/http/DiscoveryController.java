@@ -5,6 +5,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
+import io.rollcall.app.http.connection.Departure;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.InstanceFilter;
@@ -97,7 +98,7 @@ final class DiscoveryController {
     var wait = query.duration("wait");
     return wait == null
         ? now(service, request, filter)
-        : later(service, revision, wait)
+        : later(request, service, revision, wait)
             .thenApply(snapshot -> answers.instances(request, snapshot, filter));
   }
 
@@ -111,7 +112,7 @@ final class DiscoveryController {
   }
 
   private CompletionStage<ServiceSnapshot> later(
-      String service, @Nullable Long revision, Duration wait) {
+      HttpRequest<?> request, String service, @Nullable Long revision, Duration wait) {
     if (revision == null) {
       throw new InvalidValue("revision", "", "must be given together with wait");
     }
@@ -119,6 +120,6 @@ final class DiscoveryController {
       throw new InvalidValue(
           "wait", wait.toString(), "must be " + LongPolls.SHORTEST + " to " + LongPolls.LONGEST);
     }
-    return polls.await(service, revision, wait);
+    return polls.await(Departure.of(request), service, revision, wait);
   }
 }

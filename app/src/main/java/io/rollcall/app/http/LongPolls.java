@@ -2,15 +2,16 @@ package io.rollcall.app.http;
 
 import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import io.micronaut.scheduling.TaskExecutors;
+import io.rollcall.app.http.connection.Departure;
 import io.rollcall.app.http.problem.TooManyStreams;
 import io.rollcall.app.http.stream.OpenStreams;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.Discovery;
-import io.rollcall.registry.RegistryException;
 import io.rollcall.registry.Watcher;
 import io.rollcall.time.Scheduler;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -22,7 +23,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Requests that wait, without a thread, until a service has another revision than the caller knows.
- * When the server stops they are answered with what is known. Thread-safe.
+ * One whose client leaves waits no longer. When the server stops, those that wait are answered with
+ * what is known. Thread-safe.
  */
 @Singleton
 final class LongPolls implements GracefulShutdownCapable {
@@ -50,11 +52,12 @@ final class LongPolls implements GracefulShutdownCapable {
 
   /**
    * The service as soon as its revision differs from {@code knownRevision}, or as it is when {@code
-   * wait} is over.
+   * wait} is over; fails with {@link ClosedChannelException} when the client is gone. Never blocks.
    *
    * @throws TooManyStreams when as many wait as may
    */
-  CompletionStage<ServiceSnapshot> await(String service, long knownRevision, Duration wait) {
+  CompletionStage<ServiceSnapshot> await(
+      Departure client, String service, long knownRevision, Duration wait) {
     if (open.size() >= OpenStreams.MOST) {
       throw new TooManyStreams(OpenStreams.MOST);
     }
@@ -65,8 +68,10 @@ final class LongPolls implements GracefulShutdownCapable {
       poll.end();
     }
     var timer = scheduler.after(shortened(wait), poll::end);
+    var departure = client.watch(poll::abandon);
     return poll.answer.whenCompleteAsync(
         (snapshot, failure) -> {
+          departure.close();
           timer.cancel();
           subscription.close();
           open.remove(poll);
@@ -113,12 +118,13 @@ final class LongPolls implements GracefulShutdownCapable {
     @Override
     public void onDisconnected(String reason) {}
 
+    /** Answers with the service as it is; elsewhere, since that may wait for the backend. */
     void end() {
-      try {
-        answer.complete(discovery.discover(service));
-      } catch (RegistryException e) {
-        answer.completeExceptionally(e);
-      }
+      answer.completeAsync(() -> discovery.discover(service), executor);
+    }
+
+    void abandon() {
+      answer.completeExceptionally(new ClosedChannelException());
     }
   }
 }

@@ -21,13 +21,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A backend whose calls fail, or wait, for as long as a test says. Watches go on. */
+/**
+ * A backend whose calls fail, or wait, for as long as a test says. Watches go on, unless they begin
+ * in a silence.
+ */
 public final class FaultyBackend implements RegistryBackend {
 
   private final RegistryBackend sound;
   private final Scheduler scheduler;
   private volatile @Nullable RuntimeException fault;
   private volatile @Nullable CountDownLatch gate;
+  private volatile boolean silent;
 
   private final AtomicInteger openWatches = new AtomicInteger();
   private final CountDownLatch closedInOrder = new CountDownLatch(1);
@@ -50,6 +54,11 @@ public final class FaultyBackend implements RegistryBackend {
   /** From now on calls wait until the gate is opened. */
   public void holdUp(CountDownLatch gate) {
     this.gate = gate;
+  }
+
+  /** Watches of services that are opened from now on tell nothing, not even that. */
+  public void fallSilent() {
+    silent = true;
   }
 
   @Override
@@ -104,7 +113,7 @@ public final class FaultyBackend implements RegistryBackend {
 
   @Override
   public Subscription watch(String service, Watcher<ServiceState> watcher) {
-    return counted(sound.watch(service, watcher));
+    return silent ? () -> {} : counted(sound.watch(service, watcher));
   }
 
   @Override
