@@ -11,8 +11,10 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.body.ByteBodyFactory;
 import io.micronaut.http.body.CloseableByteBody;
 import io.micronaut.http.body.ResponseBodyWriter;
+import io.micronaut.http.server.netty.NettyHttpRequest;
 import jakarta.inject.Singleton;
 import java.io.OutputStream;
+import java.util.concurrent.Executor;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
@@ -34,9 +36,13 @@ final class EventStreamWriter implements ResponseBodyWriter<EventStream> {
       Argument<EventStream> type,
       MediaType mediaType,
       EventStream stream) {
+    var eventLoop =
+        ((NettyHttpRequest<?>) request).getChannelHandlerContext().channel().eventLoop();
     Publisher<ReadBuffer> buffers =
         connection ->
-            stream.frames().subscribe(new Wrapping(connection, bodies.readBufferFactory()));
+            stream
+                .frames()
+                .subscribe(new Connection(connection, bodies.readBufferFactory(), eventLoop));
     return bodies.adapt(buffers);
   }
 
@@ -50,18 +56,49 @@ final class EventStreamWriter implements ResponseBodyWriter<EventStream> {
     throw new UnsupportedOperationException("a stream has no end to wait for");
   }
 
-  /** Turns each frame into a buffer. */
-  private record Wrapping(Subscriber<? super ReadBuffer> connection, ReadBufferFactory buffers)
-      implements Subscriber<byte[]> {
+  /**
+   * Turns each frame into a buffer, and hands it on in the connection's event loop. There the
+   * connection says that its client has left, and takes no buffer after that.
+   */
+  private static final class Connection implements Subscriber<byte[]> {
+
+    private final Subscriber<? super ReadBuffer> connection;
+    private final ReadBufferFactory buffers;
+    private final Executor eventLoop;
+    private boolean left;
+
+    Connection(
+        Subscriber<? super ReadBuffer> connection, ReadBufferFactory buffers, Executor eventLoop) {
+      this.connection = connection;
+      this.buffers = buffers;
+      this.eventLoop = eventLoop;
+    }
 
     @Override
-    public void onSubscribe(Subscription subscription) {
-      connection.onSubscribe(subscription);
+    public void onSubscribe(Subscription stream) {
+      connection.onSubscribe(
+          new Subscription() {
+            @Override
+            public void request(long count) {
+              stream.request(count);
+            }
+
+            @Override
+            public void cancel() {
+              left = true;
+              stream.cancel();
+            }
+          });
     }
 
     @Override
     public void onNext(byte[] frame) {
-      connection.onNext(buffers.adapt(frame));
+      eventLoop.execute(
+          () -> {
+            if (!left) {
+              connection.onNext(buffers.adapt(frame));
+            }
+          });
     }
 
     @Override
