@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * All settings, valid. Immutable.
@@ -75,12 +76,18 @@ public record RollcallSettings(
    * Where to listen, and how much to put up with.
    *
    * @param port 0 for any that is free
+   * @param allowedHosts in lower case
    * @param maxConnections open at once
    * @param receiveTimeout how long a request may take to arrive
    * @param idleTimeout how long nothing may be sent either way
    */
   public record Http(
-      String host, int port, int maxConnections, Duration receiveTimeout, Duration idleTimeout) {}
+      String host,
+      int port,
+      Set<String> allowedHosts,
+      int maxConnections,
+      Duration receiveTimeout,
+      Duration idleTimeout) {}
 
   /**
    * How instances are probed.
@@ -187,6 +194,7 @@ public record RollcallSettings(
     return new Http(
         given.get(Settings.HOST),
         given.get(Settings.PORT),
+        given.get(Settings.ALLOWED_HOSTS),
         given.get(Settings.MAX_CONNECTIONS),
         given.get(Settings.RECEIVE_TIMEOUT),
         given.get(Settings.IDLE_TIMEOUT));

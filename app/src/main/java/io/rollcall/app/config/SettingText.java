@@ -8,9 +8,13 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +22,10 @@ import java.util.stream.Stream;
  * starts with "must".
  */
 final class SettingText {
+
+  /** A name (RFC 1123, with the underscores of some), or an address. */
+  private static final Pattern HOST =
+      Pattern.compile("[a-z0-9_]([a-z0-9._-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*");
 
   private SettingText() {}
 
@@ -61,6 +69,23 @@ final class SettingText {
     return text.isEmpty()
         ? List.of()
         : Stream.of(text.split(",")).map(one -> Network.of(one.strip())).toList();
+  }
+
+  /** Hosts without a port, in lower case. */
+  static Set<String> hosts(String text) {
+    return text.isEmpty()
+        ? Set.of()
+        : Stream.of(text.split(",")).map(SettingText::host).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static String host(String text) {
+    var host = text.strip().toLowerCase(Locale.ROOT);
+    if (!HOST.matcher(host).matches()) {
+      throw new IllegalArgumentException(
+          "must be names or addresses without a port, such as rollcall.example.com, separated by"
+              + " commas");
+    }
+    return host;
   }
 
   private static String serviceName(String text) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** Everything that can be set, in the order in which people are shown it. */
 public final class Settings {
@@ -98,6 +99,13 @@ public final class Settings {
           "http.host", "127.0.0.1", "Address to listen on; `0.0.0.0` for all of the machine's.");
   static final Setting<Integer> PORT =
       Setting.whole("http.port", "8080", 0, 65_535, "Port to listen on; 0 for any free one.");
+  static final Setting<Set<String>> ALLOWED_HOSTS =
+      new Setting<>(
+          "http.allowed-hosts",
+          "",
+          "Names by which clients call this server, as a list, besides `localhost` and the address"
+              + " to listen on; none: any where other machines reach it.",
+          SettingText::hosts);
   static final Setting<Integer> MAX_CONNECTIONS =
       Setting.whole(
           "http.max-connections",
@@ -270,6 +278,7 @@ public final class Settings {
           CONSUL_KEY,
           HOST,
           PORT,
+          ALLOWED_HOSTS,
           MAX_CONNECTIONS,
           RECEIVE_TIMEOUT,
           IDLE_TIMEOUT,

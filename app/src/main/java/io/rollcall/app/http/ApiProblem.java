@@ -88,10 +88,12 @@ public @interface ApiProblem {
               schema = @Schema(implementation = Problem.class)))
   @interface TooManyStreams {}
 
-  /** The backend can't be asked. */
+  /** The backend can't be asked, or there is no room for the body. */
   @ApiResponse(
       responseCode = "503",
-      description = "The backend is out of reach; nothing was changed, try again",
+      description =
+          "The backend is out of reach, or the bodies of requests under way fill the memory that"
+              + " they may have; nothing was changed, try again",
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON_PROBLEM,

@@ -78,6 +78,7 @@ final class BulkController {
   @ApiResponse(responseCode = "200", description = "What became of each")
   @ApiProblem.Invalid
   @ApiProblem.BodyRefused
+  @ApiProblem.Unavailable
   List<BulkResult> registerMany(
       @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch, @Body byte[] body) {
     var mode = CreateOnly.read(ifNoneMatch);
@@ -113,6 +114,7 @@ final class BulkController {
   @ApiResponse(responseCode = "200", description = "What became of each")
   @ApiProblem.Invalid
   @ApiProblem.BodyRefused
+  @ApiProblem.Unavailable
   List<BulkResult> heartbeatMany(@Body byte[] body) {
     return each(
         body,

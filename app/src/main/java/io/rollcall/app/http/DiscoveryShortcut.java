@@ -33,9 +33,11 @@ final class DiscoveryShortcut {
   private final Discovery discovery;
   private final SnapshotAnswers answers;
   private final HttpDate date;
+  private final OwnHosts hosts;
 
-  DiscoveryShortcut(Discovery discovery, SnapshotAnswers answers, Clock clock) {
+  DiscoveryShortcut(Discovery discovery, SnapshotAnswers answers, OwnHosts hosts, Clock clock) {
     this.discovery = discovery;
+    this.hosts = hosts;
     this.answers = answers;
     this.date = new HttpDate(clock);
   }
@@ -54,7 +56,8 @@ final class DiscoveryShortcut {
         || !path.endsWith(SUFFIX)
         || path.indexOf('/', PREFIX.length()) != end
         || path.indexOf('%') >= 0
-        || !isPlain(request.getHeaders())) {
+        || !isPlain(request.getHeaders())
+        || !hosts.admit(request)) {
       return null;
     }
     var snapshot = discovery.peek(path.substring(PREFIX.length(), end));

@@ -7,21 +7,32 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.server.annotation.PreMatching;
 import io.rollcall.app.http.json.BodyException;
+import io.rollcall.app.http.problem.ForeignHost;
 import io.rollcall.app.http.problem.ForeignOrigin;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Refuses what a request's headers alone say should not be answered. */
 @ServerFilter(Filter.MATCH_ALL_PATTERN)
 final class HeaderRules {
+
+  private final OwnHosts hosts;
+
+  HeaderRules(OwnHosts hosts) {
+    this.hosts = hosts;
+  }
 
   @PreMatching
   @RequestFilter
   void check(HttpRequest<?> request) {
     var headers = request.getHeaders();
     var origin = headers.get(HttpHeaders.ORIGIN);
-    if (origin != null && !isOwn(origin, headers.get(HttpHeaders.HOST))) {
+    var host = headers.get(HttpHeaders.HOST);
+    if (origin != null
+        && (host == null || !isOfHost(origin, host) || !hosts.isOwn(host, request))) {
       throw new ForeignOrigin(origin);
+    }
+    if (host != null && !hosts.admit(request)) {
+      throw new ForeignHost(host);
     }
     if (request.getMethod().requiresRequestBody()) {
       var type = headers.get(HttpHeaders.CONTENT_TYPE);
@@ -31,8 +42,8 @@ final class HeaderRules {
     }
   }
 
-  /** Whether the page was served by this server; the scheme may differ, behind a proxy. */
-  private static boolean isOwn(String origin, @Nullable String host) {
+  /** Whether the page came from {@code host}; the scheme may differ, behind a proxy. */
+  private static boolean isOfHost(String origin, String host) {
     int scheme = origin.indexOf("://");
     return scheme > 0 && origin.substring(scheme + 3).equalsIgnoreCase(host);
   }

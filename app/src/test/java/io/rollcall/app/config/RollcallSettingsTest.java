@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,7 +51,7 @@ class RollcallSettingsTest {
               Optional.empty(),
               Duration.ofSeconds(5)),
           new RollcallSettings.Http(
-              "127.0.0.1", 8080, 10_000, Duration.ofSeconds(30), Duration.ofMinutes(6)),
+              "127.0.0.1", 8080, Set.of(), 10_000, Duration.ofSeconds(30), Duration.ofMinutes(6)),
           CatalogSettings.DEFAULT,
           32,
           new RollcallSettings.HealthChecks(
@@ -85,6 +86,7 @@ class RollcallSettingsTest {
           Map.entry("consul.tls.key-file", "/etc/consul/client.key"),
           Map.entry("http.host", "0.0.0.0"),
           Map.entry("http.port", 80),
+          Map.entry("http.allowed-hosts", List.of("Rollcall.example.com", "10.0.0.5", "fd00::1")),
           Map.entry("http.max-connections", 7),
           Map.entry("http.receive-timeout", "2s"),
           Map.entry("http.idle-timeout", "10m"),
@@ -130,7 +132,12 @@ class RollcallSettingsTest {
               tlsIn("/etc/consul"),
               Duration.ofSeconds(7)),
           new RollcallSettings.Http(
-              "0.0.0.0", 80, 7, Duration.ofSeconds(2), Duration.ofMinutes(10)),
+              "0.0.0.0",
+              80,
+              Set.of("rollcall.example.com", "10.0.0.5", "fd00::1"),
+              7,
+              Duration.ofSeconds(2),
+              Duration.ofMinutes(10)),
           new CatalogSettings(
               5,
               Duration.ofSeconds(90),
@@ -219,6 +226,10 @@ class RollcallSettingsTest {
           http.port                   | 65536    | must be a whole number from 0 to 65535
           http.port                   | -1       | must be a whole number from 0 to 65535
           http.host                   | ''       | must not be empty
+          http.allowed-hosts          | a.example:80 | must be names or addresses without a port, such as rollcall.example.com, separated by commas
+          http.allowed-hosts          | https://a.example | must be names or addresses without a port, such as rollcall.example.com, separated by commas
+          http.allowed-hosts          | 'a, ,b' | must be names or addresses without a port, such as rollcall.example.com, separated by commas
+          http.allowed-hosts          | *.example | must be names or addresses without a port, such as rollcall.example.com, separated by commas
           http.max-connections        | 0        | must be a whole number from 1 to 1000000
           http.receive-timeout        | 999ms    | must be PT1S to PT24H
           http.idle-timeout           | 5m       | must be PT5M30S to PT24H

@@ -137,7 +137,7 @@ class HostileInputTest {
         random.nextInt(3) == 0 ? mutated(seed[1], random).replaceAll("[\r\n ]", "") : seed[1];
     var body = random.nextInt(10) == 0 ? noise(random) : mutated(seed[2], random);
     var type = random.nextInt(20) == 0 ? "text/plain" : "application/json";
-    return "%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s"
+    return "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s"
         .formatted(seed[0], path, type, body.length(), body);
   }
 

@@ -141,7 +141,7 @@ class RefusedRequestsTest {
     try (var connection = new RawConnection(server.port())) {
       var body = "{\"host\":\"\u00ff\u00fe\",\"port\":1}";
       connection.send(
-          "PUT %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+          "PUT %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
               .formatted(PATH, body.length(), body));
 
       assertThat(connection.readToEnd()).startsWith("HTTP/1.1 400").contains(":malformed-body\"");
@@ -159,7 +159,7 @@ class RefusedRequestsTest {
   void noEncodingButUtf8IsGuessed(String body) throws IOException {
     try (var connection = new RawConnection(server.port())) {
       connection.send(
-          "PUT %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+          "PUT %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
               .formatted(PATH, body.length(), body));
 
       assertThat(connection.readToEnd()).startsWith("HTTP/1.1 400").contains(":malformed-body\"");
@@ -248,7 +248,7 @@ class RefusedRequestsTest {
       throws IOException {
     try (var connection = new RawConnection(server.port())) {
       connection.send(
-          "%s %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
+          "%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
               .formatted(method, path, length));
 
       assertThat(connection.readTo("}")).startsWith("HTTP/1.1 413").contains(":too-large\"");
@@ -264,7 +264,7 @@ class RefusedRequestsTest {
       throws IOException {
     try (var connection = new RawConnection(server.port())) {
       connection.send(
-          "%s %s HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s"
+          "%s %s HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s"
               .formatted(method, path, length, " ".repeat(length)));
 
       assertThat(connection.readTo("}")).startsWith("HTTP/1.1 413").contains(":too-large\"");
@@ -275,11 +275,11 @@ class RefusedRequestsTest {
   void afterARefusedBodyTheConnectionGoesOn() throws IOException {
     try (var connection = new RawConnection(server.port())) {
       connection.send(
-          "PUT %s HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n%s"
+          "PUT %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n%s"
               .formatted(PATH, " ".repeat(100_000)));
       assertThat(connection.readTo("}")).startsWith("HTTP/1.1 413");
 
-      connection.send("GET /api/v1/stats HTTP/1.1\r\nHost: x\r\n\r\n");
+      connection.send("GET /api/v1/stats HTTP/1.1\r\nHost: localhost\r\n\r\n");
       assertThat(connection.readTo("\r\n")).startsWith("HTTP/1.1 200");
     }
   }
@@ -318,7 +318,7 @@ class RefusedRequestsTest {
   })
   void aMalformedRequestLineIsRefused(String line, int status, String problem) throws IOException {
     try (var connection = new RawConnection(server.port())) {
-      connection.send(line + "\r\nHost: x\r\nConnection: close\r\n\r\n");
+      connection.send(line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
       assertThat(connection.readToEnd())
           .matches("(?s)HTTP/1\\.[01] " + status + " .*")
@@ -331,7 +331,7 @@ class RefusedRequestsTest {
   @ValueSource(ints = {5_000, 100_000})
   void anOverlongUrlIsRefused(int length) throws IOException {
     try (var connection = new RawConnection(server.port())) {
-      connection.send("GET /" + "a".repeat(length) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+      connection.send("GET /" + "a".repeat(length) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
       assertThat(connection.readToEnd()).contains(" 413 ").contains(":too-large\"");
     }
@@ -340,7 +340,7 @@ class RefusedRequestsTest {
   @Test
   void overlongHeadersAreRefused() throws IOException {
     try (var connection = new RawConnection(server.port())) {
-      connection.send("GET / HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(9_000) + "\r\n\r\n");
+      connection.send("GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "a".repeat(9_000) + "\r\n\r\n");
 
       assertThat(connection.readToEnd()).contains(" 413 ").contains(":too-large\"");
     }

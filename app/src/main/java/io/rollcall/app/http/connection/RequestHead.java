@@ -20,9 +20,6 @@ import java.util.function.Consumer;
  */
 final class RequestHead extends ChannelInboundHandlerAdapter {
 
-  private static final BodySizeLimits ONE = limits(JsonBody.MOST_BYTES);
-  private static final BodySizeLimits MANY = limits(JsonBody.MOST_BYTES_OF_MANY);
-
   private static final List<String> PATHS_OF_MANY =
       List.of("/api/v1/instances", "/api/v1/heartbeats");
 
@@ -39,8 +36,8 @@ final class RequestHead extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (message instanceof HttpRequest request) {
       var path = path(request);
-      bodies.accept(
-          request.method().equals(HttpMethod.POST) && PATHS_OF_MANY.contains(path) ? MANY : ONE);
+      int most = mostBytes(request.method().name(), path);
+      bodies.accept(new BodySizeLimits(most, most));
       if (request.method().equals(HttpMethod.HEAD) && !isStream(path)) {
         request.setMethod(HttpMethod.GET);
       }
@@ -58,7 +55,10 @@ final class RequestHead extends ChannelInboundHandlerAdapter {
     return exact.endsWith("/watch") || exact.endsWith("/events");
   }
 
-  private static BodySizeLimits limits(int bytes) {
-    return new BodySizeLimits(bytes, bytes);
+  /** The most that a body may have. */
+  static int mostBytes(String method, String path) {
+    return method.equals("POST") && PATHS_OF_MANY.contains(path)
+        ? JsonBody.MOST_BYTES_OF_MANY
+        : JsonBody.MOST_BYTES;
   }
 }

@@ -17,7 +17,7 @@ final class ExceptionAnswers implements ExceptionHandler<Throwable, HttpResponse
   @SuppressWarnings("rawtypes") // the interface has it so
   public HttpResponse<Problem> handle(HttpRequest request, Throwable error) {
     var answer = Problems.of(error, where(request)).answer();
-    if (error instanceof BackendUnavailable) {
+    if (error instanceof BackendUnavailable || error instanceof TooManyBodies) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
     }
     return answer;

@@ -8,8 +8,8 @@ public final class ForeignOrigin extends RuntimeException {
   public ForeignOrigin(String origin) {
     super(null, null, false, false);
     message =
-        "pages of '%s' may not use this server; only its own, whose Origin is its Host, may"
-            .formatted(origin);
+        "Origin must be the Host of the request, and localhost, an address that is listened on, or"
+            + " one of rollcall.http.allowed-hosts, but is '%s'".formatted(origin);
   }
 
   @Override

@@ -24,8 +24,10 @@ public final class Problems {
     return switch (error) {
       case RegistryException e -> of(e);
       case BodyException e -> of(e);
+      case TooManyBodies e -> Problem.of(ProblemType.TOO_MANY_BODIES, e.getMessage());
       case TooManyStreams e -> Problem.of(ProblemType.TOO_MANY_STREAMS, e.getMessage());
-      case ForeignOrigin e -> Problem.of(ProblemType.FOREIGN_ORIGIN, e.getMessage());
+      case ForeignOrigin e -> Problem.of(ProblemType.FOREIGN_ORIGIN, e.getMessage(), "Origin");
+      case ForeignHost e -> Problem.of(ProblemType.FOREIGN_HOST, e.getMessage(), "Host");
       case IOException _ ->
           Problem.of(ProblemType.BAD_REQUEST, "the connection broke before the request was whole");
       default -> unexpected(error, where);

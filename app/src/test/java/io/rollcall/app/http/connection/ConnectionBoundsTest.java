@@ -23,7 +23,7 @@ class ConnectionBoundsTest {
 
   private static final int MOST = 40;
   private static final String PUT =
-      "PUT /api/v1/services/slow/instances/a HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+      "PUT /api/v1/services/slow/instances/a HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
   @AutoClose
   private static final TestServer server =
@@ -48,7 +48,7 @@ class ConnectionBoundsTest {
   @ValueSource(
       strings = {
         "GET /ap",
-        "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: a",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: a",
         PUT + "Content-Length: 1000\r\n\r\n{",
         PUT + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n",
         "\r\n"
@@ -66,7 +66,7 @@ class ConnectionBoundsTest {
   void aSlowAnswerIsNotCutOff() throws IOException {
     try (var patient = new RawConnection(server.port())) {
       patient.send(
-          "GET /api/v1/services/nobody/instances?revision=0&wait=4s HTTP/1.1\r\nHost: x\r\n\r\n");
+          "GET /api/v1/services/nobody/instances?revision=0&wait=4s HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
       assertThat(patient.readTo("\r\n")).startsWith("HTTP/1.1 200");
     }
@@ -77,7 +77,7 @@ class ConnectionBoundsTest {
     try (var busy = new RawConnection(server.port())) {
       for (int i = 0; i < 5; i++) {
         busy.send("GET /api/v1/services/nobody/instances?revision=0&wait=1s HTTP/1.1\r\n");
-        busy.send("Host: x\r\n\r\n");
+        busy.send("Host: localhost\r\n\r\n");
         assertThat(busy.readTo("]}")).startsWith("HTTP/1.1 200");
       }
     }

@@ -1,0 +1,67 @@
+package io.rollcall.app;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A server of 128 MB of heap. */
+@Timeout(60)
+class SmallHeapTest {
+
+  private static final int AT_ONCE = 160;
+
+  @Test
+  void moreLargeBodiesAtOnceThanFitAreTakenOrPutOff() throws Exception {
+    var body = twoMebibytes();
+    try (var rollcall = RollcallProcess.start("--port", "0");
+        var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      var request =
+          HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:" + rollcall.awaitPort() + "/api/v1/instances"))
+              .header("Content-Type", "application/json")
+              .timeout(Duration.ofSeconds(30))
+              .POST(BodyPublishers.ofString(body))
+              .build();
+
+      var underWay =
+          IntStream.range(0, AT_ONCE)
+              .mapToObj(_ -> client.sendAsync(request, BodyHandlers.discarding()))
+              .toList();
+      var answers = underWay.stream().map(CompletableFuture::join).toList();
+
+      assertThat(answers)
+          .allSatisfy(
+              answer -> {
+                assertThat(answer.statusCode()).isIn(Set.of(200, 503));
+                assertThat(answer.headers().firstValue("Retry-After").isPresent())
+                    .isEqualTo(answer.statusCode() == 503);
+              })
+          .anyMatch(answer -> answer.statusCode() == 200);
+      assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static String twoMebibytes() {
+    var metadata =
+        IntStream.range(0, 4)
+            .mapToObj(i -> "\"k%d\":\"%s\"".formatted(i, "v".repeat(485)))
+            .collect(joining(",", "{", "}"));
+    return IntStream.range(0, 1000)
+        .mapToObj(
+            i ->
+                "{\"service\":\"s%d\",\"id\":\"i%d\",\"host\":\"h\",\"port\":1,\"metadata\":%s}"
+                    .formatted(i % 50, i, metadata))
+        .collect(joining(",", "[", "]"));
+  }
+}
