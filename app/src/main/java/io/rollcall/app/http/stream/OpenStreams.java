@@ -3,8 +3,10 @@ package io.rollcall.app.http.stream;
 import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import io.micronaut.scheduling.TaskExecutors;
 import io.rollcall.app.http.problem.TooManyStreams;
+import io.rollcall.time.Loop;
 import io.rollcall.time.Scheduler;
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,7 @@ public final class OpenStreams implements GracefulShutdownCapable {
   private final Set<SseStream> open = ConcurrentHashMap.newKeySet();
   private final Scheduler scheduler;
   private final ExecutorService executor;
+  private @Nullable Loop heartbeats;
   private volatile boolean stopping;
 
   OpenStreams(Scheduler scheduler, @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
@@ -39,13 +43,20 @@ public final class OpenStreams implements GracefulShutdownCapable {
   }
 
   @PostConstruct
-  void keepAlive() {
-    scheduler.after(
-        HEARTBEAT,
-        () -> {
-          open.forEach(SseStream::heartbeat);
-          keepAlive();
-        });
+  void start() {
+    heartbeats =
+        Loop.every(
+            HEARTBEAT,
+            "keeping streams alive",
+            () -> open.forEach(SseStream::heartbeat),
+            scheduler);
+  }
+
+  @PreDestroy
+  void close() {
+    if (heartbeats != null) {
+      heartbeats.close();
+    }
   }
 
   /** A stream of what {@code source} tells, which counts as open once a client listens. */
