@@ -1,0 +1,241 @@
+package io.rollcall.contract.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.rollcall.contract.server.DebianArchive.DebianPackage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code bin/lib/fetch-servers}, on a Debian whose lists name archives of the test's own, at two
+ * addresses as real mirrors have them.
+ */
+class FetchServersTest {
+
+  private static final Path SCRIPT = Path.of("../bin/lib/fetch-servers");
+  private static final long LONGEST_SECONDS = 120;
+
+  private static final DebianPackage ETCD =
+      new DebianPackage("etcd-server", "3.4.23", "", "usr/bin/etcd");
+  private static final DebianPackage CLIENT =
+      new DebianPackage("etcd-client", "3.4.23", "", "usr/bin/etcdctl");
+  private static final DebianPackage REDIS = redis("7.0");
+  private static final DebianPackage TOOLS =
+      new DebianPackage("redis-tools", "7.0", "", "usr/bin/redis-cli");
+  private static final DebianPackage CONSUL =
+      new DebianPackage("consul", "1.8", "", "usr/bin/consul");
+  private static final DebianPackage NEW_ETCD =
+      new DebianPackage("etcd-server", "3.5.30-1", "", "usr/bin/etcd");
+  private static final DebianPackage NEW_CLIENT =
+      new DebianPackage("etcd-client", "3.5.30-1", "", "usr/bin/etcdctl");
+
+  @TempDir Path folder;
+
+  private String own;
+  private DebianArchive main;
+  private DebianArchive security;
+
+  private record Outcome(int exitCode, String said) {}
+
+  @BeforeEach
+  void publish() throws IOException, InterruptedException {
+    own = codename();
+    main = new DebianArchive(folder.resolve("debian"));
+    security = new DebianArchive(folder.resolve("debian-security"));
+    main.publish(own, List.of(ETCD, CLIENT, REDIS, TOOLS));
+    main.publish("forky", List.of(NEW_ETCD, NEW_CLIENT));
+    main.publish("bullseye", List.of(CONSUL));
+    security.publish(own + "-security", List.of());
+    Files.createDirectories(apt().resolve("sources.list.d"));
+    Files.writeString(folder.resolve("apt.conf"), "Dir::Etc \"" + apt() + "\";\n");
+    listInLines();
+  }
+
+  @AfterEach
+  void close() throws IOException, InterruptedException {
+    if (main != null && security != null) {
+      main.close();
+      security.close();
+    }
+  }
+
+  @Test
+  void eachServerIsUnpackedIntoItsFolder() throws IOException, InterruptedException {
+    assertThat(fetch()).isEqualTo(new Outcome(0, ""));
+    assertThat(version("etcd/usr/bin/etcd")).isEqualTo("3.4.23");
+    assertThat(version("etcd/usr/bin/etcdctl")).isEqualTo("3.4.23");
+    assertThat(version("etcd-3.5/usr/bin/etcd")).isEqualTo("3.5.30-1");
+    assertThat(version("redis/usr/bin/redis-server")).isEqualTo("7.0");
+    assertThat(version("consul/usr/bin/consul")).isEqualTo("1.8");
+  }
+
+  @Test
+  void theOthersAreFetchedWhenOneCannotBe() throws IOException, InterruptedException {
+    main.lose(own, "redis-server");
+    assertThat(fetch()).satisfies(outcome -> failed(outcome, "redis"));
+    assertThat(version("etcd-3.5/usr/bin/etcd")).isEqualTo("3.5.30-1");
+    assertThat(version("consul/usr/bin/consul")).isEqualTo("1.8");
+    assertThat(cache().resolve("redis")).doesNotExist();
+  }
+
+  @Test
+  void theSecurityArchiveIsAmongTheSources() throws IOException, InterruptedException {
+    security.publish(own + "-security", List.of(redis("7.0+deb1")));
+    assertThat(fetch()).isEqualTo(new Outcome(0, ""));
+    assertThat(version("redis/usr/bin/redis-server")).isEqualTo("7.0+deb1");
+  }
+
+  @Test
+  void listsOfStanzasAreReadToo() throws IOException, InterruptedException {
+    security.publish(own + "-security", List.of(redis("7.0+deb1")));
+    listInStanzas();
+    assertThat(fetch()).isEqualTo(new Outcome(0, ""));
+    assertThat(version("redis/usr/bin/redis-server")).isEqualTo("7.0+deb1");
+  }
+
+  @Test
+  void installedVersionThatNoListHasIsOfNoMatter() throws IOException, InterruptedException {
+    var status =
+        Files.writeString(
+            folder.resolve("status"),
+            """
+            Package: redis-server
+            Status: install ok installed
+            Architecture: all
+            Maintainer: nobody <nobody@localhost>
+            Version: 7.0+elsewhere
+            Description: a newer version
+            """);
+    Files.writeString(
+        folder.resolve("apt.conf"),
+        "Dir::Etc \"%s\";\nDir::State::Status \"%s\";\n".formatted(apt(), status));
+    assertThat(fetch()).isEqualTo(new Outcome(0, ""));
+    assertThat(version("redis/usr/bin/redis-server")).isEqualTo("7.0");
+  }
+
+  @Test
+  void librariesComeAlongUnlessTheSystemHasThem() throws IOException, InterruptedException {
+    var needy =
+        new DebianPackage(
+            "redis-server", "7.0", "libc6 (>= 2), libnobodyhas1", "usr/bin/redis-server");
+    var missing = new DebianPackage("libnobodyhas1", "1", "", "usr/lib/libnobodyhas.so.1");
+    var present = new DebianPackage("libc6", "2.99", "", "usr/lib/libc.so.6");
+    main.publish(own, List.of(ETCD, CLIENT, needy, TOOLS, missing, present));
+    assertThat(fetch()).isEqualTo(new Outcome(0, ""));
+    assertThat(cache().resolve("redis/usr/lib/libnobodyhas.so.1")).exists();
+    assertThat(cache().resolve("redis/usr/lib/libc.so.6")).doesNotExist();
+  }
+
+  @Test
+  void releaseThatIsSignedByAnotherKeyIsRefused() throws IOException, InterruptedException {
+    security.publish("forky", List.of(NEW_ETCD, NEW_CLIENT));
+    Files.move(
+        security.folder().resolve("dists/forky/InRelease"),
+        main.folder().resolve("dists/forky/InRelease"),
+        StandardCopyOption.REPLACE_EXISTING);
+    assertThat(fetch()).satisfies(outcome -> failed(outcome, "etcd-3.5"));
+    assertThat(cache().resolve("etcd-3.5")).doesNotExist();
+    assertThat(version("consul/usr/bin/consul")).isEqualTo("1.8");
+  }
+
+  private static DebianPackage redis(String version) {
+    return new DebianPackage("redis-server", version, "", "usr/bin/redis-server");
+  }
+
+  private static void failed(Outcome outcome, String server) {
+    assertThat(outcome.exitCode()).as(outcome.said()).isEqualTo(1);
+    assertThat(outcome.said().lines().filter(line -> line.startsWith("Cannot fetch")))
+        .singleElement()
+        .asString()
+        .startsWith("Cannot fetch " + server + " from the packages of Debian");
+  }
+
+  private Path apt() {
+    return folder.resolve("apt");
+  }
+
+  private Path cache() {
+    return folder.resolve("cache");
+  }
+
+  private String version(String file) throws IOException {
+    return Files.readString(cache().resolve(file));
+  }
+
+  private void listInLines() throws IOException {
+    Files.writeString(
+        apt().resolve("sources.list"),
+        """
+        # the system's own
+        deb [arch=all signed-by=%s] file:%s %s main contrib
+        deb [signed-by=%s] file:%s %3$s-security main
+        """
+            .formatted(main.key(), main.folder(), own, security.key(), security.folder()));
+  }
+
+  private void listInStanzas() throws IOException {
+    Files.delete(apt().resolve("sources.list"));
+    Files.writeString(
+        apt().resolve("sources.list.d/debian.sources"),
+        """
+        Types: deb
+        URIs: file:%s
+        Suites: %s %2$s-updates
+        Components: main
+        Signed-By: %s
+
+        Types: deb
+        URIs: file:%s
+        Suites: %2$s-security
+        Components: main
+        Signed-By: %s
+        """
+            .formatted(main.folder(), own, main.key(), security.folder(), security.key()));
+  }
+
+  /** What it does, and what it says beside the folder and what it is fetching. */
+  private Outcome fetch() throws IOException, InterruptedException {
+    var errors = folder.resolve("errors");
+    var builder =
+        new ProcessBuilder(SCRIPT.toString())
+            .redirectOutput(folder.resolve("output").toFile())
+            .redirectError(errors.toFile());
+    builder.environment().put("APT_CONFIG", folder.resolve("apt.conf").toString());
+    builder.environment().put("ROLLCALL_TEST_CACHE", cache().toString());
+    var process = builder.start();
+    if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+    var said =
+        Files.readAllLines(errors, UTF_8).stream()
+            .filter(line -> !line.startsWith("Fetching "))
+            .toList();
+    assertThat(Files.readString(folder.resolve("output"))).isEqualTo(cache() + "\n");
+    return new Outcome(process.waitFor(), String.join("\n", said));
+  }
+
+  private static String codename() throws IOException {
+    var system = new Properties();
+    var file = Path.of("/etc/os-release");
+    if (Files.exists(file)) {
+      try (var reader = Files.newBufferedReader(file)) {
+        system.load(reader);
+      }
+    }
+    assumeTrue("debian".equals(system.getProperty("ID")), "servers are fetched on Debian alone");
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/gpg")), "the test's archives are signed by gpg");
+    return system.getProperty("VERSION_CODENAME", "");
+  }
+}
