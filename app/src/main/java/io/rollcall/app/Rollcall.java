@@ -28,6 +28,11 @@ import picocli.CommandLine.Option;
       "2:the command line is wrong",
       "78:a setting is wrong",
       "143:stopped by SIGTERM, in order"
+    },
+    footerHeading = "%nEnvironment:%n",
+    footer = {
+      "  ROLLCALL_HEAP        most heap that bin/rollcall lets the JVM use, such as 2g",
+      "  ROLLCALL_JAVA_OPTS   further options for the JVM"
     })
 public final class Rollcall implements Callable<Integer> {
 

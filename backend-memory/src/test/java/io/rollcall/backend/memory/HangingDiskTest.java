@@ -69,7 +69,11 @@ class HangingDiskTest extends RegistryOnFile {
     disk.goOn();
     awaitAnswers();
 
-    assertThat(names.states.getLast().names()).containsExactly("orders");
+    assertThat(names.states)
+        .last()
+        .isEqualTo(
+            new ServiceNames.Changed(
+                registry.read("orders").revision(), Set.of("orders"), Set.of()));
   }
 
   @Test

@@ -29,13 +29,13 @@ final class BackendLoad {
 
   private final String backend;
   private final Wrk wrk;
-  private final String jar;
+  private final String command;
   private final Duration round;
 
-  BackendLoad(String backend, Wrk wrk, String jar, Duration round) {
+  BackendLoad(String backend, Wrk wrk, String command, Duration round) {
     this.backend = backend;
     this.wrk = wrk;
-    this.jar = jar;
+    this.command = command;
     this.round = round;
   }
 
@@ -101,10 +101,9 @@ final class BackendLoad {
 
   private Server rollcall(String backend, URI store, int port)
       throws IOException, InterruptedException {
-    return Server.start(
-        "Rollcall",
+    return Server.rollcall(
+        command,
         port,
-        List.of("-jar", jar, "--port=" + port),
         Map.of(
             "ROLLCALL_BACKEND",
             backend,

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * 100,000 instances in 10,000 services in a heap of 256 MB: whether they fit, and what a discovery
@@ -17,35 +15,32 @@ public final class CapacityLoad {
   private static final int PORT = 18_080;
   private static final int FEW = 10;
   private static final int MANY = 10_000;
-  private static final int INSTANCES = 10;
   private static final int ROUNDS = 3;
-  private static final Pattern HEAP =
-      Pattern.compile("jvm_memory_used_bytes\\{area=\"heap\"[^}]*} ([0-9.E]+)");
 
   private CapacityLoad() {}
 
   /**
    * Measures and prints.
    *
-   * @param args the load generator, the server's jar, the seconds of a round
+   * @param args the load generator, the command that starts Rollcall, the seconds of a round
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     var wrk = new Wrk(args[0]);
     var round = Duration.ofSeconds(Long.parseLong(args[2]));
-    var arguments = List.of("-Xmx256m", "-jar", args[1], "--port=" + PORT);
-    try (var server = Server.start("Rollcall", PORT, arguments)) {
-      register(server, 0, FEW);
+    try (var server = Server.rollcall(args[1], PORT, Map.of("ROLLCALL_HEAP", "256m"))) {
+      ManyInstances.register(server, 0, FEW);
       wrk.run(server, spread(FEW), round.multipliedBy(2));
       double oneOfFew = median(wrk, server, 1, round);
       double anyOfFew = median(wrk, server, FEW, round);
-      register(server, FEW, MANY);
+      ManyInstances.register(server, FEW, MANY);
       wrk.run(server, spread(MANY), round.multipliedBy(2));
       double oneOfMany = median(wrk, server, 1, round);
       double anyOfMany = median(wrk, server, MANY, round);
       System.out.printf(
           "%d instances in %d services, all read, in a heap of 256 MB; used at the end: %.0f MB%n",
-          MANY * INSTANCES, MANY, usedHeap(server) / 1e6);
-      System.out.printf("server CPU a read, against that with %d instances:%n", FEW * INSTANCES);
+          MANY * ManyInstances.EACH, MANY, ManyInstances.usedHeap(server) / 1e6);
+      System.out.printf(
+          "server CPU a read, against that with %d instances:%n", FEW * ManyInstances.EACH);
       print("the same service again", oneOfMany, oneOfFew);
       print("another service each time", anyOfMany, anyOfFew);
     }
@@ -68,21 +63,5 @@ public final class CapacityLoad {
   private static Wrk.Target spread(int services) {
     return new Wrk.Target(
         Path.of("bench", "spread.lua"), Map.of("SERVICES", Integer.toString(services)));
-  }
-
-  /** In bulk, a hundred services at a time. */
-  private static void register(Server server, int from, int to)
-      throws IOException, InterruptedException {
-    for (int start = from; start < to; start += 100) {
-      BulkRegistration.send(server, start, Math.min(to, start + 100), INSTANCES);
-    }
-  }
-
-  private static double usedHeap(Server server) throws IOException, InterruptedException {
-    var metrics = Http.get(server.uri().resolve("/prometheus"));
-    return HEAP.matcher(metrics)
-        .results()
-        .mapToDouble(result -> Double.parseDouble(result.group(1)))
-        .sum();
   }
 }

@@ -23,7 +23,7 @@ public final class ConsulLoad {
   /**
    * Measures and prints.
    *
-   * @param args the load generator, the server's jar, the seconds of a round
+   * @param args the load generator, the command that starts Rollcall, the seconds of a round
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     var wrk = new Wrk(args[0]);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -24,7 +25,7 @@ public final class DiscoveryLoad {
   /**
    * Measures and prints.
    *
-   * @param args the load generator, the server's jar, the seconds of a round
+   * @param args the load generator, the command that starts Rollcall, the seconds of a round
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     var wrk = new Wrk(args[0]);
@@ -32,9 +33,9 @@ public final class DiscoveryLoad {
     run(wrk, args[1], round);
   }
 
-  private static void run(Wrk wrk, String jar, Duration round)
+  private static void run(Wrk wrk, String command, Duration round)
       throws IOException, InterruptedException {
-    try (var rollcall = Server.start("Rollcall", 18_080, List.of("-jar", jar, "--port=18080"))) {
+    try (var rollcall = Server.rollcall(command, 18_080, Map.of())) {
       register(rollcall.uri());
       var answer = Files.createTempFile("rollcall-answer", ".json");
       try (var bare = bareNetty(fetch(rollcall.uri(), answer))) {

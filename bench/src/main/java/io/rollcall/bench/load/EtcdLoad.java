@@ -17,7 +17,7 @@ public final class EtcdLoad {
   /**
    * Measures and prints.
    *
-   * @param args the load generator, the server's jar, the seconds of a round
+   * @param args the load generator, the command that starts Rollcall, the seconds of a round
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     var round = Duration.ofSeconds(Long.parseLong(args[2]));

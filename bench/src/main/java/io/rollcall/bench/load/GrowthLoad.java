@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -27,12 +27,11 @@ public final class GrowthLoad {
   /**
    * Measures and prints.
    *
-   * @param args the load generator, which is not used, the server's jar, and seconds that are not
+   * @param args the load generator, which is not used, the command that starts Rollcall, and seconds that are not
    *     used either
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    var arguments = List.of("-Xmx4g", "-jar", args[1], "--port=" + PORT);
-    try (var server = Server.start("Rollcall", PORT, arguments)) {
+    try (var server = Server.rollcall(args[1], PORT, Map.of("ROLLCALL_HEAP", "4g"))) {
       register(server, PARTS * CALLS_A_PART, PARTS * CALLS_A_PART + CALLS_A_PART / 2);
       var rates = new ArrayList<Double>();
       for (int part = 0; part < PARTS; part++) {
@@ -60,7 +59,8 @@ public final class GrowthLoad {
   private static int send(Server server, int call) {
     int first = call * SERVICES_A_CALL;
     try {
-      BulkRegistration.send(server, first, first + SERVICES_A_CALL, INSTANCES_A_SERVICE);
+      ManyInstances.registerAtOnce(
+          server, first, first + SERVICES_A_CALL, INSTANCES_A_SERVICE);
       return call;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

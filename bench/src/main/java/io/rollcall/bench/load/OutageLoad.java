@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -40,13 +41,12 @@ public final class OutageLoad {
   /**
    * Measures and prints.
    *
-   * @param args the load generator, which is not used, the server's jar, a third of the seconds
-   *     without an outage
+   * @param args the load generator, which is not used, the command that starts Rollcall, a third of
+   *     the seconds without an outage
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     var idle = Duration.ofSeconds(Long.parseLong(args[2]) * 3);
-    try (var server =
-        Server.start("Rollcall", PORT, List.of("-Xmx2g", "-jar", args[1], "--port=" + PORT))) {
+    try (var server = Server.rollcall(args[1], PORT, Map.of("ROLLCALL_HEAP", "2g"))) {
       try (var target = ProbedInstances.start()) {
         ProbedInstances.register(server, i -> "127.0.0.1");
         await(server, "healthyInstances", ProbedInstances.COUNT);

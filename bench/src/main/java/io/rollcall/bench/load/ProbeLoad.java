@@ -2,7 +2,7 @@ package io.rollcall.bench.load;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
@@ -22,7 +22,7 @@ public final class ProbeLoad {
   /**
    * Measures and prints.
    *
-   * @param args the load generator, which is not used, the server's jar, a third of the seconds of
+   * @param args the load generator, which is not used, the command that starts Rollcall, a third of
    *     a round
    */
   public static void main(String[] args) throws IOException, InterruptedException {
@@ -39,9 +39,9 @@ public final class ProbeLoad {
   }
 
   private static void measure(
-      String what, String jar, Duration round, Server target, IntFunction<String> host)
+      String what, String command, Duration round, Server target, IntFunction<String> host)
       throws IOException, InterruptedException {
-    try (var server = Server.start("Rollcall", PORT, List.of("-jar", jar, "--port=" + PORT))) {
+    try (var server = Server.rollcall(command, PORT, Map.of())) {
       ProbedInstances.register(server, host);
       pass(server, SETTLING);
       var before = Counts.of(server, target);

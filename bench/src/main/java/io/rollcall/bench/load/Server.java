@@ -20,32 +20,65 @@ record Server(String name, Process process, URI uri) implements AutoCloseable {
   /** Starts Java with {@code arguments} and waits until the port accepts connections. */
   static Server start(String name, int port, List<String> arguments)
       throws IOException, InterruptedException {
-    return start(name, port, arguments, Map.of());
-  }
-
-  /** As {@link #start(String, int, List)}, with more in its environment. */
-  static Server start(
-      String name, int port, List<String> arguments, Map<String, String> environment)
-      throws IOException, InterruptedException {
     var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(tool("java"));
     command.add("-Xmx512m");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.addAll(arguments);
-    var builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    return start(name, port, new ProcessBuilder(command));
+  }
+
+  /**
+   * Starts Rollcall as operators do, with the options that it gives the JVM, and waits likewise.
+   *
+   * @param command that starts it
+   * @param environment beside that of this process
+   */
+  static Server rollcall(String command, int port, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    var builder = new ProcessBuilder(command, "--port=" + port);
     builder.environment().putAll(environment);
-    var process = builder.start();
-    var server = new Server(name, process, URI.create("http://127.0.0.1:" + port));
+    return start("Rollcall", port, builder);
+  }
+
+  private static Server start(String name, int port, ProcessBuilder builder)
+      throws IOException, InterruptedException {
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    var server = new Server(name, builder.start(), URI.create("http://127.0.0.1:" + port));
     server.awaitPort(port);
     return server;
+  }
+
+  private static String tool(String name) {
+    return Path.of(System.getProperty("java.home"), "bin", name).toString();
   }
 
   /** Processor time used so far, of all threads. */
   Duration cpu() {
     return process.info().totalCpuDuration().orElseThrow();
+  }
+
+  /** Bytes of the machine's memory that it takes, as the operating system counts them. */
+  long resident() throws IOException, InterruptedException {
+    return 1024 * Long.parseLong(ask("ps", "-o", "rss=", "-p", pid()).strip());
+  }
+
+  /** Lets its JVM collect all garbage. */
+  void collectGarbage() throws IOException, InterruptedException {
+    ask(tool("jcmd"), pid(), "GC.run");
+  }
+
+  private String pid() {
+    return Long.toString(process.pid());
+  }
+
+  private static String ask(String... command) throws IOException, InterruptedException {
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var output = process.inputReader().readAllAsString();
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", command) + " failed:\n" + output);
+    }
+    return output;
   }
 
   @Override
