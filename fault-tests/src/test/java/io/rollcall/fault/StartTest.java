@@ -93,7 +93,7 @@ class StartTest {
     var start = run(ONLY_WITH_NOTES);
     assertThat(start.errors()).isEmpty();
     assertThat(start.exitCode()).isZero();
-    assertThat(start.output()).startsWith("rollcall ");
+    assertThat(start.output()).startsWith("Rollcall ");
   }
 
   @ParameterizedTest
@@ -103,7 +103,7 @@ class StartTest {
     var start = run(Map.of("PATH", withoutTemporaryFiles() + ":" + System.getenv("PATH")));
     assertThat(start.errors()).containsExactly(notes + REHEARSES, FAILED);
     assertThat(start.exitCode()).isZero();
-    assertThat(start.output()).startsWith("rollcall ");
+    assertThat(start.output()).startsWith("Rollcall ");
 
     var next = run(Map.of());
     assertThat(next.errors()).as("said once").isEmpty();
