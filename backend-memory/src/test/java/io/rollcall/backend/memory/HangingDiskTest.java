@@ -11,6 +11,7 @@ import io.rollcall.registry.RegistryException.OutcomeUnknown;
 import io.rollcall.registry.ServiceNames;
 import io.rollcall.registry.ServiceState;
 import java.time.Duration;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
