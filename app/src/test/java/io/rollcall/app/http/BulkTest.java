@@ -95,6 +95,15 @@ class BulkTest {
   }
 
   @Test
+  void aBodyOfSmallPartsWithoutNumberIsRefusedBeforeTheyFillTheMemory() {
+    var refused = server.post("/api/v1/heartbeats", "[" + "{},".repeat(600_000) + "{}]");
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.problem()).isEqualTo("malformed-body");
+    assertThat(refused.detail()).contains("Token count", "250000");
+  }
+
+  @Test
   void aBodyOfManyMayBeLargerThanThatOfOne() {
     var padded = "[" + " ".repeat(1024 * 1024) + "]";
 

@@ -25,11 +25,10 @@ final class BodyBudget {
   private static final int SHARE_OF_HEAP = 32;
 
   private final int bytes =
-      (int)
-          Math.clamp(
-              Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP,
-              JsonBody.MOST_BYTES_OF_MANY,
-              Integer.MAX_VALUE);
+      Math.clamp(
+          Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP,
+          JsonBody.MOST_BYTES_OF_MANY,
+          Integer.MAX_VALUE);
 
   private final Semaphore free = new Semaphore(bytes);
 
@@ -63,7 +62,7 @@ final class BodyBudget {
       return 0;
     }
     int most = RequestHead.mostBytes(request.getMethodName(), request.getPath());
-    return announced ? (int) Math.clamp(headers.contentLength().orElse(0), 0, most) : most;
+    return announced ? Math.clamp(headers.contentLength().orElse(0), 0, most) : most;
   }
 
   /** The HTTP server releases what is so counted among a request's attributes, at its end. */

@@ -37,6 +37,12 @@ public final class JsonBody {
   private static final int DEEPEST = 16;
   private static final int LONGEST_NUMBER = 64;
 
+  /**
+   * More than a thousand of the largest registrations have. Empty objects alone would else become
+   * fifty times the bytes of the body.
+   */
+  private static final int MOST_TOKENS = 250_000;
+
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -45,6 +51,7 @@ public final class JsonBody {
               StreamReadConstraints.builder()
                   .maxNestingDepth(DEEPEST)
                   .maxNumberLength(LONGEST_NUMBER)
+                  .maxTokenCount(MOST_TOKENS)
                   .build())
           .build();
 

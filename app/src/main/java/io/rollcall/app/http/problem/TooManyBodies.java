@@ -9,7 +9,8 @@ public final class TooManyBodies extends RuntimeException {
   public TooManyBodies(int size, int most) {
     super(null, null, false, false);
     message =
-        "the bodies of all requests under way must have at most %d bytes together, and would have more with the %d of this one; try again"
+        ("the bodies of all requests under way must have at most %d bytes together, and would have"
+                + " more with the %d of this one; try again")
             .formatted(most, size);
   }
 

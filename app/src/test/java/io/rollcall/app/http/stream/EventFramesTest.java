@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.app.TestServer;
 import io.rollcall.app.http.SnapshotJson;
-import io.rollcall.registry.Instances;
+import io.rollcall.registry.Registration;
 import io.rollcall.registry.RegistryEvent;
+import io.rollcall.registry.ServiceInstance;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
@@ -77,7 +79,9 @@ class EventFramesTest {
   }
 
   private void tell(String service, long revision) {
-    feed.tell(new RegistryEvent.Registered(Instances.healthy(service, "a", revision), revision));
+    var registration = Registration.builder(service, "a", "10.0.0.1", 8080).build();
+    var instance = ServiceInstance.registered(registration, Instant.EPOCH, revision);
+    feed.tell(new RegistryEvent.Registered(instance, revision));
   }
 
   private String next() {
