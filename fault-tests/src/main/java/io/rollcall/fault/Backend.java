@@ -2,11 +2,6 @@ package io.rollcall.fault;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rollcall.contract.server.Consul;
-import io.rollcall.contract.server.Etcd;
-import io.rollcall.contract.server.RealServer;
-import io.rollcall.contract.server.ServerCluster;
-import io.rollcall.contract.server.ServerOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,16 +20,6 @@ enum Backend {
   /** In the replica itself. */
   MEMORY {
     @Override
-    RealServer start(ServerOptions options) {
-      throw new UnsupportedOperationException("There is no server.");
-    }
-
-    @Override
-    ServerCluster cluster() {
-      throw new UnsupportedOperationException("There is no server.");
-    }
-
-    @Override
     Map<String, String> look(URI server, String service) {
       throw new UnsupportedOperationException("There is no server.");
     }
@@ -45,16 +30,6 @@ enum Backend {
     }
   },
   ETCD {
-    @Override
-    RealServer start(ServerOptions options) {
-      return Etcd.start(options);
-    }
-
-    @Override
-    ServerCluster cluster() {
-      return Etcd.cluster(3, ServerOptions.PLAIN);
-    }
-
     @Override
     Map<String, String> look(URI server, String service) throws IOException, InterruptedException {
       var prefix = "/rollcall/v1/instances/" + service + "/";
@@ -71,16 +46,6 @@ enum Backend {
     }
   },
   CONSUL {
-    @Override
-    RealServer start(ServerOptions options) {
-      return Consul.start(options);
-    }
-
-    @Override
-    ServerCluster cluster() {
-      return Consul.cluster(3, 0, ServerOptions.PLAIN);
-    }
-
     @Override
     Map<String, String> look(URI server, String service) throws IOException, InterruptedException {
       var request =
@@ -120,19 +85,9 @@ enum Backend {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  abstract RealServer start(ServerOptions options);
-
-  /** Three members. */
-  abstract ServerCluster cluster();
-
   /** Fingerprints of the healthy instances that the server holds, by id; of copies, the latest. */
   abstract Map<String, String> look(URI server, String service)
       throws IOException, InterruptedException;
-
-  /** As configuration writes it. */
-  String wireName() {
-    return name().toLowerCase(Locale.ROOT);
-  }
 
   /**
    * What a replica is told, by names of environment variables.
@@ -143,7 +98,7 @@ enum Backend {
     var name = "ROLLCALL_" + this;
     return Map.of(
         "ROLLCALL_BACKEND",
-        toString().toLowerCase(java.util.Locale.ROOT),
+        name().toLowerCase(Locale.ROOT),
         name + "_ENDPOINTS",
         endpoints,
         name + "_CALL_TIMEOUT",

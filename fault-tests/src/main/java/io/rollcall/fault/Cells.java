@@ -1,7 +1,8 @@
 package io.rollcall.fault;
 
+import io.rollcall.contract.server.Consul;
+import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.ServerOptions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -15,8 +16,12 @@ final class Cells {
 
   private Cells() {}
 
-  /** A trouble and what it is tried with. */
-  record Cell(Backend backend, Supplier<Rig> rig, Trouble trouble) {
+  /**
+   * A trouble and what it is tried with.
+   *
+   * @param store what people call it, such as {@code etcd 3.5}
+   */
+  record Cell(String store, Supplier<Rig> rig, Trouble trouble) {
 
     /** As long as trouble lasts in a short run. */
     void run(long seed) throws Exception {
@@ -31,18 +36,19 @@ final class Cells {
 
     @Override
     public String toString() {
-      return backend.wireName() + ": " + trouble.name();
+      return store + ": " + trouble.name();
     }
   }
 
   static final List<Cell> MEMORY =
       Stream.of(Trouble.onlyReplicaKilled(), Trouble.onlyReplicaStopped())
-          .map(trouble -> new Cell(Backend.MEMORY, Rig::memory, trouble))
+          .map(trouble -> new Cell("memory", Rig::memory, trouble))
           .toList();
-  static final List<Cell> ETCD = etcd();
+  static final List<Cell> ETCD = Stream.of(Etcd.values()).flatMap(Cells::etcd).toList();
   static final List<Cell> CONSUL = consul();
 
-  private static Stream<Cell> with(Backend backend) {
+  private static Stream<Cell> with(
+      String store, Supplier<Rig> singleServer, Supplier<Rig> threeServers) {
     var single =
         Stream.of(
                 Trouble.serverKilled(),
@@ -55,28 +61,31 @@ final class Cells {
                 Trouble.oneSidePartitioned(),
                 Trouble.replicaStopped(),
                 Trouble.replicaKilled())
-            .map(
-                trouble ->
-                    new Cell(backend, () -> Rig.single(backend, ServerOptions.PLAIN), trouble));
-    var cluster = new Cell(backend, () -> Rig.cluster(backend), Trouble.leaderKilled());
+            .map(trouble -> new Cell(store, singleServer, trouble));
+    var cluster = new Cell(store, threeServers, Trouble.leaderKilled());
     return Stream.concat(single, Stream.of(cluster));
   }
 
-  private static List<Cell> etcd() {
-    var cells = new ArrayList<>(with(Backend.ETCD).toList());
-    cells.add(
-        new Cell(
-            Backend.ETCD,
-            () -> Rig.single(Backend.ETCD, ServerOptions.PLAIN),
-            EtcdTrouble.compactedWhileCut()));
-    cells.add(
-        new Cell(Backend.ETCD, () -> Rig.single(Backend.ETCD, SMALL), EtcdTrouble.databaseFull()));
-    return List.copyOf(cells);
+  private static Stream<Cell> etcd(Etcd etcd) {
+    var store = etcd.toString();
+    Supplier<Rig> single = () -> Rig.single(Backend.ETCD, etcd.start(ServerOptions.PLAIN));
+    Supplier<Rig> cluster = () -> Rig.cluster(Backend.ETCD, etcd.cluster(3, ServerOptions.PLAIN));
+    Supplier<Rig> small = () -> Rig.single(Backend.ETCD, etcd.start(SMALL));
+    return Stream.concat(
+        with(store, single, cluster),
+        Stream.of(
+            new Cell(store, single, EtcdTrouble.compactedWhileCut()),
+            new Cell(store, small, EtcdTrouble.databaseFull())));
   }
 
   private static List<Cell> consul() {
-    var cells = new ArrayList<>(with(Backend.CONSUL).toList());
-    cells.add(new Cell(Backend.CONSUL, Rig::agent, Trouble.agentWiped()));
-    return List.copyOf(cells);
+    var store = "consul";
+    Supplier<Rig> single = () -> Rig.single(Backend.CONSUL, Consul.start(ServerOptions.PLAIN));
+    Supplier<Rig> cluster =
+        () -> Rig.cluster(Backend.CONSUL, Consul.cluster(3, 0, ServerOptions.PLAIN));
+    return Stream.concat(
+            with(store, single, cluster),
+            Stream.of(new Cell(store, Rig::agent, Trouble.agentWiped())))
+        .toList();
   }
 }

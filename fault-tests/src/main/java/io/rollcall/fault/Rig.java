@@ -41,9 +41,8 @@ final class Rig implements AutoCloseable {
     this.victims = victims;
   }
 
-  /** One server, which each replica reaches through a proxy. */
-  static Rig single(Backend backend, ServerOptions options) {
-    var server = backend.start(options);
+  /** One server, which each replica reaches through a proxy. Closing the rig closes it. */
+  static Rig single(Backend backend, RealServer server) {
     var rig = new Rig(backend, List.of(server), List.of(server));
     rig.closings.add(server::close);
     for (var name : List.of("a", "b")) {
@@ -55,9 +54,8 @@ final class Rig implements AutoCloseable {
     return rig;
   }
 
-  /** Three servers, which each replica reaches directly. */
-  static Rig cluster(Backend backend) {
-    var cluster = backend.cluster();
+  /** Servers that each replica reaches directly. Closing the rig closes them. */
+  static Rig cluster(Backend backend, ServerCluster cluster) {
     var rig = new Rig(backend, cluster.servers(), List.of());
     rig.closings.add(cluster::close);
     rig.clusters.add(cluster);

@@ -42,7 +42,7 @@ class TakeOverTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private final History history = new History(Clock.system());
   private final ProbedServers probed = new ProbedServers();
-  private final RealServer etcd = Etcd.start(ServerOptions.PLAIN);
+  private final RealServer etcd = Etcd.V3_4.start(ServerOptions.PLAIN);
   private final List<Replica> replicas =
       Stream.of("a", "b", "c")
           .map(name -> new Replica(name, Backend.ETCD.settings(etcd.uri().toString())))

@@ -31,14 +31,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Servers that do not let everybody in, and clusters that are not all there. */
+@ParameterizedClass
+@EnumSource
 @Execution(ExecutionMode.SAME_THREAD) // each test starts a server
 class AccessTest {
 
   private static final String PASSWORD = "not-to-be-told";
 
   private final TestRegistries registries = new TestRegistries();
+  private final Etcd etcd;
+
+  AccessTest(Etcd etcd) {
+    this.etcd = etcd;
+  }
 
   @AfterEach
   void close() {
@@ -47,7 +56,7 @@ class AccessTest {
 
   @Test
   void tokenThatEtcdForgotIsReplaced() {
-    try (var server = Etcd.start(ServerOptions.PLAIN.withSecret(PASSWORD))) {
+    try (var server = etcd.start(ServerOptions.PLAIN.withSecret(PASSWORD))) {
       var registry = registries.connect(EtcdSettings.of(server.uri()).withUser("root", PASSWORD));
       var told = new ToldStates();
       registry.watch("orders", told);
@@ -69,7 +78,7 @@ class AccessTest {
         "--auth-token=jwt,pub-key=%s,priv-key=%s,sign-method=RS256,ttl=1s"
             .formatted(certificates.server(), certificates.serverKey());
     var options = ServerOptions.PLAIN.withSecret(PASSWORD).withArguments(jwt).withFiles(folder);
-    try (var server = Etcd.start(options)) {
+    try (var server = etcd.start(options)) {
       var registry = registries.connect(EtcdSettings.of(server.uri()).withUser("root", PASSWORD));
       var told = new ToldStates();
       registry.watch("orders", told);
@@ -86,7 +95,7 @@ class AccessTest {
 
   @Test
   void refusalsTeachAndKeepThePasswordSecret() {
-    try (var server = Etcd.start(ServerOptions.PLAIN.withSecret(PASSWORD))) {
+    try (var server = etcd.start(ServerOptions.PLAIN.withSecret(PASSWORD))) {
       var settings = EtcdSettings.of(server.uri());
       var wrong = registries.open(settings.withUser("root", PASSWORD + "-wrong"));
       var anonymous = registries.open(settings);
@@ -105,7 +114,7 @@ class AccessTest {
 
   @Test
   void userNeedsNoMoreThanItsPrefixAndWritesNothingElse() throws Exception {
-    try (var server = Etcd.start(ServerOptions.PLAIN.withSecret(PASSWORD))) {
+    try (var server = etcd.start(ServerOptions.PLAIN.withSecret(PASSWORD))) {
       var settings = EtcdSettings.of(server.uri());
       addUser(settings.withUser("root", PASSWORD), "/rollcall/");
 
@@ -136,7 +145,7 @@ class AccessTest {
   @Test
   void serverMayDemandAClientCertificate(@TempDir Path folder) {
     var certificates = Certificates.create(folder);
-    try (var server = Etcd.start(ServerOptions.PLAIN.withCertificates(certificates))) {
+    try (var server = etcd.start(ServerOptions.PLAIN.withCertificates(certificates))) {
       var settings = EtcdSettings.of(server.uri());
       var full =
           new TlsFiles(certificates.authority(), certificates.client(), certificates.clientKey());
@@ -156,7 +165,7 @@ class AccessTest {
 
   @Test
   void endpointsThatAreAwayAreNoHarm() {
-    var shared = Etcd.shared();
+    var shared = etcd.shared();
     var settings =
         new EtcdSettings(
             List.of(URI.create("http://127.0.0.1:1"), URI.create("http://unknown.invalid"), shared),

@@ -10,15 +10,26 @@ import io.rollcall.contract.RegistrationContract;
 import io.rollcall.contract.ReplicaContract;
 import io.rollcall.contract.UnhealthyRemovalContract;
 import io.rollcall.contract.WatchContract;
+import io.rollcall.contract.server.Etcd;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class EtcdContractTest {
+
+  private final Etcd etcd;
+
+  EtcdContractTest(Etcd etcd) {
+    this.etcd = etcd;
+  }
 
   @Nested
   class Registrations extends RegistrationContract {
     @Override
     protected BackendFixture newFixture() {
-      return new EtcdFixture();
+      return new EtcdFixture(etcd);
     }
   }
 
@@ -26,7 +37,7 @@ class EtcdContractTest {
   class Leases extends LeaseContract {
     @Override
     protected BackendFixture newFixture() {
-      return new EtcdFixture();
+      return new EtcdFixture(etcd);
     }
   }
 
@@ -34,7 +45,7 @@ class EtcdContractTest {
   class HealthReports extends HealthReportContract {
     @Override
     protected BackendFixture newFixture() {
-      return new EtcdFixture();
+      return new EtcdFixture(etcd);
     }
   }
 
@@ -42,7 +53,7 @@ class EtcdContractTest {
   class Maintenance extends MaintenanceContract {
     @Override
     protected BackendFixture newFixture() {
-      return new EtcdFixture();
+      return new EtcdFixture(etcd);
     }
   }
 
@@ -50,7 +61,7 @@ class EtcdContractTest {
   class UnhealthyRemovals extends UnhealthyRemovalContract {
     @Override
     protected BackendFixture newFixture() {
-      return new EtcdFixture();
+      return new EtcdFixture(etcd);
     }
   }
 
@@ -58,7 +69,7 @@ class EtcdContractTest {
   class Watches extends WatchContract {
     @Override
     protected BackendFixture newFixture() {
-      return new EtcdFixture();
+      return new EtcdFixture(etcd);
     }
   }
 
@@ -66,7 +77,7 @@ class EtcdContractTest {
   class Names extends NamesContract {
     @Override
     protected BackendFixture newFixture() {
-      return new EtcdFixture();
+      return new EtcdFixture(etcd);
     }
   }
 
@@ -74,7 +85,7 @@ class EtcdContractTest {
   class Concurrency extends ConcurrencyContract {
     @Override
     protected BackendFixture newFixture() {
-      return new EtcdFixture();
+      return new EtcdFixture(etcd);
     }
   }
 
@@ -82,7 +93,7 @@ class EtcdContractTest {
   class Replicas extends ReplicaContract {
     @Override
     protected BackendFixture newFixture() {
-      return new EtcdFixture();
+      return new EtcdFixture(etcd);
     }
   }
 }

@@ -9,16 +9,19 @@ import java.time.Duration;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 
-/** An etcd registry under a prefix of its own, on the server that tests share. */
+/** An etcd registry under a prefix of its own, on a server that tests share. */
 final class EtcdFixture implements BackendFixture {
 
   private final Scheduler scheduler = Scheduler.system();
-  private final EtcdRegistry registry =
-      EtcdRegistry.open(sharedServer(), Clock.system(), scheduler);
+  private final EtcdRegistry registry;
+
+  EtcdFixture(Etcd etcd) {
+    registry = EtcdRegistry.open(sharedServer(etcd), Clock.system(), scheduler);
+  }
 
   /** Settings with a prefix that nobody has used. */
-  static EtcdSettings sharedServer() {
-    return EtcdSettings.of(Etcd.shared()).withPrefix("/test/" + UUID.randomUUID());
+  static EtcdSettings sharedServer(Etcd etcd) {
+    return EtcdSettings.of(etcd.shared()).withPrefix("/test/" + UUID.randomUUID());
   }
 
   @Override

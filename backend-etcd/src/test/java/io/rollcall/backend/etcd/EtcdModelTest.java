@@ -3,6 +3,7 @@ package io.rollcall.backend.etcd;
 import io.rollcall.contract.BackendFixture;
 import io.rollcall.contract.ModelContract;
 import io.rollcall.contract.Operation;
+import io.rollcall.contract.server.Etcd;
 import io.rollcall.registry.Registration;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,7 @@ class EtcdModelTest extends ModelContract {
 
   @Override
   protected BackendFixture newFixture() {
-    return new EtcdFixture();
+    return new EtcdFixture(Etcd.V3_4);
   }
 
   @Override

@@ -16,25 +16,34 @@ import io.rollcall.registry.RegistryException.InstanceExists;
 import io.rollcall.time.Clock;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class GroupCommitTest {
 
   private static final int AT_ONCE = 300;
   private static final int SERVICES = 50;
   private static final long NO_SUCH_LEASE = 4711;
 
-  private final EtcdSettings settings =
-      EtcdSettings.of(Etcd.shared()).withPrefix("/group/" + UUID.randomUUID());
-  private final Keys keys = new Keys(settings.prefix());
-  private final EtcdClient client = new EtcdClient(settings);
-  private final GroupCommit commits = new GroupCommit(client, keys);
   private final TestRegistries registries = new TestRegistries();
+  private final EtcdSettings settings;
+  private final Keys keys;
+  private final EtcdClient client;
+  private final GroupCommit commits;
+
+  GroupCommitTest(Etcd etcd) {
+    settings = EtcdFixture.sharedServer(etcd);
+    keys = new Keys(settings.prefix());
+    client = new EtcdClient(settings);
+    commits = new GroupCommit(client, keys);
+  }
 
   @AfterEach
   void close() {

@@ -18,7 +18,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 @Execution(ExecutionMode.SAME_THREAD) // it starts a server, and looks at how long calls take
 class KeepAlivesTest {
 
@@ -28,9 +32,15 @@ class KeepAlivesTest {
   private static final Duration TTL = Duration.ofSeconds(10);
   private static final int CALLERS = 64;
 
-  private final RealServer server = Etcd.start(ServerOptions.PLAIN);
-  private final EtcdClient client = new EtcdClient(EtcdSettings.of(server.uri()));
-  private final Leases leases = new Leases(client);
+  private final RealServer server;
+  private final EtcdClient client;
+  private final Leases leases;
+
+  KeepAlivesTest(Etcd etcd) {
+    server = etcd.start(ServerOptions.PLAIN);
+    client = new EtcdClient(EtcdSettings.of(server.uri()));
+    leases = new Leases(client);
+  }
 
   @AfterEach
   void close() {

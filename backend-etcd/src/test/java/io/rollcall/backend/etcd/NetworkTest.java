@@ -29,20 +29,32 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A replica whose way to etcd is bad, beside one whose way is good. */
+@ParameterizedClass
+@EnumSource
 @Execution(ExecutionMode.SAME_THREAD) // each test starts a server
 class NetworkTest {
 
   private final TestRegistries registries = new TestRegistries();
-  private final RealServer server = Etcd.start(ServerOptions.PLAIN);
-  private final TcpProxy network = TcpProxy.before(server.uri());
-  private final EtcdSettings near = EtcdSettings.of(server.uri());
-  private final EtcdRegistry direct = registries.connect(near);
-  private final EtcdRegistry remote =
-      registries.connect(
-          EtcdSettings.of(network.uri(server.uri())).withCallTimeout(Duration.ofSeconds(1)));
   private final ToldStates told = new ToldStates();
+  private final RealServer server;
+  private final TcpProxy network;
+  private final EtcdSettings near;
+  private final EtcdRegistry direct;
+  private final EtcdRegistry remote;
+
+  NetworkTest(Etcd etcd) {
+    server = etcd.start(ServerOptions.PLAIN);
+    network = TcpProxy.before(server.uri());
+    near = EtcdSettings.of(server.uri());
+    direct = registries.connect(near);
+    remote =
+        registries.connect(
+            EtcdSettings.of(network.uri(server.uri())).withCallTimeout(Duration.ofSeconds(1)));
+  }
 
   @BeforeEach
   void watch() {

@@ -24,8 +24,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A server that is away, for one reason or another. */
+@ParameterizedClass
+@EnumSource
 @Execution(ExecutionMode.SAME_THREAD) // each test starts a server
 class OutageTest {
 
@@ -33,7 +37,11 @@ class OutageTest {
 
   private final TestRegistries registries = new TestRegistries();
   private final ToldStates told = new ToldStates();
-  private final RealServer server = Etcd.start(ServerOptions.PLAIN);
+  private final RealServer server;
+
+  OutageTest(Etcd etcd) {
+    server = etcd.start(ServerOptions.PLAIN);
+  }
 
   @AfterEach
   void close() {

@@ -13,24 +13,32 @@ import io.rollcall.registry.InstanceKey;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two replicas over one prefix. */
+@ParameterizedClass
+@EnumSource
 class ReplicasTest {
 
   private static final Duration TTL = Duration.ofSeconds(5);
   private static final Duration GONE = Duration.ofSeconds(10);
 
-  private final EtcdSettings settings =
-      EtcdSettings.of(Etcd.shared()).withPrefix("/replicas/" + UUID.randomUUID());
   private final TestRegistries registries = new TestRegistries();
-  private final EtcdRegistry one = registries.connect(settings);
-  private final EtcdRegistry other = registries.connect(settings);
+  private final EtcdSettings settings;
+  private final EtcdRegistry one;
+  private final EtcdRegistry other;
   private final ToldStates toldByOne = new ToldStates();
   private final ToldStates toldByOther = new ToldStates();
+
+  ReplicasTest(Etcd etcd) {
+    settings = EtcdFixture.sharedServer(etcd);
+    one = registries.connect(settings);
+    other = registries.connect(settings);
+  }
 
   @AfterEach
   void close() {

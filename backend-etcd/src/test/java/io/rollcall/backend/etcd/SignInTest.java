@@ -10,16 +10,26 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A server that demands a password and does not answer. */
+@ParameterizedClass
+@EnumSource
 class SignInTest {
 
   private static final int CALLERS = 8;
 
+  private final Etcd etcd;
+
+  SignInTest(Etcd etcd) {
+    this.etcd = etcd;
+  }
+
   @Test
   void callersWhoWaitForASilentServerShareOneAttempt() {
     var clock = Clock.system();
-    try (var server = Etcd.start(ServerOptions.PLAIN.withSecret("secret"));
+    try (var server = etcd.start(ServerOptions.PLAIN.withSecret("secret"));
         var client =
             new EtcdClient(
                 EtcdSettings.of(server.uri())

@@ -32,21 +32,29 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is in etcd, as plain users of it see and make it. */
+@ParameterizedClass
+@EnumSource
 class StoredDataTest {
 
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05.678Z");
 
   private final TestRegistries registries = new TestRegistries();
-  private final EtcdSettings settings =
-      EtcdSettings.of(Etcd.shared()).withPrefix("/stored/" + UUID.randomUUID());
+  private final Etcd etcd;
+  private final EtcdSettings settings;
+
+  StoredDataTest(Etcd etcd) {
+    this.etcd = etcd;
+    this.settings = EtcdFixture.sharedServer(etcd);
+  }
 
   @AfterEach
   void close() {
@@ -170,7 +178,7 @@ class StoredDataTest {
 
   @Test
   void leasesAreThoseOfHeartbeatingInstances() throws Exception {
-    try (var server = Etcd.start(ServerOptions.PLAIN)) {
+    try (var server = etcd.start(ServerOptions.PLAIN)) {
       var own = EtcdSettings.of(server.uri());
       var registry = registries.connect(own);
       for (int i = 0; i < 3; i++) {
@@ -199,7 +207,7 @@ class StoredDataTest {
   @Test
   void fullDatabaseTakesHeartbeatsAndSaysWhatIsWrong() throws Exception {
     var small = ServerOptions.PLAIN.withArguments("--quota-backend-bytes=8000000");
-    try (var server = Etcd.start(small)) {
+    try (var server = etcd.start(small)) {
       var own = EtcdSettings.of(server.uri());
       var registry = registries.connect(own);
       var told = new ToldStates();

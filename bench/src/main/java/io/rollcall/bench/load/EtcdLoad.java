@@ -23,7 +23,7 @@ public final class EtcdLoad {
     var round = Duration.ofSeconds(Long.parseLong(args[2]));
     var load = new BackendLoad("etcd", new Wrk(args[0]), args[1], round);
     writes(load, round);
-    try (var etcd = Etcd.start(ServerOptions.PLAIN)) {
+    try (var etcd = Etcd.V3_4.start(ServerOptions.PLAIN)) {
       load.compareReads(etcd.uri());
       try (var raw = new RawEtcd(etcd.uri())) {
         load.compareWatches(etcd.uri(), raw.watchLatency(etcd.uri()));
@@ -38,13 +38,13 @@ public final class EtcdLoad {
     var registrations = new ArrayList<Double>();
     var heartbeats = new ArrayList<Double>();
     for (int i = 0; i < BackendLoad.ROUNDS; i++) {
-      try (var etcd = Etcd.start(ServerOptions.PLAIN);
+      try (var etcd = Etcd.V3_4.start(ServerOptions.PLAIN);
           var raw = new RawEtcd(etcd.uri())) {
         raw.leasedPuts(round);
         puts.add(raw.puts(round));
         leasedPuts.add(raw.leasedPuts(round));
       }
-      try (var etcd = Etcd.start(ServerOptions.PLAIN);
+      try (var etcd = Etcd.V3_4.start(ServerOptions.PLAIN);
           var rollcall = load.rollcall(etcd.uri())) {
         registrations.add(load.registrations(rollcall.uri(), "rollcall"));
         heartbeats.add(load.heartbeats(rollcall.uri()));

@@ -11,7 +11,7 @@ final class Announcement {
   private Announcement() {}
 
   static void print(Program program, String place) {
-    var line = program.executable() + ": " + place;
+    var line = program.kind() + ": " + place;
     if (PRINTED.add(line)) {
       System.out.println(line);
     }

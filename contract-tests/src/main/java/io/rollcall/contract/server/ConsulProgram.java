@@ -15,6 +15,11 @@ enum ConsulProgram implements Program {
       "performance { raft_multiplier = 1 } disable_update_check = true";
 
   @Override
+  public String kind() {
+    return "consul";
+  }
+
+  @Override
   public String executable() {
     return "consul";
   }

@@ -2,22 +2,33 @@ package io.rollcall.contract.server;
 
 import java.net.URI;
 
-/** etcd, version 3. */
-public final class Etcd {
+/**
+ * etcd, version 3. Its minor versions differ in what watches and leases do, so what rests on these
+ * is tested with each of them.
+ */
+public enum Etcd {
+  /** The oldest that Rollcall is for. */
+  V3_4(EtcdProgram.V3_4),
+  /** The newest that {@code bin/test} can fetch. */
+  V3_5(EtcdProgram.V3_5);
 
-  private Etcd() {}
+  private final EtcdProgram program;
+
+  Etcd(EtcdProgram program) {
+    this.program = program;
+  }
 
   /**
    * One server for all tests of this JVM, open to everybody, in plain text; started by the first
    * call. Tests keep apart by what they call their keys, and leave it up.
    */
-  public static URI shared() {
-    return SharedServer.of(EtcdProgram.ETCD);
+  public URI shared() {
+    return SharedServer.of(program);
   }
 
   /** A server of the caller's own, ready and empty; the caller closes it. */
-  public static RealServer start(ServerOptions options) {
-    return RealServer.alone(EtcdProgram.ETCD, options);
+  public RealServer start(ServerOptions options) {
+    return RealServer.alone(program, options);
   }
 
   /**
@@ -25,7 +36,13 @@ public final class Etcd {
    *
    * @param servers how many there are; an odd number
    */
-  public static ServerCluster cluster(int servers, ServerOptions options) {
-    return ServerCluster.start(EtcdProgram.ETCD, servers, 0, options);
+  public ServerCluster cluster(int servers, ServerOptions options) {
+    return ServerCluster.start(program, servers, 0, options);
+  }
+
+  /** Such as {@code etcd 3.5}. */
+  @Override
+  public String toString() {
+    return name().replace("V", "etcd ").replace('_', '.');
   }
 }

@@ -7,7 +7,21 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 enum EtcdProgram implements Program {
-  ETCD;
+  V3_4("etcd", "quay.io/coreos/etcd:v3.4.23"),
+  V3_5("etcd-3.5", "quay.io/coreos/etcd:v3.5.30");
+
+  private final String kind;
+  private final String image;
+
+  EtcdProgram(String kind, String image) {
+    this.kind = kind;
+    this.image = image;
+  }
+
+  @Override
+  public String kind() {
+    return kind;
+  }
 
   @Override
   public String executable() {
@@ -16,7 +30,7 @@ enum EtcdProgram implements Program {
 
   @Override
   public String image() {
-    return "quay.io/coreos/etcd:v3.5.16";
+    return image;
   }
 
   @Override

@@ -33,10 +33,10 @@ sealed interface Place permits Containers, LocalPrograms {
 
   private static String howToGet(Program program) {
     var only = Setting.of("servers");
-    var name = program.executable();
+    var name = program.kind();
     return """
         There is no %1$s%2$s for the tests. Run bin/test, which fetches it, or start Docker, or put \
-        it on the path. %3$s can give an address, for tests that share a server."""
+        an executable of that name on the path. %3$s can give an address, for tests that share a server."""
         .formatted(name, only == null ? "" : " in the way " + only, Setting.variable(name));
   }
 

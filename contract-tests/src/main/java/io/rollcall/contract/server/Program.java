@@ -8,7 +8,13 @@ import java.util.List;
 /** What sets one kind of server apart from another. Thread-safe. */
 sealed interface Program permits EtcdProgram, ConsulProgram {
 
-  /** What its executable is called; variables and folders are called after it. */
+  /**
+   * What people call it, such as {@code etcd-3.5}. Its variables and its folder among the fetched
+   * programs are called so, and so is its executable when it is on the path.
+   */
+  String kind();
+
+  /** What its executable is called in its packages and images. */
   String executable();
 
   /** The official image, with a version that is known to work. */

@@ -38,7 +38,7 @@ public final class RealServer implements AutoCloseable {
   }
 
   static RealServer alone(Program program, ServerOptions options) {
-    var launch = Launch.alone(program.executable(), options);
+    var launch = Launch.alone(program.kind(), options);
     var server = new RealServer(program, launch, Place.of(program));
     try {
       server.start();

@@ -10,7 +10,8 @@ final class Setting {
 
   /**
    * The system property {@code rollcall.test.NAME}, else the environment variable {@code
-   * ROLLCALL_TEST_NAME} in upper case with underscores; absent when neither says anything.
+   * ROLLCALL_TEST_NAME}, in upper case and with underscores for all that is no letter or digit;
+   * absent when neither says anything.
    */
   static @Nullable String of(String name) {
     var property = System.getProperty("rollcall.test." + name);
@@ -18,7 +19,7 @@ final class Setting {
   }
 
   static String variable(String name) {
-    return "ROLLCALL_TEST_" + name.replace('.', '_').toUpperCase(Locale.ROOT);
+    return "ROLLCALL_TEST_" + name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
   }
 
   private static @Nullable String present(@Nullable String value) {

@@ -3,9 +3,9 @@
  * io.rollcall.contract.server.Consul}:
  *
  * <pre>{@code
- * URI shared = Etcd.shared(); // for tests that leave the server alone; one for the whole JVM
+ * URI shared = Etcd.V3_4.shared(); // for tests that leave the server alone; one for the whole JVM
  *
- * try (var server = Etcd.start(ServerOptions.PLAIN)) { // for tests that hurt it
+ * try (var server = Etcd.V3_5.start(ServerOptions.PLAIN)) { // for tests that hurt it
  *   server.kill();
  *   server.wipe();
  *   server.start();

@@ -102,7 +102,7 @@ class RealServerTest {
 
   @Test
   void secretOpensEtcd() throws IOException {
-    try (var server = Etcd.start(ServerOptions.PLAIN.withSecret("s3cret"))) {
+    try (var server = Etcd.V3_4.start(ServerOptions.PLAIN.withSecret("s3cret"))) {
       var login = "{\"name\": \"root\", \"password\": \"s3cret\"}";
       assertThat(Http.post(server.uri().resolve("/v3/auth/authenticate"), login))
           .contains("\"token\"");
@@ -119,7 +119,7 @@ class RealServerTest {
   @Test
   void argumentsReachTheServer() throws IOException {
     var small = ServerOptions.PLAIN.withArguments("--quota-backend-bytes=12345678");
-    try (var server = Etcd.start(small)) {
+    try (var server = Etcd.V3_4.start(small)) {
       assertThat(Http.get(server.uri().resolve("/metrics")))
           .contains("etcd_server_quota_backend_bytes 1.2345678e+07");
     }

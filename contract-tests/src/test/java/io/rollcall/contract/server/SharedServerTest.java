@@ -16,11 +16,11 @@ class SharedServerTest {
 
   @Test
   void allTestsShareOneServer() throws IOException {
-    var shared = Etcd.shared();
+    var shared = Etcd.V3_4.shared();
     Http.send(Store.ETCD.put(shared, "color", "green"));
 
-    assertThat(Store.ETCD.holds(Etcd.shared(), "color", "green")).isTrue();
-    assertThat(Etcd.shared()).isEqualTo(shared);
+    assertThat(Store.ETCD.holds(Etcd.V3_4.shared(), "color", "green")).isTrue();
+    assertThat(Etcd.V3_4.shared()).isEqualTo(shared);
   }
 
   @Test
@@ -37,8 +37,10 @@ class SharedServerTest {
   void missingServerSaysHowToGetOne() {
     System.setProperty("rollcall.test.servers", "nowhere");
     try {
-      assertThatThrownBy(() -> Etcd.start(ServerOptions.PLAIN))
+      assertThatThrownBy(() -> Etcd.V3_4.start(ServerOptions.PLAIN))
           .hasMessageContainingAll("no etcd", "bin/test", "Docker", "ROLLCALL_TEST_ETCD");
+      assertThatThrownBy(() -> Etcd.V3_5.start(ServerOptions.PLAIN))
+          .hasMessageContainingAll("no etcd-3.5", "bin/test", "Docker", "ROLLCALL_TEST_ETCD_3_5");
     } finally {
       System.clearProperty("rollcall.test.servers");
     }
@@ -46,7 +48,7 @@ class SharedServerTest {
 
   @Test
   void noServerOutlivesAJvmThatIsKilled(@TempDir Path temporary) throws IOException {
-    assumeThat(LocalPrograms.find(EtcdProgram.ETCD))
+    assumeThat(LocalPrograms.find(EtcdProgram.V3_4))
         .as("containers are Testcontainers' to remove")
         .isNotNull();
     var jvm =
@@ -78,7 +80,7 @@ class SharedServerTest {
   /** Starts a server and stays. */
   static final class Owner {
     public static void main(String[] arguments) throws InterruptedException {
-      System.out.println(Etcd.start(ServerOptions.PLAIN).uri());
+      System.out.println(Etcd.V3_4.start(ServerOptions.PLAIN).uri());
       Thread.currentThread().join();
     }
   }

@@ -13,12 +13,12 @@ enum Store {
   ETCD {
     @Override
     RealServer start(ServerOptions options) {
-      return Etcd.start(options);
+      return Etcd.V3_4.start(options);
     }
 
     @Override
     ServerCluster cluster(ServerOptions options) {
-      return Etcd.cluster(3, options);
+      return Etcd.V3_4.cluster(3, options);
     }
 
     @Override
