@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows etcd: lists, watches from there, and on whatever goes wrong lists again. Silence is
- * something that goes wrong. One thread, which feeds the mirror.
+ * Follows etcd: lists, watches from there, and on whatever goes wrong lists again. A watch that
+ * cannot be proven complete for a while is something that goes wrong. One thread, which feeds the
+ * mirror.
  */
 final class WatchLoop implements AutoCloseable {
 
@@ -20,12 +21,12 @@ final class WatchLoop implements AutoCloseable {
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration SHORT_TICK = Duration.ofMillis(100);
 
-  /** Silence after which etcd is asked for a sign of life. */
-  private static final Duration ASKED_AFTER = Duration.ofSeconds(3);
+  private static final Duration PROVEN_EVERY = Duration.ofSeconds(2);
 
   /**
-   * Silence after which the watch is broken. Readers know within 10 s that it is, so that what has
-   * expired meanwhile is not served as fresh for longer than its TTL and 5 s.
+   * The watch is broken when the last proof that it is complete began so long ago. Readers know
+   * within 10 s that it is, so that what has expired meanwhile is not served as fresh for longer
+   * than its TTL and 5 s.
    */
   private static final Duration BROKEN_AFTER = Duration.ofSeconds(7);
 
@@ -57,7 +58,9 @@ final class WatchLoop implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
   private volatile boolean following;
-  private volatile long heardNanos;
+
+  /** The mirror surely holds all that etcd held then. */
+  private volatile long provenNanos;
 
   /** In a row, not counting those that a watch of some length came between. */
   private int failures;
@@ -86,9 +89,9 @@ final class WatchLoop implements AutoCloseable {
     thread.start();
   }
 
-  /** Whether what the mirror holds is what etcd said within the last seconds. */
+  /** Whether the mirror surely holds all that etcd held some seconds ago. */
   boolean isFollowing() {
-    return following && clock.since(heardNanos).compareTo(BROKEN_AFTER) < 0;
+    return following && clock.since(provenNanos).compareTo(BROKEN_AFTER) < 0;
   }
 
   @Override
@@ -120,8 +123,8 @@ final class WatchLoop implements AutoCloseable {
     try (var session = new WatchSession(client, keys.all(), listing.revision())) {
       session.awaitCreation(client.callTimeout());
       feed.reset(listing);
-      heardNanos = clock.nanos();
-      followedSinceNanos = heardNanos;
+      provenNanos = clock.nanos();
+      followedSinceNanos = provenNanos;
       following = true;
       if (recovering) {
         recovering = false;
@@ -135,28 +138,27 @@ final class WatchLoop implements AutoCloseable {
 
   private void follow(WatchSession session) throws InterruptedException {
     var startNanos = clock.nanos();
-    var askedNanos = startNanos;
+    var provingSinceNanos = startNanos;
     while (!closed && clock.since(startNanos).compareTo(LISTED_ANEW_EVERY) < 0) {
       var tickNanos = clock.nanos();
-      var events = session.poll(feed.awaitsSettlement() ? SHORT_TICK : TICK);
+      var news = session.poll(feed.awaitsSettlement() ? SHORT_TICK : TICK);
       if (clock.since(tickNanos).compareTo(STOPPED_AFTER) > 0) {
         log.info("This process was stopped for {}", clock.since(tickNanos));
         return;
       }
-      if (events != null) {
-        heardNanos = clock.nanos();
-        feed.apply(events);
+      if (news != null) {
+        feed.apply(news.events());
+        provenNanos = news.isAll() ? provingSinceNanos : provenNanos;
       }
       feed.tellOverdue();
-      var silence = clock.since(heardNanos);
-      if (silence.compareTo(BROKEN_AFTER) >= 0) {
+      var unproven = clock.since(provenNanos);
+      if (unproven.compareTo(BROKEN_AFTER) >= 0) {
         throw new BackendUnavailable(
-            "etcd has said nothing for " + silence.toSeconds() + " s", null);
+            "etcd has not shown for " + unproven.toSeconds() + " s that it is followed", null);
       }
-      if (silence.compareTo(ASKED_AFTER) >= 0
-          && clock.since(askedNanos).compareTo(ASKED_AFTER) >= 0) {
-        askedNanos = clock.nanos();
-        session.requestProgress();
+      if (!session.isProving() && clock.since(provingSinceNanos).compareTo(PROVEN_EVERY) >= 0) {
+        provingSinceNanos = clock.nanos();
+        session.prove(scheduler);
       }
     }
   }
