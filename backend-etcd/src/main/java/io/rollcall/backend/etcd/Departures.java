@@ -76,6 +76,12 @@ final class Departures {
     }
   }
 
+  /** Drops what is yet to be written: it is of revisions that etcd has lost. */
+  void beginAnew() {
+    unsettled.clear();
+    untidy.clear();
+  }
+
   void close() {
     closed = true;
   }

@@ -50,6 +50,11 @@ final class Heartbeats {
     known.computeIfPresent(key, (same, held) -> held.revision() < revision ? null : held);
   }
 
+  /** Forgets everything: the revisions of what comes next may be lower than what was known. */
+  void beginAnew() {
+    known.clear();
+  }
+
   /** Forgets what was registered up to {@code revision} and is not there then. */
   void retain(Predicate<InstanceKey> isThere, long revision) {
     known

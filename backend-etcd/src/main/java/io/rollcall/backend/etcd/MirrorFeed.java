@@ -35,7 +35,14 @@ final class MirrorFeed {
   private static final Duration SETTLED_WITHIN = Duration.ofSeconds(1);
 
   /** Instances that expired at {@code revision}, which nobody has written down yet. */
-  private record Expiry(long revision, Set<String> untold, long seenNanos) {}
+  private record Expiry(long revision, Set<String> untold, long seenNanos) {
+    Expiry settled() {
+      return new Expiry(SETTLED, untold, seenNanos);
+    }
+  }
+
+  /** Of an expiry that need not be written down. */
+  private static final long SETTLED = 0;
 
   private final Keys keys;
   private final Mirror mirror;
@@ -76,15 +83,16 @@ final class MirrorFeed {
   }
 
   void reset(Listing listing) {
-    if (listing.revision() < revision) {
-      mirror.beginAnew("etcd lost what it held");
-    }
     var before = stored;
     stored = listing.services();
-    for (var held : before.all()) {
-      var missing = held.missingIn(stored.get(held.name()));
-      if (!missing.isEmpty() && isUnwritten(held.name(), listing)) {
-        expired(held.name(), missing, listing.revision());
+    if (listing.revision() < revision) {
+      beginAnew(before);
+    } else {
+      for (var held : before.all()) {
+        var missing = held.missingIn(stored.get(held.name()));
+        if (!missing.isEmpty() && isUnwritten(held.name(), listing)) {
+          expired(held.name(), missing, listing.revision());
+        }
       }
     }
     heartbeats.retain(key -> isHeld(key.service(), key.id()), listing.revision());
@@ -106,6 +114,23 @@ final class MirrorFeed {
     mirror.reset(absent, states);
     expiries.keySet().removeIf(service -> isSettled(service, stored.get(service)));
     revision = listing.revision();
+  }
+
+  /**
+   * etcd lost data, and counts its revisions from an earlier one. What is lost is told as expired,
+   * and nobody has to write that down: no revision that any replica told before counts from now on.
+   */
+  private void beginAnew(StoredServices before) {
+    mirror.beginAnew("etcd lost what it held");
+    heartbeats.beginAnew();
+    departures.beginAnew();
+    expiries.replaceAll((service, expiry) -> expiry.settled());
+    for (var held : before.all()) {
+      var missing = held.missingIn(stored.get(held.name()));
+      if (!missing.isEmpty()) {
+        owe(held.name(), missing, SETTLED);
+      }
+    }
   }
 
   /**
@@ -163,6 +188,12 @@ final class MirrorFeed {
   }
 
   private void expired(String service, Set<String> ids, long at) {
+    owe(service, ids, at);
+    departures.settleSoon(service, at);
+  }
+
+  /** Notes what watchers are to be told of as expired. */
+  private void owe(String service, Set<String> ids, long at) {
     var earlier = expiries.get(service);
     var untold = new HashSet<>(ids);
     if (earlier != null) {
@@ -170,7 +201,6 @@ final class MirrorFeed {
     }
     var since = earlier == null ? clock.nanos() : earlier.seenNanos();
     expiries.put(service, new Expiry(at, untold, since));
-    departures.settleSoon(service, at);
   }
 
   private void tell(String service) {

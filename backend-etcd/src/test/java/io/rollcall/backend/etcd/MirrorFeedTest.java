@@ -148,6 +148,38 @@ class MirrorFeedTest {
   }
 
   @Test
+  void whatEtcdLostIsToldAsExpiredAndForgotten() {
+    listed(100, instance("1", 50), instance("2", 60), instance("3", 70));
+    heartbeats.heard(new InstanceKey("orders", "1"), 50, 7, Instant.EPOCH);
+    heartbeats.heard(new InstanceKey("orders", "2"), 60, 8, Instant.EPOCH);
+    feed.apply(List.of(gone("3", 101)));
+
+    feed.reset(listing(10, instance("1", 5)));
+
+    assertThat(told.ids()).containsExactly("1");
+    assertThat(told.revision()).isEqualTo(5);
+    assertThat(told.expired()).containsExactlyInAnyOrder("2", "3");
+    assertThat(feed.awaitsSettlement()).as("something is to be written down").isFalse();
+    var known = heartbeats.known(new InstanceKey("orders", "1"));
+    assertThat(known).isNotNull();
+    assertThat(known.revision()).isEqualTo(5);
+    assertThat(heartbeats.known(new InstanceKey("orders", "2"))).isNull();
+  }
+
+  @Test
+  void servicesThatEtcdLostAreToldAsGone() {
+    listed(100, instance("1", 50));
+
+    feed.reset(listing(10));
+
+    assertThat(told.ids()).isEmpty();
+    assertThat(told.expired()).containsExactly("1");
+    assertThat(told.revision()).isLessThanOrEqualTo(10);
+    assertThat(mirror.names().names()).isEmpty();
+    assertThat(feed.awaitsSettlement()).as("something is to be written down").isFalse();
+  }
+
+  @Test
   void eventsThatComeTogetherAreToldAsOne() {
     listed(10);
 
