@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.RealServer;
 import io.rollcall.contract.server.ServerOptions;
+import io.rollcall.contract.server.TcpProxy;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.time.Clock;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -31,6 +36,9 @@ class KeepAlivesTest {
 
   private static final Duration TTL = Duration.ofSeconds(10);
   private static final int CALLERS = 64;
+
+  /** So long that nobody asks a second time on a slow network. */
+  private static final Duration PATIENT_TIMEOUT = Duration.ofSeconds(60);
 
   private final RealServer server;
   private final EtcdClient client;
@@ -73,6 +81,52 @@ class KeepAlivesTest {
       for (var end : late) {
         end.get(10, TimeUnit.SECONDS);
       }
+    }
+  }
+
+  @Test
+  void renewalIsNotAnsweredByAnEarlierOne() throws Exception {
+    try (var network = TcpProxy.before(server.uri());
+        var far =
+            new EtcdClient(
+                EtcdSettings.of(network.uri(server.uri())).withCallTimeout(PATIENT_TIMEOUT));
+        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      var slowly = new KeepAlives(far);
+      var lease = leases.grant(60);
+      assertThat(slowly.renew(lease)).isTrue();
+      var before = count("grpc_server_msg_sent_total");
+      network.slow(Duration.ofSeconds(1));
+
+      var earlier = callers.submit(() -> slowly.renew(lease));
+      Awaitility.await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> count("grpc_server_msg_sent_total") > before);
+      leases.revoke(lease);
+
+      assertThat(slowly.renew(lease)).as("there is no such lease any more").isFalse();
+      assertThat(earlier.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void leasesAreSpreadOverAFewStreams() throws Exception {
+    for (var lease : atOnce(200, () -> leases.grant(60))) {
+      assertThat(leases.renew(lease)).isTrue();
+    }
+
+    assertThat(count("grpc_server_started_total")).isEqualTo(8);
+  }
+
+  /** What etcd has counted of keep-alive streams. */
+  private int count(String metric) throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(server.uri().resolve("/metrics")).build();
+      return http.send(request, HttpResponse.BodyHandlers.ofLines())
+          .body()
+          .filter(line -> line.startsWith(metric) && line.contains("\"LeaseKeepAlive\""))
+          .mapToInt(line -> Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
     }
   }
 
