@@ -27,7 +27,7 @@ public final class TcpProxy implements AutoCloseable {
 
   private static final int CONNECT_MILLIS = 5_000;
 
-  private final InetSocketAddress target;
+  private volatile InetSocketAddress target;
   private final int port = Ports.free();
   private final Weather weather = new Weather();
   private final Set<TcpPipe> pipes = ConcurrentHashMap.newKeySet();
@@ -41,9 +41,15 @@ public final class TcpProxy implements AutoCloseable {
 
   /** A proxy before the host and port of {@code server}; the caller closes it. */
   public static TcpProxy before(URI server) {
-    var proxy = new TcpProxy(new InetSocketAddress(server.getHost(), server.getPort()));
+    var proxy = new TcpProxy(address(server));
     proxy.listen();
     return proxy;
+  }
+
+  /** Resets all connections; new ones go to the host and port of {@code server} from now on. */
+  public synchronized void leadTo(URI server) {
+    target = address(server);
+    pipes.forEach(TcpPipe::reset);
   }
 
   public int port() {
@@ -100,6 +106,10 @@ public final class TcpProxy implements AutoCloseable {
     closed = true;
     unlisten();
     reset();
+  }
+
+  private static InetSocketAddress address(URI server) {
+    return new InetSocketAddress(server.getHost(), server.getPort());
   }
 
   private void listen() {

@@ -54,6 +54,24 @@ class TcpProxyTest {
   }
 
   @Test
+  void leadsToAnotherServerOnceItIsTold() throws IOException {
+    try (var other = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        var before = connect()) {
+      assertThat(ask(before, "a")).isEqualTo("a");
+
+      proxy.leadTo(URI.create("http://127.0.0.1:" + other.getLocalPort()));
+
+      assertThatThrownBy(() -> ask(before, "b")).isInstanceOf(SocketException.class);
+      other.setSoTimeout(PATIENCE_MILLIS);
+      try (var after = connect();
+          var accepted = other.accept()) {
+        accepted.getOutputStream().write('c');
+        assertThat(after.getInputStream().read()).isEqualTo('c');
+      }
+    }
+  }
+
+  @Test
   void cutResetsConnectionsAndRefusesNewOnesUntilHealed() throws IOException {
     try (var client = connect()) {
       assertThat(ask(client, "a")).isEqualTo("a");
