@@ -148,7 +148,10 @@ final class WatchLoop implements AutoCloseable {
       }
       if (news != null) {
         feed.apply(news.events());
-        provenNanos = news.isAll() ? provingSinceNanos : provenNanos;
+        if (news.isAll()) {
+          provenNanos = provingSinceNanos;
+          mirror.confirm(provenNanos);
+        }
       }
       feed.tellOverdue();
       var unproven = clock.since(provenNanos);
