@@ -13,7 +13,9 @@ import java.util.Set;
 /** The seam: what etcd and gRPC say, as what Rollcall says. No message holds a secret. */
 final class EtcdErrors {
 
-  /** Of those, etcd says before it does anything that they had no effect. */
+  /**
+   * Of those, etcd says before it does anything that they had no effect: but for a full database.
+   */
   private static final Set<Code> REFUSALS =
       Set.of(
           Code.INVALID_ARGUMENT,
@@ -27,6 +29,8 @@ final class EtcdErrors {
 
   private static final Set<Code> ABOUT_CONTENT =
       Set.of(Code.INVALID_ARGUMENT, Code.NOT_FOUND, Code.PERMISSION_DENIED);
+
+  private static final String DATABASE_FULL = "database space exceeded";
 
   private EtcdErrors() {}
 
@@ -45,11 +49,29 @@ final class EtcdErrors {
    */
   static RegistryException ofWrite(StatusRuntimeException error, boolean sent) {
     var status = error.getStatus();
+    if (says(status, DATABASE_FULL)) {
+      return new OutcomeUnknown(explanation(status) + "; the write may have been done", error);
+    }
     if (!sent || REFUSALS.contains(status.getCode()) || says(status, "no leader")) {
       return unavailable(error);
     }
     return new OutcomeUnknown(
         explanation(status) + "; the write may have been done or may yet be", error);
+  }
+
+  /**
+   * Whether etcd has done with the write, so that a look at the key tells what became of it. etcd
+   * does the write that fills its database, and answers as it does to those that it refuses then.
+   */
+  static boolean isAnswered(OutcomeUnknown unknown) {
+    var cause = unknown.getCause();
+    return cause != null && says(Status.fromThrowable(cause), DATABASE_FULL);
+  }
+
+  /** For a write that a look at the key shows not to be done. */
+  static RegistryException notDone(OutcomeUnknown unknown) {
+    var cause = unknown.getCause();
+    return cause != null && isAnswered(unknown) ? unavailable(cause) : unknown;
   }
 
   static boolean isLeaseNotFound(StatusRuntimeException error) {
@@ -78,7 +100,7 @@ final class EtcdErrors {
   /** For people: what is wrong and, where it helps, what to do. */
   static String explanation(Status status) {
     var said = requireNonNullElse(status.getDescription(), "").replaceFirst("^etcdserver: ", "");
-    if (said.contains("database space exceeded")) {
+    if (said.contains(DATABASE_FULL)) {
       return "etcd's database is full and takes no new registrations: compact and defragment it,"
           + " then clear the alarm (etcdctl alarm disarm), or raise --quota-backend-bytes";
     }

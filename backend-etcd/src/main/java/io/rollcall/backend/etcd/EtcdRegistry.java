@@ -24,6 +24,7 @@ import io.rollcall.watch.Mirror;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,9 @@ public final class EtcdRegistry implements RegistryBackend {
 
   /** etcd looks for ended leases twice a second, and ends at most 500 at a time. */
   private static final Duration EXPIRY_SLACK = Duration.ofSeconds(3);
+
+  /** No attempt at a write begins later than so many call timeouts after the first. */
+  private static final int LONGEST_IN_TIMEOUTS = 2;
 
   private final EtcdClient client;
   private final Keys keys;
@@ -54,8 +58,10 @@ public final class EtcdRegistry implements RegistryBackend {
     var feed = new MirrorFeed(keys, mirror, heartbeats, departures, clock);
     this.loop = new WatchLoop(client, keys, mirror, feed, clock, scheduler);
     this.reads = new InstanceReads(client, keys, mirror, feed, heartbeats, departures);
-    this.writes =
-        new InstanceWrites(client, keys, new Leases(client), heartbeats, reads, clock, scheduler);
+    var longest = settings.callTimeout().multipliedBy(LONGEST_IN_TIMEOUTS);
+    Supplier<Tries> tries = () -> new Tries(clock, scheduler, longest);
+    var commits = new GroupCommit(client, keys);
+    this.writes = new InstanceWrites(commits, keys, new Leases(client), heartbeats, reads, tries);
   }
 
   /**

@@ -1,6 +1,10 @@
 package io.rollcall.backend.etcd;
 
-import com.google.protobuf.ByteString;
+import static com.google.protobuf.ByteString.EMPTY;
+import static com.google.protobuf.ByteString.copyFromUtf8;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.RequestOp;
 import io.etcd.jetcd.api.TxnRequest;
@@ -8,11 +12,10 @@ import io.etcd.jetcd.api.TxnResponse;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.OutcomeUnknown;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,51 +24,88 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Commits transactions that write an instance. Those that come while others are under way go
- * together, as the next; each keeps its own condition and its own answer. No two of one service do,
- * so that each change of a service has a revision of its own. One that has to wait for long fails
- * without effect. Thread-safe.
+ * Commits changes of instances. Those that come while others are under way go together, as the next
+ * transaction; each keeps its own condition and its own answer. Two of one instance go one after
+ * the other, so that each change of an instance has a revision of its own. One that has to wait for
+ * long fails without effect. Thread-safe.
  */
 final class GroupCommit {
 
-  /** etcd takes 128 operations: as many as there are members, and those of one of them. */
-  private static final int MOST_MEMBERS = 64;
+  /**
+   * etcd takes 128 operations: as many as there are at the top, and those of one of them, which may
+   * compare as many.
+   */
+  private static final int MOST_OPERATIONS = 64;
 
   /** etcd takes requests of 1.5 MiB; the largest registration is a tenth of that. */
   private static final int MOST_BYTES = 1 << 20;
 
-  /** Where many write one service. */
-  private static final int MOST_UNDER_WAY = 32;
-
   /**
-   * What became of a transaction.
+   * What became of a change.
    *
    * @param revision of etcd after it
    */
   record Committed(TxnResponse response, long revision) {}
 
-  private record Member(
-      InstanceKey key, TxnRequest transaction, CompletableFuture<Committed> outcome) {}
+  /** A change that waits for its turn, or for etcd. */
+  private static final class Member {
+    private final Change change;
+    private final Grant lease;
+    private final TxnRequest transaction;
+    private final CompletableFuture<Committed> outcome = new CompletableFuture<>();
+
+    Member(Change change, Grant lease) {
+      this.change = change;
+      this.lease = lease;
+      this.transaction = change.transaction().build();
+    }
+
+    boolean departs() {
+      return change.departure() != null;
+    }
+
+    int operations() {
+      return departs() ? 2 : 1;
+    }
+
+    /** Whether the mark of its service can be put for others and for it at once. */
+    boolean isAbleToShare() {
+      return !departs() || change.isDeniable();
+    }
+  }
 
   private final EtcdClient client;
   private final Keys keys;
-  private final Queue<Member> waiting = new ArrayDeque<>();
-  private final List<Round> rounds = new ArrayList<>();
+  private final Set<Member> waiting = new LinkedHashSet<>();
+  private boolean isUnderWay;
 
   GroupCommit(EtcdClient client, Keys keys) {
     this.client = client;
     this.keys = keys;
   }
 
+  /** As {@link #commit(Change, Grant)}, under a lease that is there, or none. */
+  Committed commit(Change change) {
+    return commit(change, Grant.NONE);
+  }
+
   /**
-   * @param key of the instance; callers see to it that no two write one at the same time
+   * Does not wait for the answer to {@code lease} where nothing else is under way: etcd mostly
+   * grants it before it looks at what is sent later.
+   *
    * @throws BackendUnavailable when it surely had no effect
    * @throws OutcomeUnknown when it may have had
-   * @throws LeaseNotFound when it names a lease that is not there; it then had no effect
+   * @throws LeaseNotFound when it names a lease that is not there (yet); it then had no effect
    */
-  Committed commit(InstanceKey key, TxnRequest transaction) {
-    var member = new Member(key, transaction, new CompletableFuture<>());
+  Committed commit(Change change, Grant lease) {
+    var member = new Member(change, lease);
     enter(member);
+    lease.onFailure(
+        failure -> {
+          if (withdraw(member)) {
+            member.outcome.completeExceptionally(failure);
+          }
+        });
     try {
       return outcome(member);
     } catch (ExecutionException e) {
@@ -80,30 +120,62 @@ final class GroupCommit {
 
   private Committed outcome(Member member) throws ExecutionException, InterruptedException {
     try {
-      return member.outcome().get(client.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
+      return member.outcome.get(client.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       if (withdraw(member)) {
         throw new BackendUnavailable("etcd did not answer earlier writes in time", e);
       }
-      return member.outcome().get(); // its call has a deadline
+      return member.outcome.get(); // its call has a deadline
     }
   }
 
   private synchronized void enter(Member member) {
     waiting.add(member);
-    var service = member.key().service();
-    if (rounds.isEmpty()
-        || (rounds.size() < MOST_UNDER_WAY
-            && rounds.stream().anyMatch(round -> round.services.contains(service)))) {
-      var round = new Round();
-      rounds.add(round);
-      Thread.ofVirtual().name("rollcall-etcd-commit").start(round::run);
+    if (!isUnderWay) {
+      isUnderWay = true;
+      Thread.ofVirtual().name("rollcall-etcd-commit").start(this::commitAll);
     }
   }
 
   /** False when it is under way, or over. */
   private synchronized boolean withdraw(Member member) {
     return waiting.remove(member);
+  }
+
+  /** Commits one batch after another until nobody waits. */
+  private void commitAll() {
+    for (var batch = next(); !batch.isEmpty(); batch = next()) {
+      commitOrFail(batch);
+    }
+  }
+
+  /** Those whose leases are there; when there are none of those, whoever is first. */
+  private synchronized List<Member> next() {
+    var batch = new ArrayList<Member>();
+    var written = new HashSet<InstanceKey>();
+    int operations = 0;
+    int bytes = 0;
+    for (var member : waiting) {
+      if (!member.lease.isGranted() || !written.add(member.change.key())) {
+        continue;
+      }
+      operations += member.operations();
+      bytes += member.transaction.getSerializedSize();
+      var fits = operations <= MOST_OPERATIONS && bytes <= MOST_BYTES && member.isAbleToShare();
+      if (!fits && !batch.isEmpty()) {
+        break;
+      }
+      batch.add(member);
+      if (!fits) {
+        break;
+      }
+    }
+    if (batch.isEmpty() && !waiting.isEmpty()) {
+      batch.add(waiting.iterator().next());
+    }
+    batch.forEach(waiting::remove);
+    isUnderWay = !batch.isEmpty();
+    return batch;
   }
 
   /** When etcd refuses what one of them holds, the others are not to suffer from that. */
@@ -128,12 +200,8 @@ final class GroupCommit {
     try {
       commit(batch);
     } catch (RuntimeException | Error e) {
-      fail(batch, e);
+      batch.forEach(member -> member.outcome.completeExceptionally(e));
     }
-  }
-
-  private static void fail(List<Member> batch, Throwable reason) {
-    batch.forEach(member -> member.outcome().completeExceptionally(reason));
   }
 
   /**
@@ -142,55 +210,51 @@ final class GroupCommit {
    */
   private TxnRequest together(List<Member> batch) {
     if (batch.size() == 1) {
-      return batch.getFirst().transaction();
+      return alone(batch.getFirst());
     }
     var together = TxnRequest.newBuilder();
     for (var member : batch) {
-      together.addSuccess(RequestOp.newBuilder().setRequestTxn(member.transaction()));
-      together.addFailure(Txns.put(keys.instance(member.key()), ByteString.EMPTY, Leases.NONE));
+      together.addSuccess(RequestOp.newBuilder().setRequestTxn(member.transaction));
+      together.addFailure(Txns.put(keys.instance(member.change.key()), EMPTY, Leases.NONE));
     }
+    batch.stream()
+        .filter(Member::departs)
+        .map(member -> member.change)
+        .collect(groupingBy(change -> change.key().service()))
+        .forEach(
+            (service, departures) -> {
+              together.addSuccess(RequestOp.newBuilder().setRequestTxn(mark(service, departures)));
+              together.addFailure(mark(service, ""));
+            });
     return together.build();
+  }
+
+  private TxnRequest alone(Member member) {
+    var departure = member.change.departure();
+    return departure == null
+        ? member.transaction
+        : member.transaction.toBuilder()
+            .addSuccess(mark(member.change.key().service(), departure))
+            .build();
+  }
+
+  /** A key may be put once: so the mark is, unless none of its reasons came about. */
+  private TxnRequest.Builder mark(String service, List<Change> departures) {
+    var mark = TxnRequest.newBuilder();
+    departures.forEach(change -> mark.addCompare(Txns.not(change.conditions().getFirst())));
+    var says = departures.stream().map(Change::departure).collect(joining(", "));
+    return mark.addFailure(mark(service, says));
+  }
+
+  private RequestOp mark(String service, String says) {
+    return Txns.put(keys.departure(service), copyFromUtf8(says), Leases.NONE);
   }
 
   private static void answer(List<Member> batch, TxnResponse response) {
     var revision = response.getHeader().getRevision();
     for (int i = 0; i < batch.size(); i++) {
       var own = batch.size() == 1 ? response : response.getResponses(i).getResponseTxn();
-      batch.get(i).outcome().complete(new Committed(own, revision));
-    }
-  }
-
-  /** Commits one batch after another until nobody waits. */
-  private final class Round {
-    private final Set<String> services = new HashSet<>();
-
-    void run() {
-      for (var batch = next(); !batch.isEmpty(); batch = next()) {
-        commitOrFail(batch);
-      }
-    }
-
-    private List<Member> next() {
-      synchronized (GroupCommit.this) {
-        services.clear();
-        var batch = new ArrayList<Member>();
-        var bytes = 0;
-        for (var members = waiting.iterator(); members.hasNext() && batch.size() < MOST_MEMBERS; ) {
-          var member = members.next();
-          if (services.add(member.key().service())) {
-            bytes += member.transaction().getSerializedSize();
-            if (bytes > MOST_BYTES && !batch.isEmpty()) {
-              break;
-            }
-            batch.add(member);
-            members.remove();
-          }
-        }
-        if (batch.isEmpty()) {
-          rounds.remove(this);
-        }
-        return batch;
-      }
+      batch.get(i).outcome.complete(new Committed(own, revision));
     }
   }
 }

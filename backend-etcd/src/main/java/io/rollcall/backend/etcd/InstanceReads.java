@@ -49,23 +49,29 @@ final class InstanceReads {
    * The keys of one instance.
    *
    * @param instance null when there is none, or what is there is no registration
-   * @param health null when there is none
+   * @param health null when there is none, or what is there is no health
+   * @param healthRevision of the health's key; 0 when there is no such key
    * @param maintenance null when it is in service, or what is there is no maintenance
    * @param maintenanceRevision of the maintenance's key; 0 when there is no such key
    * @param value of the instance's key; empty when there is no such key
    * @param revision of the instance's key; 0 when there is no such key
+   * @param createRevision since when the instance's key is there without a break; 0 when that is
+   *     not known
    * @param lease of the instance's key
    */
   record Found(
       @Nullable StoredInstance instance,
       @Nullable StoredHealth health,
+      long healthRevision,
       @Nullable StoredMaintenance maintenance,
       long maintenanceRevision,
       ByteString value,
       long revision,
+      long createRevision,
       long lease) {
 
-    static final Found NOTHING = new Found(null, null, null, 0, ByteString.EMPTY, 0, Leases.NONE);
+    static final Found NOTHING =
+        new Found(null, null, 0, null, 0, ByteString.EMPTY, 0, 0, Leases.NONE);
 
     ServiceInstance now(StoredInstance instance) {
       return instance.with(health, maintenance);
@@ -90,16 +96,18 @@ final class InstanceReads {
     var out = maintenance.isEmpty() ? null : Values.maintenance(maintenance.getFirst());
     long outRevision = maintenance.isEmpty() ? 0 : maintenance.getFirst().getModRevision();
     if (instance.isEmpty()) {
-      return new Found(null, null, out, outRevision, ByteString.EMPTY, 0, Leases.NONE);
+      return new Found(null, null, 0, out, outRevision, ByteString.EMPTY, 0, 0, Leases.NONE);
     }
     var stored = instance.getFirst();
     return new Found(
         Values.instance(stored, new Subject.Instance(key.service(), key.id())),
         health.isEmpty() ? null : Values.health(health.getFirst()),
+        health.isEmpty() ? 0 : health.getFirst().getModRevision(),
         out,
         outRevision,
         stored.getValue(),
         stored.getModRevision(),
+        stored.getCreateRevision(),
         stored.getLease());
   }
 
@@ -108,6 +116,46 @@ final class InstanceReads {
     var found = find(key);
     var stored = found.instance();
     return stored == null ? null : heartbeats.withLatest(found.now(stored));
+  }
+
+  /**
+   * As watches told last, if that is known; else as {@link #find}. It may be out of date: who
+   * writes by it compares revisions.
+   */
+  Found expect(InstanceKey key) {
+    var told = withId(key.id(), mirror.state(key.service()).instances());
+    if (told == null) {
+      return Found.NOTHING;
+    }
+    var known = heartbeats.known(key);
+    if (known == null || known.revision() != told.revision() || told.maintenance() != null) {
+      return find(key);
+    }
+    return new Found(
+        new StoredInstance(told, known.lease()),
+        null,
+        0,
+        null,
+        0,
+        ByteString.EMPTY,
+        told.revision(),
+        0,
+        known.lease());
+  }
+
+  private static @Nullable ServiceInstance withId(String id, List<ServiceInstance> sorted) {
+    int from = 0;
+    int to = sorted.size();
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      int order = sorted.get(middle).id().compareTo(id);
+      if (order == 0) {
+        return sorted.get(middle);
+      }
+      from = order < 0 ? middle + 1 : from;
+      to = order < 0 ? to : middle;
+    }
+    return null;
   }
 
   ServiceState read(String service) {

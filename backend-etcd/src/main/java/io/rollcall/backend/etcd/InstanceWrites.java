@@ -1,12 +1,7 @@
 package io.rollcall.backend.etcd;
 
-import static com.google.protobuf.ByteString.copyFromUtf8;
-import static java.util.Objects.requireNonNullElse;
-
 import io.etcd.jetcd.api.Compare;
-import io.etcd.jetcd.api.KVGrpc;
-import io.etcd.jetcd.api.RequestOp;
-import io.etcd.jetcd.api.TxnRequest;
+import io.rollcall.backend.etcd.InstanceReads.Found;
 import io.rollcall.registry.HealthReport;
 import io.rollcall.registry.HealthStatus;
 import io.rollcall.registry.InstanceKey;
@@ -17,58 +12,43 @@ import io.rollcall.registry.Registration;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.InstanceNotFound;
 import io.rollcall.registry.RegistryException.OutcomeUnknown;
-import io.rollcall.registry.ServiceInstance;
 import io.rollcall.registry.Turns;
-import io.rollcall.time.Clock;
-import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Everything that changes an instance. Thread-safe. */
 final class InstanceWrites {
 
-  /** No attempt begins later than so many call timeouts after the first. */
-  private static final int LONGEST_IN_TIMEOUTS = 2;
-
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-  private final EtcdClient client;
   private final Keys keys;
   private final Leases leases;
   private final Heartbeats heartbeats;
   private final InstanceReads reads;
-  private final Clock clock;
-  private final Scheduler scheduler;
+  private final Supplier<Tries> tries;
   private final GroupCommit commits;
-  private final Turns turns;
+  private final Turns turns = new Turns(LONGEST_WAIT);
 
   InstanceWrites(
-      EtcdClient client,
+      GroupCommit commits,
       Keys keys,
       Leases leases,
       Heartbeats heartbeats,
       InstanceReads reads,
-      Clock clock,
-      Scheduler scheduler) {
-    this.client = client;
+      Supplier<Tries> tries) {
+    this.commits = commits;
     this.keys = keys;
     this.leases = leases;
     this.heartbeats = heartbeats;
     this.reads = reads;
-    this.clock = clock;
-    this.scheduler = scheduler;
-    this.commits = new GroupCommit(client, keys);
-    this.turns = new Turns(LONGEST_WAIT);
+    this.tries = tries;
   }
 
   PutResult put(Registration registration, Instant at, PutMode mode) {
-    var put = new Put(commits, keys, leases, reads, tries(), registration, at, mode);
-    var done =
-        turns.take(registration.key(), () -> put.run(heartbeats.known(registration.key()) != null));
-    var instance = done.result().instance();
-    heartbeats.heard(registration.key(), instance.revision(), done.lease(), at);
-    return done.result();
+    var put = new Put(commits, keys, leases, heartbeats, reads, tries, registration, at, mode);
+    return turns.take(registration.key(), put::run);
   }
 
   /**
@@ -80,7 +60,7 @@ final class InstanceWrites {
       heartbeats.heard(key, known.revision(), known.lease(), at);
       return;
     }
-    for (var tries = tries(); tries.next(); ) {
+    for (var again = tries.get(); again.next(); ) {
       var found = reads.find(key);
       var instance = found.instance();
       if (instance == null) {
@@ -95,146 +75,103 @@ final class InstanceWrites {
   }
 
   void remove(InstanceKey key) {
-    try {
-      if (!removeIf(key, Txns.exists(keys.instance(key)))) {
-        throw new InstanceNotFound(key);
-      }
-    } catch (OutcomeUnknown e) {
-      if (isThere(key, e)) {
-        throw e;
-      }
-    }
+    var expected = reads.expect(key);
+    removal(key)
+        .run(
+            expected.revision() == 0 ? reads.find(key) : expected,
+            found -> {
+              if (found.revision() == 0) {
+                throw new InstanceNotFound(key);
+              }
+              return List.of(Txns.isAt(keys.instance(key), found.revision()));
+            });
   }
 
   boolean removeUnhealthy(InstanceKey key, long revision) {
-    var found = reads.find(key);
+    return removal(key)
+        .run(reads.find(key), found -> isUnhealthy(found, revision) ? isStill(key, found) : null);
+  }
+
+  private Removal removal(InstanceKey key) {
+    return new Removal(commits, keys, leases, heartbeats, reads, tries, key);
+  }
+
+  private static boolean isUnhealthy(Found found, long revision) {
     var stored = found.instance();
-    var health = found.health();
     return stored != null
+        && stored.revision() == revision
         && found.maintenance() == null
-        && found.now(stored).status() == HealthStatus.UNHEALTHY
-        && removeIf(
-            key,
-            Txns.isAt(keys.instance(key), revision),
-            Txns.isAt(keys.health(key), health == null ? 0 : health.revision()),
-            Txns.isAbsent(keys.maintenance(key)));
+        && found.now(stored).status() == HealthStatus.UNHEALTHY;
   }
 
-  private boolean removeIf(InstanceKey key, Compare... conditions) {
-    var request =
-        TxnRequest.newBuilder()
-            .addAllCompare(List.of(conditions))
-            .addSuccess(Txns.delete(keys.instance(key)))
-            .addSuccess(Txns.delete(keys.health(key)))
-            .addSuccess(departed(key, "removed"))
-            .build();
-    var response = client.write(KVGrpc.getTxnMethod(), request);
-    if (response.getSucceeded()) {
-      heartbeats.left(key, response.getHeader().getRevision());
-      leases.revoke(response.getResponses(0).getResponseDeleteRange().getPrevKvs(0).getLease());
-    }
-    return response.getSucceeded();
+  private List<Compare> isStill(InstanceKey key, Found found) {
+    return List.of(
+        Txns.isAt(keys.instance(key), found.revision()),
+        Txns.isAt(keys.health(key), found.healthRevision()),
+        Txns.isAt(keys.maintenance(key), found.maintenanceRevision()));
   }
 
-  /** Makes the revision of the service grow where a key is taken away. */
-  private RequestOp departed(InstanceKey key, String how) {
-    return Txns.put(keys.departure(key.service()), copyFromUtf8(how + " " + key.id()), Leases.NONE);
+  void report(HealthReport report) {
+    new Report(commits, keys, reads, tries.get(), report).run();
   }
 
   void beginMaintenance(InstanceKey key, Maintenance maintenance) {
-    var found = reads.find(key);
-    var before = found.maintenance();
-    if (before != null && before.maintenance().reason().equals(maintenance.reason())) {
+    var before = reads.find(key);
+    if (isOut(before, maintenance.reason())) {
       return;
     }
-    var request =
-        TxnRequest.newBuilder()
-            .addCompare(Txns.exists(keys.instance(key)))
-            .addSuccess(Txns.put(keys.maintenance(key), Values.of(maintenance), Leases.NONE))
-            .build();
-    if (!client.write(KVGrpc.getTxnMethod(), request).getSucceeded()) {
-      throw new InstanceNotFound(key);
+    var out = keys.maintenance(key);
+    var change =
+        new Change(
+            key,
+            List.of(Txns.exists(keys.instance(key))),
+            List.of(Txns.put(out, Values.of(maintenance), Leases.NONE)),
+            List.of(),
+            null);
+    try {
+      if (!commits.commit(change).response().getSucceeded()) {
+        throw new InstanceNotFound(key);
+      }
+    } catch (OutcomeUnknown e) {
+      var after = find(key, e);
+      if (!isOut(after, maintenance.reason())) {
+        throw isOutAsBefore(before, after) ? EtcdErrors.notDone(e) : e;
+      }
     }
   }
 
   void endMaintenance(InstanceKey key) {
-    var request =
-        TxnRequest.newBuilder()
-            .addCompare(Txns.exists(keys.maintenance(key)))
-            .addSuccess(Txns.delete(keys.maintenance(key)))
-            .addSuccess(departed(key, "back in service:"))
-            .build();
-    client.write(KVGrpc.getTxnMethod(), request);
-  }
-
-  void report(HealthReport report) {
-    var key = report.key();
-    for (var tries = tries(); tries.next(); ) {
-      var found = reads.find(key);
-      var stored = found.instance();
-      if (stored == null) {
-        throw new InstanceNotFound(key);
-      }
-      if (isLate(report, stored.revision()) || isKnown(report, found.now(stored))) {
-        return;
-      }
-      if (write(report, stored)) {
-        return;
-      }
-    }
-    throw new BackendUnavailable(
-        "instance '%s' was written by others again and again".formatted(key), null);
-  }
-
-  /** False when the registration is another by now, or its lease has just ended. */
-  private boolean write(HealthReport report, StoredInstance stored) {
-    var key = report.key();
-    var health = Txns.put(keys.health(key), Values.of(report, stored.revision()), stored.lease());
-    var request =
-        TxnRequest.newBuilder()
-            .addCompare(Txns.isAt(keys.instance(key), stored.revision()))
-            .addSuccess(health)
-            .build();
+    var out = keys.maintenance(key);
+    var change =
+        new Change(
+            key,
+            List.of(Txns.exists(out)),
+            List.of(Txns.delete(out)),
+            List.of(),
+            "back in service: " + key.id());
     try {
-      return client.write(KVGrpc.getTxnMethod(), request).getSucceeded();
-    } catch (LeaseNotFound e) {
-      return false;
+      commits.commit(change);
     } catch (OutcomeUnknown e) {
-      if (isStored(report, stored, e)) {
-        return true;
+      if (find(key, e).maintenanceRevision() != 0) {
+        throw EtcdErrors.notDone(e);
       }
-      throw e;
     }
   }
 
-  private boolean isStored(HealthReport report, StoredInstance stored, OutcomeUnknown unknown) {
+  private static boolean isOut(Found found, String reason) {
+    var out = found.maintenance();
+    return out != null && out.maintenance().reason().equals(reason);
+  }
+
+  private static boolean isOutAsBefore(Found before, Found after) {
+    return after.maintenanceRevision() == before.maintenanceRevision();
+  }
+
+  private Found find(InstanceKey key, OutcomeUnknown unknown) {
     try {
-      var found = reads.find(report.key());
-      return found.revision() == stored.revision() && isKnown(report, found.now(stored));
+      return reads.find(key);
     } catch (BackendUnavailable e) {
       throw unknown;
     }
-  }
-
-  private boolean isThere(InstanceKey key, OutcomeUnknown unknown) {
-    try {
-      return reads.find(key).revision() != 0;
-    } catch (BackendUnavailable e) {
-      throw unknown;
-    }
-  }
-
-  private static boolean isLate(HealthReport report, long revision) {
-    var measured = report.measuredOn();
-    return measured.isPresent() && measured.getAsLong() != revision;
-  }
-
-  private static boolean isKnown(HealthReport report, ServiceInstance instance) {
-    return report.status() == instance.status()
-        && report.output().equals(requireNonNullElse(instance.output(), ""));
-  }
-
-  private Tries tries() {
-    return new Tries(clock, scheduler, client.callTimeout().multipliedBy(LONGEST_IN_TIMEOUTS));
   }
 }

@@ -7,7 +7,9 @@ import io.rollcall.registry.HealthCheck;
 import io.rollcall.registry.Registration;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ final class Leases {
 
   private final EtcdClient client;
   private final KeepAlives keepAlives;
+  private final SecureRandom ids = new SecureRandom();
 
   Leases(EtcdClient client) {
     this.client = client;
@@ -34,18 +37,31 @@ final class Leases {
         : 0;
   }
 
-  /** A new lease, or {@link #NONE} for a TTL of 0. */
-  long grant(long ttlSeconds) {
-    if (ttlSeconds == 0) {
-      return NONE;
-    }
-    var request = LeaseGrantRequest.newBuilder().setTTL(ttlSeconds).build();
-    try {
-      return client.write(LeaseGrpc.getLeaseGrantMethod(), request).getID();
-    } catch (OutcomeUnknown e) {
-      throw new BackendUnavailable(
-          "etcd did not say whether it granted a lease; nothing is registered under it", e);
-    }
+  /** Asks for a new lease and returns at once; the TTL must not be 0. */
+  Grant grant(long ttlSeconds) {
+    var lease = ids.nextLong(1, Long.MAX_VALUE);
+    var request = LeaseGrantRequest.newBuilder().setTTL(ttlSeconds).setID(lease).build();
+    var answer = new CompletableFuture<Void>();
+    Thread.ofVirtual()
+        .name("rollcall-etcd-grant")
+        .start(
+            () -> {
+              try {
+                client.write(LeaseGrpc.getLeaseGrantMethod(), request);
+                answer.complete(null);
+              } catch (OutcomeUnknown e) {
+                answer.completeExceptionally(
+                    EtcdErrors.isAnswered(e)
+                        ? EtcdErrors.notDone(e)
+                        : new BackendUnavailable(
+                            "etcd did not say whether it granted a lease; nothing is registered"
+                                + " under it",
+                            e));
+              } catch (RuntimeException | Error e) {
+                answer.completeExceptionally(e);
+              }
+            });
+    return new Grant(lease, answer);
   }
 
   /** Gives the lease its full TTL again; false when there is no such lease. */
@@ -54,20 +70,52 @@ final class Leases {
   }
 
   /**
-   * Ends a lease that no key is under any more, with one try: should it fail, the lease costs etcd
-   * a little memory until its TTL ends it, and nobody sees it.
+   * Ends a lease that no key is under any more. Other replicas may know it still, and acknowledge
+   * heartbeats for as long as it can be renewed: so this returns when it surely has ended.
+   *
+   * @throws OutcomeUnknown when etcd does not say so, though asked again and again
    */
-  void revoke(long lease) {
+  void end(long lease, Tries tries) {
     if (lease == NONE) {
       return;
     }
+    RuntimeException last = null;
+    while (tries.next()) {
+      try {
+        revoke(lease);
+        return;
+      } catch (BackendUnavailable | OutcomeUnknown e) {
+        last = e;
+      }
+    }
+    throw new OutcomeUnknown(
+        "the write was done, but etcd does not say that the lease from before it has ended", last);
+  }
+
+  /**
+   * Ends a lease, if it is granted, that no key was ever under. No replica knows it; so should it
+   * not end, it costs etcd a little memory until its TTL is over.
+   */
+  void release(Grant unused) {
     try {
-      client.write(
-          LeaseGrpc.getLeaseRevokeMethod(), LeaseRevokeRequest.newBuilder().setID(lease).build());
-    } catch (LeaseNotFound alreadyEnded) {
-      // as wanted
+      unused.await();
+    } catch (BackendUnavailable e) {
+      return;
+    }
+    try {
+      revoke(unused.lease());
     } catch (BackendUnavailable | OutcomeUnknown e) {
       log.info("A lease that nothing is under is left to run out: {}", e.getMessage());
+    }
+  }
+
+  /** Ends the lease unless it has ended already. */
+  void revoke(long lease) {
+    var request = LeaseRevokeRequest.newBuilder().setID(lease).build();
+    try {
+      client.write(LeaseGrpc.getLeaseRevokeMethod(), request);
+    } catch (LeaseNotFound e) {
+      log.debug("Lease {} has ended already", lease);
     }
   }
 }

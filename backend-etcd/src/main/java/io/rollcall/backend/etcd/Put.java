@@ -1,7 +1,6 @@
 package io.rollcall.backend.etcd;
 
 import com.google.protobuf.ByteString;
-import io.etcd.jetcd.api.TxnRequest;
 import io.rollcall.backend.etcd.InstanceReads.Found;
 import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.PutMode;
@@ -13,19 +12,23 @@ import io.rollcall.registry.RegistryException.InstanceExists;
 import io.rollcall.registry.RegistryException.OutcomeUnknown;
 import io.rollcall.registry.ServiceInstance;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One put, which is tried until nobody else wrote the key in between. A write whose outcome is not
- * known is looked for: its lease, or else its value, tells it from others.
+ * known is looked for: its lease, or else its value, tells it from others. It is tried again only
+ * where it surely was not done, for else what somebody else wrote after it would be lost.
  */
 final class Put {
 
   private final GroupCommit commits;
   private final Keys keys;
   private final Leases leases;
+  private final Heartbeats heartbeats;
   private final InstanceReads reads;
-  private final Tries tries;
+  private final Supplier<Tries> tries;
   private final Registration registration;
   private final Instant at;
   private final PutMode mode;
@@ -34,27 +37,26 @@ final class Put {
   private final long ttlSeconds;
 
   private Found found = Found.NOTHING;
-  private long granted = Leases.NONE;
+  private @Nullable Grant granted;
   private @Nullable Sent unknown;
 
   /** A write under {@code lease} in place of {@code replaced}, and that nothing is known of it. */
   private record Sent(Found replaced, long lease, OutcomeUnknown reason) {}
 
-  /** What a put did, and the lease that the instance is under now. */
-  record Done(PutResult result, long lease) {}
-
   Put(
       GroupCommit commits,
       Keys keys,
       Leases leases,
+      Heartbeats heartbeats,
       InstanceReads reads,
-      Tries tries,
+      Supplier<Tries> tries,
       Registration registration,
       Instant at,
       PutMode mode) {
     this.commits = commits;
     this.keys = keys;
     this.leases = leases;
+    this.heartbeats = heartbeats;
     this.reads = reads;
     this.tries = tries;
     this.registration = registration;
@@ -65,105 +67,48 @@ final class Put {
     this.ttlSeconds = Leases.ttlSeconds(registration);
   }
 
-  /**
-   * @param isLikelyThere whether to look before writing; it may be wrong either way
-   */
-  Done run(boolean isLikelyThere) {
+  PutResult run() {
     try {
-      if (isLikelyThere) {
-        found = reads.find(key);
-      }
-      while (tries.next()) {
-        var done = attempt();
-        if (done != null) {
-          return done;
-        }
-      }
-      throw new BackendUnavailable(
-          "too many others write instance '%s' at the same time".formatted(key), null);
+      found = start();
+      return tries.get().until(key, this::attempt);
     } catch (BackendUnavailable e) {
       throw unknown == null ? e : unknown.reason();
     } finally {
-      if (unknown == null) {
-        leases.revoke(granted);
+      if (unknown != null) {
+        // the next heartbeat is to look which lease it is that counts
+        heartbeats.left(key, unknown.replaced().revision() + 1);
+      } else if (granted != null) {
+        leases.release(granted);
       }
     }
   }
 
-  private @Nullable Done attempt() {
+  /** Where nothing is likely to be written, nothing that is compared tells what is there. */
+  private Found start() {
+    var expected = reads.expect(key);
+    var there = expected.instance();
+    var isLikelyWritten = there == null || (mode != PutMode.CREATE_ONLY && !isSame(there));
+    return isLikelyWritten ? expected : reads.find(key);
+  }
+
+  private @Nullable PutResult attempt() {
     var sent = unknown;
-    if (sent != null && isThere(sent)) {
-      unknown = null;
-      return stored(sent.replaced(), found.maintenance(), found.revision(), sent.lease());
+    if (sent != null) {
+      if (isThere(sent)) {
+        unknown = null;
+        return stored(sent.replaced(), found.maintenance(), found.revision(), sent.lease());
+      }
+      requireNotDone(sent);
     }
     var there = found.instance();
     if (there != null && mode == PutMode.CREATE_ONLY) {
-      unknown = null;
       throw new InstanceExists(key);
     }
-    if (there != null && there.instance().registration().equals(registration)) {
-      return again(there);
-    }
-    try {
-      return write(lease(there));
-    } catch (LeaseNotFound e) {
-      granted = Leases.NONE;
-      found = reads.find(key);
-      return null;
-    }
+    return there != null && isSame(there) ? again(there) : write(there);
   }
 
-  private @Nullable Done again(StoredInstance there) {
-    if (there.lease() == Leases.NONE || leases.renew(there.lease())) {
-      unknown = null;
-      var instance = found.now(there).withHeartbeat(at);
-      return new Done(new PutResult(Outcome.UNCHANGED, instance), there.lease());
-    }
-    found = reads.find(key);
-    return null;
-  }
-
-  /** The one that is there already if it will do; it then has its full TTL again. */
-  private long lease(@Nullable StoredInstance there) {
-    if (ttlSeconds == 0 || granted != Leases.NONE) {
-      return granted;
-    }
-    if (there != null
-        && there.lease() != Leases.NONE
-        && Leases.ttlSeconds(there.instance().registration()) == ttlSeconds
-        && leases.renew(there.lease())) {
-      return there.lease();
-    }
-    granted = leases.grant(ttlSeconds);
-    return granted;
-  }
-
-  private @Nullable Done write(long lease) {
-    var instance = keys.instance(key);
-    var health = keys.health(key);
-    var maintenance = keys.maintenance(key);
-    var request =
-        TxnRequest.newBuilder()
-            .addCompare(Txns.isAt(instance, found.revision()))
-            .addCompare(Txns.isAt(maintenance, found.maintenanceRevision()))
-            .addSuccess(Txns.put(instance, value, lease))
-            .addSuccess(Txns.delete(health))
-            .addFailure(Txns.get(instance))
-            .addFailure(Txns.get(health))
-            .addFailure(Txns.get(maintenance))
-            .build();
-    try {
-      var committed = commits.commit(key, request);
-      if (committed.response().getSucceeded()) {
-        unknown = null;
-        return stored(found, found.maintenance(), committed.revision(), lease);
-      }
-      found = InstanceReads.found(key, committed.response().getResponsesList());
-    } catch (OutcomeUnknown e) {
-      unknown = new Sent(found, lease, e);
-      found = reads.find(key);
-    }
-    return null;
+  private boolean isSame(StoredInstance there) {
+    return there.instance().registration().equals(registration);
   }
 
   private boolean isThere(Sent sent) {
@@ -172,18 +117,109 @@ final class Put {
         && found.value().equals(value);
   }
 
-  private Done stored(
-      Found replaced, @Nullable StoredMaintenance maintenance, long revision, long lease) {
-    if (granted == lease) {
-      granted = Leases.NONE;
+  /**
+   * Throws unless the key is as it was before the write, which then was not done. Where there was
+   * no key before, there may have been one meanwhile; whoever took it away has ended its lease, so
+   * that under the same lease nothing can be written a second time.
+   */
+  private void requireNotDone(Sent sent) {
+    var isAsBefore = found.revision() == sent.replaced().revision();
+    var isAnswered = EtcdErrors.isAnswered(sent.reason());
+    if (!isAsBefore || (found.revision() == 0 && sent.lease() == Leases.NONE && !isAnswered)) {
+      throw sent.reason();
     }
+    if (isAnswered) {
+      unknown = null;
+      throw EtcdErrors.notDone(sent.reason());
+    }
+  }
+
+  private @Nullable PutResult again(StoredInstance there) {
+    if (there.lease() == Leases.NONE || leases.renew(there.lease())) {
+      heartbeats.heard(key, there.revision(), there.lease(), at);
+      return new PutResult(Outcome.UNCHANGED, found.now(there).withHeartbeat(at));
+    }
+    found = reads.find(key);
+    return null;
+  }
+
+  private @Nullable PutResult write(@Nullable StoredInstance there) {
+    if (ttlSeconds == 0) {
+      return write(Leases.NONE, Grant.NONE);
+    }
+    if (granted == null && there != null && isRenewed(there)) {
+      return write(there.lease(), Grant.NONE);
+    }
+    var lease = granted == null ? leases.grant(ttlSeconds) : granted;
+    granted = lease;
+    return write(lease.lease(), lease);
+  }
+
+  /** Whether its lease will do, which then has its full TTL again. */
+  private boolean isRenewed(StoredInstance there) {
+    return there.lease() != Leases.NONE
+        && Leases.ttlSeconds(there.instance().registration()) == ttlSeconds
+        && leases.renew(there.lease());
+  }
+
+  private @Nullable PutResult write(long lease, Grant grant) {
+    var wasGranted = grant.isGranted();
+    try {
+      var committed = commits.commit(change(lease), grant);
+      if (committed.response().getSucceeded()) {
+        unknown = null;
+        return stored(found, found.maintenance(), committed.revision(), lease);
+      }
+      found = InstanceReads.found(key, committed.response().getResponsesList());
+    } catch (OutcomeUnknown e) {
+      unknown = new Sent(found, lease, e);
+      found = reads.find(key);
+    } catch (LeaseNotFound e) {
+      awaitLease(grant, wasGranted);
+    }
+    return null;
+  }
+
+  private Change change(long lease) {
+    var instance = keys.instance(key);
+    var health = keys.health(key);
+    var maintenance = keys.maintenance(key);
+    return new Change(
+        key,
+        List.of(
+            Txns.isAt(instance, found.revision()),
+            Txns.isAt(maintenance, found.maintenanceRevision())),
+        List.of(Txns.put(instance, value, lease), Txns.delete(health)),
+        List.of(Txns.get(instance), Txns.get(health), Txns.get(maintenance)),
+        null);
+  }
+
+  /** The write arrived before its lease, or its lease has ended. */
+  private void awaitLease(Grant grant, boolean wasGranted) {
+    if (!wasGranted) {
+      grant.await();
+      return;
+    }
+    if (unknown != null) {
+      throw unknown.reason();
+    }
+    granted = null;
+    found = reads.find(key);
+  }
+
+  private PutResult stored(
+      Found replaced, @Nullable StoredMaintenance maintenance, long revision, long lease) {
+    if (granted != null && granted.lease() == lease) {
+      granted = null;
+    }
+    heartbeats.heard(key, revision, lease, at);
     if (replaced.lease() != lease) {
-      leases.revoke(replaced.lease());
+      leases.end(replaced.lease(), tries.get());
     }
     var outcome = replaced.instance() == null ? Outcome.CREATED : Outcome.REPLACED;
     var instance =
         new StoredInstance(ServiceInstance.registered(registration, at, revision), lease)
             .with(null, maintenance);
-    return new Done(new PutResult(outcome, instance), lease);
+    return new PutResult(outcome, instance);
   }
 }

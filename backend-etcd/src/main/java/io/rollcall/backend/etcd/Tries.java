@@ -1,9 +1,13 @@
 package io.rollcall.backend.etcd;
 
 import io.rollcall.registry.Backoff;
+import io.rollcall.registry.InstanceKey;
+import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** How often and for how long one call is tried that others may cross. For one thread. */
 final class Tries {
@@ -27,12 +31,28 @@ final class Tries {
     this.startNanos = clock.nanos();
   }
 
-  /** Whether there is to be one more; returns when it is time for it. */
+  /** Whether there is to be one more; returns when it is time for it: at once for the second. */
   boolean next() {
-    if (made > 0) {
+    if (made > 1) {
       Backoff.pause(scheduler, Backoff.delay(LEAST_PAUSE, made, MOST_PAUSE));
     }
     made++;
     return made == 1 || clock.since(startNanos).compareTo(longest) < 0;
+  }
+
+  /**
+   * Tries until {@code attempt} returns something.
+   *
+   * @throws BackendUnavailable when it does not in time
+   */
+  <T> T until(InstanceKey key, Supplier<@Nullable T> attempt) {
+    while (next()) {
+      var done = attempt.get();
+      if (done != null) {
+        return done;
+      }
+    }
+    throw new BackendUnavailable(
+        "instance '%s' is written by too many others at the same time".formatted(key), null);
   }
 }

@@ -58,6 +58,17 @@ final class Txns {
     return isAbsent(prefix).toBuilder().setRangeEnd(Keys.endOf(prefix)).build();
   }
 
+  /** Holds where {@code condition} does not; for those of {@link #exists} and {@link #isAt}. */
+  static Compare not(Compare condition) {
+    var opposite =
+        switch (condition.getResult()) {
+          case EQUAL -> CompareResult.NOT_EQUAL;
+          case GREATER -> CompareResult.EQUAL; // than 0
+          case LESS, NOT_EQUAL, UNRECOGNIZED -> throw new IllegalArgumentException("" + condition);
+        };
+    return condition.toBuilder().setResult(opposite).build();
+  }
+
   private static Compare modRevision(ByteString key, CompareResult result, long revision) {
     return Compare.newBuilder()
         .setTarget(CompareTarget.MOD)

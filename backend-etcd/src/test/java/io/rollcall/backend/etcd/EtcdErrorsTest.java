@@ -30,7 +30,8 @@ class EtcdErrorsTest {
           Status.INTERNAL,
           Status.UNKNOWN,
           Status.UNAVAILABLE.withDescription("etcdserver: request timed out"),
-          Status.UNAVAILABLE.withDescription("etcdserver: leader changed")
+          Status.UNAVAILABLE.withDescription("etcdserver: leader changed"),
+          Status.RESOURCE_EXHAUSTED.withDescription("etcdserver: mvcc: database space exceeded")
         }) {
       assertThat(ofWrite(unknown, true)).as("%s", unknown).isInstanceOf(OutcomeUnknown.class);
     }
@@ -39,7 +40,7 @@ class EtcdErrorsTest {
           Status.PERMISSION_DENIED,
           Status.UNAUTHENTICATED,
           Status.INVALID_ARGUMENT,
-          Status.RESOURCE_EXHAUSTED.withDescription("etcdserver: mvcc: database space exceeded"),
+          Status.RESOURCE_EXHAUSTED.withDescription("etcdserver: too many requests"),
           Status.UNAVAILABLE.withDescription("etcdserver: no leader")
         }) {
       assertThat(ofWrite(refused, true)).as("%s", refused).isInstanceOf(BackendUnavailable.class);

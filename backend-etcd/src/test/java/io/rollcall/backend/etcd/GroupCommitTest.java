@@ -6,7 +6,7 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.etcd.jetcd.api.TxnRequest;
+import io.etcd.jetcd.api.Compare;
 import io.rollcall.contract.Concurrently;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.registry.InstanceKey;
@@ -14,7 +14,10 @@ import io.rollcall.registry.PutMode;
 import io.rollcall.registry.PutResult.Outcome;
 import io.rollcall.registry.RegistryException.InstanceExists;
 import io.rollcall.time.Clock;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class GroupCommitTest {
 
   private static final int AT_ONCE = 300;
-  private static final int SERVICES = 50;
+  private static final int OF_A_SERVICE = 6;
   private static final long NO_SUCH_LEASE = 4711;
 
   private final TestRegistries registries = new TestRegistries();
@@ -52,7 +55,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void thoseThatComeTogetherShareARevisionUnlessTheyAreOfOneService() throws Exception {
+  void thoseThatComeTogetherShareARevisionWhateverTheirService() throws Exception {
     var ofService = new ConcurrentHashMap<String, ConcurrentLinkedQueue<Long>>();
 
     Concurrently.run(
@@ -61,18 +64,68 @@ class GroupCommitTest {
           var key = key(number);
           ofService
               .computeIfAbsent(key.service(), service -> new ConcurrentLinkedQueue<>())
-              .add(commits.commit(key, write(key, Leases.NONE)).revision());
+              .add(commits.commit(write(key, Leases.NONE)).revision());
         });
 
-    var revisions = new HashSet<Long>();
-    for (var own : ofService.values()) {
-      assertThat(own).hasSize(AT_ONCE / SERVICES).doesNotHaveDuplicates();
-      revisions.addAll(own);
-    }
-    assertThat(revisions).hasSizeLessThan(AT_ONCE);
+    assertThat(ofService.values().stream().flatMap(Collection::stream).distinct())
+        .hasSizeLessThan(AT_ONCE);
+    assertThat(ofService.values())
+        .as("changes of one service that share a revision")
+        .anyMatch(own -> new HashSet<>(own).size() < own.size());
     for (var stored : TestRegistries.listing(client, keys).services().all()) {
-      assertThat(ofService.get(stored.name())).contains(stored.state(0, Set.of()).revision());
+      assertThat(stored.state(0, Set.of()).revision())
+          .isEqualTo(Collections.max(ofService.get(stored.name())));
     }
+  }
+
+  @Test
+  void changesOfOneInstanceNeverShareARevision() throws Exception {
+    var key = key(0);
+    var revisions = new ConcurrentLinkedQueue<Long>();
+
+    Concurrently.run(
+        AT_ONCE,
+        number -> {
+          var committed = commits.commit(change(key, Txns.isBefore(keys.all(), 1), Leases.NONE));
+          assertThat(committed.response().getSucceeded()).isTrue();
+          revisions.add(committed.revision());
+        });
+
+    assertThat(revisions).hasSize(AT_ONCE).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void removalsOfOneServiceShareItsMark() throws Exception {
+    Concurrently.run(AT_ONCE, number -> commits.commit(write(key(number), Leases.NONE)));
+    var removed = new ConcurrentHashMap<String, ConcurrentLinkedQueue<Long>>();
+
+    Concurrently.run(
+        2 * AT_ONCE,
+        number -> {
+          var key = key(number);
+          var committed = commits.commit(removal(key));
+          assertThat(committed.response().getSucceeded()).isEqualTo(number < AT_ONCE);
+          if (number < AT_ONCE) {
+            removed
+                .computeIfAbsent(key.service(), service -> new ConcurrentLinkedQueue<>())
+                .add(committed.revision());
+          }
+        });
+
+    assertThat(removed.values())
+        .as("removals from one service that share a revision")
+        .anyMatch(own -> new HashSet<>(own).size() < own.size());
+    for (var stored : TestRegistries.listing(client, keys).services().all()) {
+      assertThat(stored.isEmpty()).isTrue();
+      assertThat(stored.departure()).isEqualTo(Collections.max(removed.get(stored.name())));
+    }
+  }
+
+  @Test
+  void removalsOfWhatIsNotThereLeaveNoMark() throws Exception {
+    Concurrently.run(AT_ONCE, number -> commits.commit(removal(key(number))));
+
+    assertThat(TestRegistries.listing(client, keys).services().all()).isEmpty();
   }
 
   @Test
@@ -83,10 +136,9 @@ class GroupCommitTest {
           var key = key(number);
           if (number % 20 == 0) {
             assertThatExceptionOfType(LeaseNotFound.class)
-                .isThrownBy(() -> commits.commit(key, write(key, NO_SUCH_LEASE)));
+                .isThrownBy(() -> commits.commit(write(key, NO_SUCH_LEASE)));
           } else {
-            assertThat(commits.commit(key, write(key, Leases.NONE)).response().getSucceeded())
-                .isTrue();
+            assertThat(commits.commit(write(key, Leases.NONE)).response().getSucceeded()).isTrue();
           }
         });
   }
@@ -130,14 +182,30 @@ class GroupCommitTest {
   }
 
   private static InstanceKey key(int number) {
-    return new InstanceKey("service-" + number % SERVICES, "" + number);
+    return new InstanceKey("service-" + number % AT_ONCE / OF_A_SERVICE, "" + number);
   }
 
-  private TxnRequest write(InstanceKey key, long lease) {
+  private Change write(InstanceKey key, long lease) {
+    return change(key, Txns.isAbsent(keys.instance(key)), lease);
+  }
+
+  private Change change(InstanceKey key, Compare condition, long lease) {
     var value = Values.of(probed(key.service(), key.id()).build(), Clock.system().now());
-    return TxnRequest.newBuilder()
-        .addCompare(Txns.isAbsent(keys.instance(key)))
-        .addSuccess(Txns.put(keys.instance(key), value, lease))
-        .build();
+    return new Change(
+        key,
+        List.of(condition),
+        List.of(Txns.put(keys.instance(key), value, lease)),
+        List.of(),
+        null);
+  }
+
+  private Change removal(InstanceKey key) {
+    var instance = keys.instance(key);
+    return new Change(
+        key,
+        List.of(Txns.exists(instance)),
+        List.of(Txns.delete(instance)),
+        List.of(),
+        "removed " + key.id());
   }
 }

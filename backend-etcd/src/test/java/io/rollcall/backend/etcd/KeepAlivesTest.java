@@ -58,8 +58,8 @@ class KeepAlivesTest {
 
   @Test
   void leasesThatEndKeepNoOthersWaiting() throws Exception {
-    var staying = atOnce(100, () -> leases.grant(60));
-    var ending = atOnce(ENDING_AT_ONCE, () -> leases.grant(TTL.toSeconds()));
+    var staying = atOnce(100, () -> granted(60));
+    var ending = atOnce(ENDING_AT_ONCE, () -> granted(TTL.toSeconds()));
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
       ending.forEach(id -> callers.execute(() -> leases.renew(id)));
     }
@@ -92,7 +92,7 @@ class KeepAlivesTest {
                 EtcdSettings.of(network.uri(server.uri())).withCallTimeout(PATIENT_TIMEOUT));
         var callers = Executors.newVirtualThreadPerTaskExecutor()) {
       var slowly = new KeepAlives(far);
-      var lease = leases.grant(60);
+      var lease = granted(60);
       assertThat(slowly.renew(lease)).isTrue();
       var before = count("grpc_server_msg_sent_total");
       network.slow(Duration.ofSeconds(1));
@@ -111,7 +111,7 @@ class KeepAlivesTest {
 
   @Test
   void leasesAreSpreadOverAFewStreams() throws Exception {
-    for (var lease : atOnce(200, () -> leases.grant(60))) {
+    for (var lease : atOnce(200, () -> granted(60))) {
       assertThat(leases.renew(lease)).isTrue();
     }
 
@@ -128,6 +128,12 @@ class KeepAlivesTest {
           .mapToInt(line -> Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1)))
           .sum();
     }
+  }
+
+  private long granted(long ttlSeconds) {
+    var grant = leases.grant(ttlSeconds);
+    grant.await();
+    return grant.lease();
   }
 
   private void end(long lease) {

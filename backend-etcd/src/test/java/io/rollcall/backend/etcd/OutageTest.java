@@ -128,8 +128,7 @@ class OutageTest {
 
     assertThatExceptionOfType(OutcomeUnknown.class)
         .isThrownBy(() -> put(registry, probed("orders", "2")));
-    assertThatExceptionOfType(OutcomeUnknown.class)
-        .isThrownBy(() -> registry.remove(new InstanceKey("orders", "2")));
+    assertThatExceptionOfType(OutcomeUnknown.class).isThrownBy(() -> registry.remove(ORDERS_1));
     assertThatExceptionOfType(BackendUnavailable.class)
         .isThrownBy(() -> registry.renew(ORDERS_1, Clock.system().now()));
     Awaitility.await()

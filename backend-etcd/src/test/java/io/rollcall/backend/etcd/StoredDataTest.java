@@ -12,7 +12,6 @@ import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.KeyValue;
 import io.etcd.jetcd.api.TxnRequest;
-import io.rollcall.contract.Concurrently;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.ServerOptions;
 import io.rollcall.registry.HealthCheck;
@@ -22,9 +21,7 @@ import io.rollcall.registry.InstanceKey;
 import io.rollcall.registry.Limits;
 import io.rollcall.registry.Maintenance;
 import io.rollcall.registry.PutMode;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
 import io.rollcall.registry.RegistryException.InstanceExists;
-import io.rollcall.time.Clock;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,7 +31,6 @@ import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -201,51 +197,6 @@ class StoredDataTest {
       put(registry, probed("orders", "3"));
 
       assertThat(leases(server.uri())).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void fullDatabaseTakesHeartbeatsAndSaysWhatIsWrong() throws Exception {
-    var small = ServerOptions.PLAIN.withArguments("--quota-backend-bytes=8000000");
-    try (var server = etcd.start(small)) {
-      var own = EtcdSettings.of(server.uri());
-      var registry = registries.connect(own);
-      var told = new ToldStates();
-      registry.watch("orders", told);
-      put(registry, heartbeating("orders", "1"));
-      put(registry, heartbeating("orders", "expires", Duration.ofSeconds(5)));
-      try (var client = new EtcdClient(own)) {
-        assertThatExceptionOfType(BackendUnavailable.class)
-            .isThrownBy(
-                () -> {
-                  for (int i = 0; i < 20; i++) {
-                    write(client, "/fill/" + i, "x".repeat(1_000_000));
-                  }
-                });
-      }
-
-      assertThatExceptionOfType(BackendUnavailable.class)
-          .isThrownBy(() -> put(registry, probed("orders", "2")))
-          .withMessageContaining("database is full")
-          .withMessageContaining("alarm disarm");
-      assertThatExceptionOfType(BackendUnavailable.class)
-          .isThrownBy(() -> put(registry, heartbeating("orders", "2")));
-      Concurrently.run(
-          100,
-          number ->
-              assertThatExceptionOfType(BackendUnavailable.class)
-                  .isThrownBy(() -> put(registry, probed("service-" + number, "1")))
-                  .withMessageContaining("database is full"));
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(12))
-          .untilAsserted(
-              () -> {
-                registry.renew(new InstanceKey("orders", "1"), Clock.system().now());
-                assertThat(told.ids()).containsExactly("1");
-              });
-      assertThat(told.expired()).containsExactly("expires");
-      assertThat(registry.read("orders").instances()).hasSize(1);
-      assertThat(told.all()).extracting(state -> state.revision()).isSorted();
     }
   }
 
