@@ -1,13 +1,14 @@
--- Registers one new instance after another, in 1000 services: with Rollcall, or with a Consul agent
+-- Registers one new instance after another, in SERVICES services: with Rollcall, or with a Consul agent
 -- when the environment's PEER says consul.
 local consul = os.getenv("PEER") == "consul"
 local prefix = os.getenv("PREFIX")
+local services = tonumber(os.getenv("SERVICES"))
 local headers = { ["Content-Type"] = "application/json" }
 local count = 0
 
 request = function()
   count = count + 1
-  local service = "service-" .. count % 1000
+  local service = "service-" .. count % services
   local id = prefix .. count
   if consul then
     local body = '{"ID": "' .. service .. "/" .. id .. '", "Name": "' .. service

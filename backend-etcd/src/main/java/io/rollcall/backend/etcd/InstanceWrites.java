@@ -112,7 +112,13 @@ final class InstanceWrites {
   }
 
   void report(HealthReport report) {
-    new Report(commits, keys, reads, tries.get(), report).run();
+    var written = new Report(commits, keys, reads, tries.get(), report);
+    turns.take(
+        report.key(),
+        () -> {
+          written.run();
+          return true;
+        });
   }
 
   void beginMaintenance(InstanceKey key, Maintenance maintenance) {

@@ -29,8 +29,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An etcd whose database is full, or gets full. */
+@ParameterizedClass
+@EnumSource
 @Execution(ExecutionMode.SAME_THREAD) // each test starts a server
 class FullDatabaseTest {
 
@@ -48,6 +52,11 @@ class FullDatabaseTest {
           .collect(Collectors.toMap(i -> "key-" + i, i -> "x".repeat(500)));
 
   private final TestRegistries registries = new TestRegistries();
+  private final Etcd etcd;
+
+  FullDatabaseTest(Etcd etcd) {
+    this.etcd = etcd;
+  }
 
   @AfterEach
   void close() {
@@ -56,7 +65,7 @@ class FullDatabaseTest {
 
   @Test
   void takesHeartbeatsAndSaysWhatIsWrong() throws Exception {
-    try (var server = Etcd.start(SMALL)) {
+    try (var server = etcd.start(SMALL)) {
       var own = EtcdSettings.of(server.uri());
       var registry = registries.connect(own);
       var told = new ToldStates();
@@ -93,7 +102,7 @@ class FullDatabaseTest {
   /** etcd does the writes that fill it, and answers as to those that it refuses. */
   @Test
   void whatIsSaidToHaveHadNoEffectHadNone() throws Exception {
-    try (var server = Etcd.start(SMALL)) {
+    try (var server = etcd.start(SMALL)) {
       var own = EtcdSettings.of(server.uri()).withCallTimeout(TestRegistries.SOON);
       var replicas = Stream.generate(() -> registries.connect(own)).limit(REPLICAS).toList();
       var refused = ConcurrentHashMap.<String>newKeySet();

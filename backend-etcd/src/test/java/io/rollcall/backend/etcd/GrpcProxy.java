@@ -50,10 +50,14 @@ final class GrpcProxy implements AutoCloseable {
    */
   private record Loss(
       String method, String text, @Nullable Runnable meanwhile, Status said, AtomicInteger left) {
-    boolean takes(String called, byte[] request) {
+    boolean fits(String called, byte[] request) {
       return method.equals(called)
           && new String(request, ISO_8859_1).contains(text)
-          && left.getAndDecrement() > 0;
+          && left.get() > 0;
+    }
+
+    boolean isDue() {
+      return left.getAndDecrement() > 0;
     }
   }
 
@@ -164,9 +168,9 @@ final class GrpcProxy implements AutoCloseable {
 
     @Override
     public void onMessage(byte[] request) {
-      loss = losses.stream().filter(each -> each.takes(method, request)).findFirst().orElse(null);
+      loss = losses.stream().filter(each -> each.fits(method, request)).findFirst().orElse(null);
       var holding = hold;
-      if (loss != null && loss.meanwhile() == null) {
+      if (loss != null && loss.meanwhile() == null && loss.isDue()) {
         breakOff(loss.said());
       } else if (holding != null && holding.method().equals(method)) {
         forwarded = holding.over().thenRun(() -> call.sendMessage(request));
@@ -196,15 +200,13 @@ final class GrpcProxy implements AutoCloseable {
     private final class WayBack extends ClientCall.Listener<byte[]> {
       @Override
       public void onHeaders(Metadata headers) {
-        if (loss == null) {
-          client.sendHeaders(headers);
-        }
+        client.sendHeaders(headers);
       }
 
       @Override
       public void onMessage(byte[] answer) {
         var lost = loss;
-        if (lost != null && lost.meanwhile() != null) {
+        if (lost != null && lost.meanwhile() != null && lost.isDue()) {
           lost.meanwhile().run();
           breakOff(lost.said());
         } else if (!(isWatchHeld && method.equals(WATCH))) {

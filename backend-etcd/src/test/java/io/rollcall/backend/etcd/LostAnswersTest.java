@@ -30,8 +30,12 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Writes that etcd did while the answer was lost, and what others wrote meanwhile. */
+@ParameterizedClass
+@EnumSource
 class LostAnswersTest {
 
   private static final InstanceKey KEY = new InstanceKey("orders", "1");
@@ -40,15 +44,21 @@ class LostAnswersTest {
   private static final Status FULL =
       Status.RESOURCE_EXHAUSTED.withDescription("etcdserver: mvcc: database space exceeded");
 
-  private final EtcdSettings settings =
-      EtcdSettings.of(Etcd.shared())
-          .withPrefix("/lost/" + UUID.randomUUID())
-          .withCallTimeout(Duration.ofSeconds(1));
-  private final GrpcProxy proxy = GrpcProxy.before(Etcd.shared());
   private final TestRegistries registries = new TestRegistries();
-  private final EtcdRegistry other = registries.connect(settings);
-  private final EtcdRegistry registry = registries.connect(through(proxy));
   private final ToldStates told = new ToldStates();
+  private final Etcd etcd;
+  private final EtcdSettings settings;
+  private final GrpcProxy proxy;
+  private final EtcdRegistry other;
+  private final EtcdRegistry registry;
+
+  LostAnswersTest(Etcd etcd) {
+    this.etcd = etcd;
+    this.settings = EtcdSettings.of(etcd.shared()).withPrefix("/lost/" + UUID.randomUUID());
+    this.proxy = GrpcProxy.before(etcd.shared());
+    this.other = registries.connect(settings);
+    this.registry = registries.connect(through(proxy));
+  }
 
   @BeforeEach
   void watch() {
@@ -170,7 +180,7 @@ class LostAnswersTest {
   @Test
   void removalIsDoneOnlyOnceTheLeaseHasEnded() {
     told(put(registry, heartbeating("orders", "1")).instance());
-    var late = GrpcProxy.before(Etcd.shared());
+    var late = GrpcProxy.before(etcd.shared());
     try (late) {
       var deaf = registries.connect(through(late));
       eventually(() -> assertThat(deaf.read("orders").instances()).hasSize(1));
@@ -285,9 +295,7 @@ class LostAnswersTest {
   }
 
   private EtcdSettings through(GrpcProxy way) {
-    return EtcdSettings.of(way.uri())
-        .withPrefix(settings.prefix())
-        .withCallTimeout(settings.callTimeout());
+    return EtcdSettings.of(way.uri()).withPrefix(settings.prefix());
   }
 
   private ServiceInstance stored() {

@@ -175,7 +175,7 @@ class MirrorFeedTest {
     assertThat(told.ids()).isEmpty();
     assertThat(told.expired()).containsExactly("1");
     assertThat(told.revision()).isLessThanOrEqualTo(10);
-    assertThat(mirror.names().names()).isEmpty();
+    assertThat(mirror.names()).isEmpty();
     assertThat(feed.awaitsSettlement()).as("something is to be written down").isFalse();
   }
 

@@ -20,13 +20,9 @@ final class BackendLoad {
   private static final Path REGISTER = Path.of("bench", "register.lua");
   private static final Path HEARTBEAT = Path.of("bench", "heartbeat.lua");
 
+  private static final int SERVICES = 1000;
   private static final int INSTANCES = 10;
   private static final String INSTANCES_PATH = "/api/v1/services/orders/instances";
-  private static final String INSTANCE =
-      """
-      {"host": "10.0.0.1", "port": 8080, "zone": "a", "version": "1.4.2", "healthCheck": \
-      {"type": "heartbeat", "ttl": "1h"}}""";
-
   private final String backend;
   private final Wrk wrk;
   private final String command;
@@ -56,26 +52,60 @@ final class BackendLoad {
     return onBackend;
   }
 
-  /** New instances a second, by 32 connections, at Rollcall or at its peer. */
+  /** What a registration sends. */
+  static String instance(String version) {
+    return """
+        {"host": "10.0.0.1", "port": 8080, "zone": "a", "version": "%s", "healthCheck": \
+        {"type": "heartbeat", "ttl": "1h"}}"""
+        .formatted(version);
+  }
+
+  /** New instances a second, by 32 connections, at Rollcall or at its peer, once it is warm. */
   double registrations(URI server, String peer) throws IOException, InterruptedException {
-    wrk.perSecond(server, target(REGISTER, peer, "warm-up-"), round.multipliedBy(WARM_UP_ROUNDS));
-    return wrk.perSecond(server, target(REGISTER, peer, "i"), round);
+    warmUp(server, peer);
+    return registrations(server, peer, SERVICES);
+  }
+
+  /** As the other, as it is, in so many services. */
+  double registrations(URI server, String peer, int services)
+      throws IOException, InterruptedException {
+    return wrk.perSecond(server, target(REGISTER, peer, "i", services), round);
+  }
+
+  /** Registers other instances for a while at Rollcall. */
+  void warmUp(URI rollcall) throws IOException, InterruptedException {
+    warmUp(rollcall, "rollcall");
+  }
+
+  private void warmUp(URI server, String peer) throws IOException, InterruptedException {
+    var target = target(REGISTER, peer, "warm-up-", SERVICES);
+    wrk.perSecond(server, target, round.multipliedBy(WARM_UP_ROUNDS));
   }
 
   /** Of two hundred of the instances that {@link #registrations} made. */
   double heartbeats(URI server) throws IOException, InterruptedException {
-    var target = target(HEARTBEAT, "rollcall", "i");
+    var target = target(HEARTBEAT, "rollcall", "i", SERVICES);
     wrk.perSecond(server, target, round);
     return wrk.perSecond(server, target, round);
   }
 
-  private static Wrk.Target target(Path script, String peer, String prefix) {
-    return new Wrk.Target(script, Map.of("PEER", peer, "PREFIX", prefix, "COUNT", "200"));
+  private static Wrk.Target target(Path script, String peer, String prefix, int services) {
+    return new Wrk.Target(
+        script,
+        Map.of(
+            "PEER",
+            peer,
+            "PREFIX",
+            prefix,
+            "COUNT",
+            "200",
+            "SERVICES",
+            Integer.toString(services)));
   }
 
   private double reads(URI rollcall) throws IOException, InterruptedException {
     for (int i = 0; i < INSTANCES; i++) {
-      Http.send("PUT", rollcall.resolve(INSTANCES_PATH + "/orders-" + i), INSTANCE);
+      Http.send("PUT", rollcall.resolve(INSTANCES_PATH + "/orders-" + i), instance("1.4.2"));
     }
     wrk.perSecond(rollcall.resolve(INSTANCES_PATH), round);
     return wrk.perSecond(rollcall.resolve(INSTANCES_PATH), round);

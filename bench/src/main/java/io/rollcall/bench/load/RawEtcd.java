@@ -1,10 +1,13 @@
 package io.rollcall.bench.load;
 
 import com.google.protobuf.ByteString;
+import io.etcd.jetcd.api.Compare;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.LeaseGrantRequest;
 import io.etcd.jetcd.api.LeaseGrpc;
 import io.etcd.jetcd.api.PutRequest;
+import io.etcd.jetcd.api.RequestOp;
+import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.WatchCreateRequest;
 import io.etcd.jetcd.api.WatchGrpc;
 import io.etcd.jetcd.api.WatchRequest;
@@ -51,6 +54,26 @@ final class RawEtcd implements AutoCloseable {
   /** Puts of new keys, each with a lease of its own: what a registration takes. */
   double leasedPuts(Duration duration) throws IOException, InterruptedException {
     return perSecond(duration, key -> put(key, grant()));
+  }
+
+  /** One that compares and puts, as a registration is written. */
+  void transaction(int number) {
+    var key = ByteString.copyFromUtf8("/raw/alone");
+    var value = ByteString.copyFromUtf8("%300d".formatted(number));
+    KVGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        .txn(
+            TxnRequest.newBuilder()
+                .addCompare(
+                    Compare.newBuilder()
+                        .setTarget(Compare.CompareTarget.MOD)
+                        .setResult(Compare.CompareResult.GREATER)
+                        .setKey(ByteString.copyFromUtf8("/raw/absent"))
+                        .setModRevision(-1))
+                .addSuccess(
+                    RequestOp.newBuilder()
+                        .setRequestPut(PutRequest.newBuilder().setKey(key).setValue(value)))
+                .build());
   }
 
   /** Milliseconds from the start of a put to a watch of another connection. */

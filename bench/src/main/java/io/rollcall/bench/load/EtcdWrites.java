@@ -1,0 +1,156 @@
+package io.rollcall.bench.load;
+
+import io.rollcall.contract.server.Etcd;
+import io.rollcall.contract.server.ServerOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes through Rollcall on etcd against writes by etcd's driver: alternating rounds, each of
+ * which begins with an empty etcd. Prints medians, with the processor time of etcd and of who asks
+ * it.
+ */
+final class EtcdWrites {
+
+  private static final int ROUNDS = 5;
+  private static final int ALONE = 100;
+  private static final int MANY = 1000;
+
+  private static final String PUTS = "etcd: puts";
+  private static final String LEASED_PUTS = "etcd: lease grants and puts";
+
+  private final Wrk wrk;
+  private final List<String> commands;
+  private final Duration round;
+  private final Map<String, List<Sample>> samples = new LinkedHashMap<>();
+
+  /** What a round, or calls one after another, came to; times are for one write. */
+  private record Sample(double perSecond, double askingMicros, double etcdMicros) {}
+
+  EtcdWrites(Wrk wrk, List<String> commands, Duration round) {
+    this.wrk = wrk;
+    this.commands = commands;
+    this.round = round;
+  }
+
+  void compare() throws IOException, InterruptedException {
+    for (int i = 0; i < ROUNDS; i++) {
+      try (var etcd = Etcd.V3_4.start(ServerOptions.PLAIN);
+          var raw = new RawEtcd(etcd.uri())) {
+        raw.leasedPuts(round);
+        sample(PUTS, EtcdWrites::ownCpu, () -> raw.puts(round));
+        sample(LEASED_PUTS, EtcdWrites::ownCpu, () -> raw.leasedPuts(round));
+        alone("etcd: one transaction", EtcdWrites::ownCpu, raw::transaction);
+      }
+      for (var command : commands) {
+        rollcall(command);
+      }
+    }
+    print();
+  }
+
+  private void rollcall(String command) throws IOException, InterruptedException {
+    var load = new BackendLoad("etcd", wrk, command, round);
+    var name = command + ": ";
+    try (var etcd = Etcd.V3_4.start(ServerOptions.PLAIN);
+        var rollcall = load.rollcall(etcd.uri())) {
+      load.warmUp(rollcall.uri());
+      for (int services : new int[] {MANY, 1}) {
+        sample(
+            name + "registrations in " + services,
+            rollcall::cpu,
+            () -> load.registrations(rollcall.uri(), "rollcall", services));
+      }
+      sample(name + "heartbeats", rollcall::cpu, () -> load.heartbeats(rollcall.uri()));
+      var path = rollcall.uri().resolve("/api/v1/services/alone/instances/one");
+      alone(
+          name + "one that replaces",
+          rollcall::cpu,
+          number -> Http.send("PUT", path, BackendLoad.instance("version-" + number)));
+    }
+  }
+
+  private void alone(String what, Cpu asking, WatchLatency.Write write)
+      throws IOException, InterruptedException {
+    for (int number = 0; number < ALONE; number++) {
+      write.number(number);
+    }
+    sample(
+        what,
+        asking,
+        () -> {
+          var nanos = new ArrayList<Long>();
+          for (int number = 0; number < ALONE; number++) {
+            long start = System.nanoTime();
+            write.number(number + ALONE);
+            nanos.add(System.nanoTime() - start);
+          }
+          return 1e9 / nanos.stream().sorted().toList().get(ALONE / 2);
+        });
+  }
+
+  private void sample(String what, Cpu asking, Measurement measurement)
+      throws IOException, InterruptedException {
+    var askingBefore = asking.used();
+    var etcdBefore = etcdCpu();
+    long start = System.nanoTime();
+    double perSecond = measurement.perSecond();
+    double writes = perSecond * (System.nanoTime() - start) / 1e9;
+    samples
+        .computeIfAbsent(what, none -> new ArrayList<>())
+        .add(
+            new Sample(
+                perSecond,
+                asking.used().minus(askingBefore).toNanos() / 1e3 / writes,
+                etcdCpu().minus(etcdBefore).toNanos() / 1e3 / writes));
+  }
+
+  private void print() {
+    double leasedPuts = median(samples.get(LEASED_PUTS)).perSecond();
+    samples.forEach(
+        (what, all) -> {
+          var middle = median(all);
+          System.out.printf(
+              "%-60s %8.0f/s (%.2f ms, %.2f x of grants and puts), CPU %4.0f us and etcd's %4.0f us%n",
+              what,
+              middle.perSecond(),
+              1e3 / middle.perSecond(),
+              middle.perSecond() / leasedPuts,
+              middle.askingMicros(),
+              middle.etcdMicros());
+        });
+  }
+
+  private static Sample median(List<Sample> all) {
+    return all.stream()
+        .sorted((one, other) -> Double.compare(one.perSecond(), other.perSecond()))
+        .toList()
+        .get(all.size() / 2);
+  }
+
+  private static Duration ownCpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
+  }
+
+  /** Of the etcd that this process started. */
+  private static Duration etcdCpu() {
+    return ProcessHandle.current()
+        .descendants()
+        .map(ProcessHandle::info)
+        .filter(info -> info.command().orElse("").endsWith("etcd"))
+        .flatMap(info -> info.totalCpuDuration().stream())
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private interface Cpu {
+    Duration used();
+  }
+
+  private interface Measurement {
+    double perSecond() throws IOException, InterruptedException;
+  }
+}
