@@ -110,7 +110,7 @@ final class EtcdWrites {
   }
 
   private void print() {
-    double leasedPuts = median(samples.get(LEASED_PUTS)).perSecond();
+    double leasedPuts = median(samples.getOrDefault(LEASED_PUTS, List.of())).perSecond();
     samples.forEach(
         (what, all) -> {
           var middle = median(all);
