@@ -17,8 +17,8 @@ public final class EtcdLoad {
   /**
    * Measures and prints.
    *
-   * @param args the load generator, the command that starts Rollcall or several with colons between,
-   *     the seconds of a round
+   * @param args the load generator, the command that starts Rollcall or several with colons
+   *     between, the seconds of a round
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     var round = Duration.ofSeconds(Long.parseLong(args[2]));

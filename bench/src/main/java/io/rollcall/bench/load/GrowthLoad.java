@@ -27,8 +27,8 @@ public final class GrowthLoad {
   /**
    * Measures and prints.
    *
-   * @param args the load generator, which is not used, the command that starts Rollcall, and seconds that are not
-   *     used either
+   * @param args the load generator, which is not used, the command that starts Rollcall, and
+   *     seconds that are not used either
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     try (var server = Server.rollcall(args[1], PORT, Map.of("ROLLCALL_HEAP", "4g"))) {
@@ -59,8 +59,7 @@ public final class GrowthLoad {
   private static int send(Server server, int call) {
     int first = call * SERVICES_A_CALL;
     try {
-      ManyInstances.registerAtOnce(
-          server, first, first + SERVICES_A_CALL, INSTANCES_A_SERVICE);
+      ManyInstances.registerAtOnce(server, first, first + SERVICES_A_CALL, INSTANCES_A_SERVICE);
       return call;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
