@@ -123,16 +123,9 @@ final class EtcdClient implements AutoCloseable {
   }
 
   /**
-   * Opens a stream both ways. It ends when the cluster has no leader.
-   *
-   * @throws BackendUnavailable when signing in fails
+   * Opens a stream both ways, with a {@link #token}; returns at once. It ends when the cluster has
+   * no leader.
    */
-  <Q, A> ClientCallStreamObserver<Q> stream(
-      MethodDescriptor<Q, A> method, StreamObserver<A> answers) {
-    return stream(token(), method, answers);
-  }
-
-  /** As the other, with a {@link #token}; returns at once. */
   <Q, A> ClientCallStreamObserver<Q> stream(
       @Nullable String token, MethodDescriptor<Q, A> method, StreamObserver<A> answers) {
     var call = with(token).newCall(method, CallOptions.DEFAULT);
@@ -152,9 +145,9 @@ final class EtcdClient implements AutoCloseable {
     }
   }
 
-  /** Makes the next call sign in, after a stream was refused. */
-  void forgetToken() {
-    signIn.forget();
+  /** Makes the next {@link #token} another one, after {@code refused} was. */
+  void forgetToken(@Nullable String refused) {
+    signIn.forget(refused);
   }
 
   /** Connects at once to what could not be reached lately, where gRPC would wait. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class KeepAliveStream implements StreamObserver<LeaseKeepAliveResponse> {
 
   private final EtcdClient client;
+  private final @Nullable String token;
 
   /** What is owed to callers, by lease. etcd answers the requests for one lease in their order. */
   private final Map<Long, Queue<CompletableFuture<Long>>> waiting = new HashMap<>();
@@ -31,18 +32,19 @@ final class KeepAliveStream implements StreamObserver<LeaseKeepAliveResponse> {
   private @Nullable Throwable failure;
   private boolean retired;
 
-  private KeepAliveStream(EtcdClient client) {
+  private KeepAliveStream(EtcdClient client, @Nullable String token) {
     this.client = client;
+    this.token = token;
   }
 
   /** Returns at once; what is asked before etcd has taken the stream is sent then. */
   static KeepAliveStream open(EtcdClient client, @Nullable String token) {
-    var stream = new KeepAliveStream(client);
-    stream.start(token);
+    var stream = new KeepAliveStream(client, token);
+    stream.start();
     return stream;
   }
 
-  private synchronized void start(@Nullable String token) {
+  private synchronized void start() {
     requests = client.stream(token, LeaseGrpc.getLeaseKeepAliveMethod(), this);
   }
 
@@ -83,7 +85,7 @@ final class KeepAliveStream implements StreamObserver<LeaseKeepAliveResponse> {
   @Override
   public void onError(Throwable error) {
     if (EtcdErrors.isTokenRefused(error)) {
-      client.forgetToken();
+      client.forgetToken(token);
     }
     fail(error);
   }

@@ -49,6 +49,17 @@ final class KeepAlives {
    * @throws BackendUnavailable when etcd does not say; renewing again does no harm
    */
   boolean renew(long lease) {
+    try {
+      return renewOnce(lease);
+    } catch (BackendUnavailable e) {
+      if (!EtcdErrors.isTokenRefused(e)) {
+        throw e;
+      }
+      return renewOnce(lease); // etcd 3.5 checks the token of a stream again with each request
+    }
+  }
+
+  private boolean renewOnce(long lease) {
     var patience = client.callTimeout().dividedBy(PATIENCE);
     var stream = stream(lease, client.token());
     var answer = stream.ask(lease);

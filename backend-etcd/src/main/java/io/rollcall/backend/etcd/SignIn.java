@@ -9,6 +9,7 @@ import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -61,9 +62,11 @@ final class SignIn {
     return outcome(shared);
   }
 
-  /** So that the next call signs in. */
-  void forget() {
-    token = null;
+  /** Makes the next call sign in, unless that was done since {@code refused} was given. */
+  synchronized void forget(@Nullable String refused) {
+    if (Objects.equals(token, refused)) {
+      token = null;
+    }
   }
 
   private void attempt(CompletableFuture<@Nullable String> attempt) {

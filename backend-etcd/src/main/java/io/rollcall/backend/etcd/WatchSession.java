@@ -67,6 +67,7 @@ final class WatchSession implements AutoCloseable {
 
   private final EtcdClient client;
   private final ByteString prefix;
+  private final @Nullable String token;
   private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
   private final ClientCallStreamObserver<WatchRequest> requests;
 
@@ -97,7 +98,8 @@ final class WatchSession implements AutoCloseable {
     this.prefix = prefix;
     this.seen = revision;
     this.told = revision;
-    this.requests = client.stream(WatchGrpc.getWatchMethod(), new Answers());
+    this.token = client.token();
+    this.requests = client.stream(token, WatchGrpc.getWatchMethod(), new Answers());
     var create =
         WatchCreateRequest.newBuilder()
             .setKey(prefix)
@@ -225,7 +227,7 @@ final class WatchSession implements AutoCloseable {
 
   private void check(WatchResponse response) {
     if (response.getCanceled()) {
-      client.forgetToken();
+      client.forgetToken(token);
       throw new BackendUnavailable(
           response.getCompactRevision() > 0
               ? "etcd was compacted past what was watched"
@@ -249,7 +251,7 @@ final class WatchSession implements AutoCloseable {
     @Override
     public void onError(Throwable reason) {
       if (EtcdErrors.isTokenRefused(reason)) {
-        client.forgetToken();
+        client.forgetToken(token);
       }
       inbox.add(new Message.End(reason));
     }
