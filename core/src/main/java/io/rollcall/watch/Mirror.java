@@ -74,13 +74,15 @@ public final class Mirror {
   /**
    * The store lost what it held, and its revisions count from the beginning: those of the next
    * {@link #reset} may be lower than what was told, as they are at replicas that start now.
-   * Watchers are told of a disconnection first, so that they don't take what follows for something
-   * older that was overtaken.
+   * Watchers are told of a disconnection first, unless they were, so that they don't take what
+   * follows for something older that was overtaken.
    *
    * @param reason why, for people
    */
   public void beginAnew(String reason) {
-    disconnect(reason);
+    if (disconnection() == null) {
+      disconnect(reason);
+    }
     absentRevision = 0;
   }
 
