@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rollcall in a process of its own, with what it says on both outputs. It is killed after 45
+ * Rollcall in a process of its own, with what it says on both outputs. It is killed after 90
  * seconds, so that no test waits for it without end.
  */
 final class RollcallProcess implements AutoCloseable {
 
   private static final Pattern PORT = Pattern.compile(".* serves http:[^:]+:([0-9]+)[/\\\\].*");
 
-  private static final long LONGEST_SECONDS = 45;
+  private static final long LONGEST_SECONDS = 90;
 
   private final Process process;
   private final BufferedReader reader;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A server of 128 MB of heap. */
-@Timeout(60)
+@Timeout(100)
 class SmallHeapTest {
 
   private static final int AT_ONCE = 160;
