@@ -1,5 +1,6 @@
 package io.rollcall.contract;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -110,11 +111,12 @@ public abstract class BackendContract {
 
   /**
    * The only instance of the service; fails when there is not just one, and when it is not the same
-   * as it is found by its key.
+   * as it is found by its key. Two replicas may have heard of different heartbeats.
    */
   protected final ServiceInstance only(String service) {
     var instance = only(backend.read(service));
-    assertThat(backend.find(instance.key())).isEqualTo(instance);
+    var found = requireNonNull(backend.find(instance.key()));
+    assertThat(found.withHeartbeat(instance.lastHeartbeat())).isEqualTo(instance);
     return instance;
   }
 

@@ -9,6 +9,8 @@ import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -176,18 +178,37 @@ final class CatalogEntry {
     subscribers.remove(subscriber);
   }
 
-  /** Whether the watch said that it may miss changes. Then only the watch can say that it ended. */
-  boolean isCutOff() {
-    return cutOff;
+  /**
+   * Why the watch may miss changes, if it said so. Only the watch can say that it misses none any
+   * more: what is read meanwhile is passed over.
+   */
+  synchronized Optional<String> disconnection() {
+    return cutOff ? Optional.of(disconnection) : Optional.empty();
   }
 
-  /** Reads the service from the backend, to confirm or to mend what the watch told. */
+  /**
+   * Reads the service from the backend, to confirm or to mend what the watch told. What was read
+   * for a watch that was replaced meanwhile is passed over.
+   */
   void refresh() {
+    var before = currentFeed();
     var state = backend.read(service);
     synchronized (this) {
-      if (!closed && !cutOff) {
+      if (!closed && !cutOff && Objects.equals(feed, before)) {
         accept(state);
       }
+    }
+  }
+
+  private synchronized @Nullable Feed currentFeed() {
+    return feed;
+  }
+
+  /** Marks it stale if nobody confirmed it for {@code limit}. */
+  synchronized void markUnconfirmed(Duration limit) {
+    var current = snapshot;
+    if (current != null && current.age(clock).compareTo(limit) >= 0) {
+      markStale("nobody confirmed it for " + limit);
     }
   }
 

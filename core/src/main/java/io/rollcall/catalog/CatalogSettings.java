@@ -9,7 +9,8 @@ import java.util.List;
  * @param maxServices the most services held at once; past that, the least used are let go that
  *     nobody is subscribed to
  * @param cacheTtl an answer that the backend has not confirmed for this long is marked stale
- * @param refreshInterval how often each service is read again, to confirm what the watch told
+ * @param refreshInterval how often a service is read again, to confirm what the watch told, where
+ *     the backend proves nothing; twice within {@code cacheTtl} if that is more often
  * @param loadTimeout how long a read waits for a service that is not held yet
  * @param warmUp services to hold from the start, whether they exist yet or not
  */

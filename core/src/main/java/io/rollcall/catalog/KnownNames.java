@@ -44,7 +44,7 @@ final class KnownNames implements Watcher<ServiceNames> {
   /** The service that the listener is being told of, if any: it exists, but is not shown yet. */
   private volatile @Nullable String joining;
 
-  /** Of services that do not exist; null before the backend first told. */
+  /** The revision of each service that does not exist; null before the backend first told. */
   private volatile @Nullable Long absentRevision;
 
   private volatile boolean disconnected;
@@ -120,17 +120,26 @@ final class KnownNames implements Watcher<ServiceNames> {
   private void join(String service, @Nullable Long revisionBefore) {
     if (!names.contains(service)) {
       joining = service;
-      listener.joining(service, revisionBefore);
+      tell(service, () -> listener.joining(service, revisionBefore));
       names.add(service);
       joining = null;
-      listener.joined(service);
+      tell(service, () -> listener.joined(service));
     }
   }
 
   private void leave(String service) {
     var revision = absentRevision;
     if (names.remove(service) && revision != null) {
-      listener.left(service, revision);
+      tell(service, () -> listener.left(service, revision));
+    }
+  }
+
+  /** One that fails on a service is told of the others all the same. */
+  private static void tell(String service, Runnable delivery) {
+    try {
+      delivery.run();
+    } catch (RuntimeException e) {
+      log.error("Somebody who follows all services failed on {}", service, e);
     }
   }
 }

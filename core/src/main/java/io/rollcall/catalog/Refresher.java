@@ -9,7 +9,6 @@ import io.rollcall.time.Loop;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +37,10 @@ final class Refresher implements AutoCloseable {
   private final Collection<CatalogEntry> entries;
   private final CatalogSettings settings;
   private final Clock clock;
+
+  /** Early enough for an answer to come before what is read is marked stale. */
+  private final Duration readAfter;
+
   private final Loop marking;
   private final Loop reading;
 
@@ -55,13 +58,10 @@ final class Refresher implements AutoCloseable {
     this.entries = entries;
     this.settings = settings;
     this.clock = clock;
+    this.readAfter = shorter(settings.refreshInterval(), settings.cacheTtl().dividedBy(2));
     this.marking = Loop.every(MARK_EVERY, "marking old answers as stale", this::mark, scheduler);
     this.reading =
-        Loop.every(
-            settings.refreshInterval().dividedBy(PASSES),
-            "reading services again",
-            this::readOld,
-            scheduler);
+        Loop.every(readAfter.dividedBy(PASSES), "reading services again", this::readOld, scheduler);
   }
 
   @Override
@@ -72,15 +72,13 @@ final class Refresher implements AutoCloseable {
 
   private void mark() {
     backend.confirmedNanos().ifPresent(at -> entries.forEach(entry -> entry.confirm(at)));
-    for (var entry : olderThan(settings.cacheTtl())) {
-      entry.markStale("nobody confirmed it for " + settings.cacheTtl());
-    }
+    entries.forEach(entry -> entry.markUnconfirmed(settings.cacheTtl()));
   }
 
   private void readOld() {
     var failures =
-        olderThan(settings.refreshInterval()).stream()
-            .filter(entry -> !entry.isCutOff())
+        entries.stream()
+            .filter(entry -> isDue(entry) && entry.disconnection().isEmpty())
             .gather(mapConcurrent(READS_AT_ONCE, Refresher::failure))
             .flatMap(Optional::stream)
             .toList();
@@ -91,6 +89,10 @@ final class Refresher implements AutoCloseable {
           failures.getFirst());
     }
     failing = !failures.isEmpty();
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private static Optional<String> failure(CatalogEntry entry) {
@@ -104,12 +106,8 @@ final class Refresher implements AutoCloseable {
     }
   }
 
-  private List<CatalogEntry> olderThan(Duration limit) {
-    return entries.stream().filter(entry -> isOlder(entry, limit)).toList();
-  }
-
-  private boolean isOlder(CatalogEntry entry, Duration limit) {
+  private boolean isDue(CatalogEntry entry) {
     var snapshot = entry.snapshot();
-    return snapshot != null && snapshot.age(clock).compareTo(limit) >= 0;
+    return snapshot != null && snapshot.age(clock).compareTo(readAfter) >= 0;
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -170,19 +171,22 @@ public final class ServiceCatalog implements AutoCloseable {
   }
 
   /**
-   * Forgets every service that is held, watches it anew and reads it from the backend, whatever the
-   * watch tells at first.
+   * Forgets every service that is held, watches it anew and reads it from the backend. What is read
+   * counts, unless the watch has told something later.
    *
-   * @throws BackendUnavailable when some could not be read; they are marked stale then
+   * @throws BackendUnavailable when one could not be read or watched. It is marked stale then, and
+   *     those that were not reached yet are as they were
    */
   public void clear() {
-    var failures =
-        entries.asMap().values().stream()
-            .gather(mapConcurrent(Refresher.READS_AT_ONCE, ServiceCatalog::renew))
-            .flatMap(Optional::stream)
-            .toList();
-    if (!failures.isEmpty()) {
-      throw failures.getFirst();
+    var failure = new AtomicReference<@Nullable RegistryException>();
+    entries.asMap().values().stream()
+        .takeWhile(entry -> failure.get() == null)
+        .gather(mapConcurrent(Refresher.READS_AT_ONCE, ServiceCatalog::renew))
+        .flatMap(Optional::stream)
+        .forEach(failure::set);
+    var thrown = failure.get();
+    if (thrown != null) {
+      throw thrown;
     }
   }
 
@@ -227,7 +231,7 @@ public final class ServiceCatalog implements AutoCloseable {
     entry.reopen();
     try {
       entry.refresh();
-      return Optional.empty();
+      return entry.disconnection().map(reason -> new BackendUnavailable(reason, null));
     } catch (RegistryException e) {
       entry.markStale(e.getMessage());
       return Optional.of(e);
@@ -282,8 +286,8 @@ public final class ServiceCatalog implements AutoCloseable {
 
     @Override
     public void left(String service, long revision) {
-      drop(service);
       subscribers.forEach(all -> all.left(service, revision));
+      drop(service);
     }
 
     /** Drops an entry that has told its last; one that has not yet gets the time to. */

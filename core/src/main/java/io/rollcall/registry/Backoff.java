@@ -5,11 +5,15 @@ import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /** Waiting between attempts, for backends. */
 public final class Backoff {
 
   private static final int MOST_DOUBLINGS = 10;
+
+  /** A scheduler that is closed meanwhile says nothing; nobody waits for it for ever. */
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
 
   private Backoff() {}
 
@@ -32,7 +36,7 @@ public final class Backoff {
     var over = new CountDownLatch(1);
     var timer = scheduler.after(duration, over::countDown);
     try {
-      over.await();
+      over.await(duration.plus(LONGEST_DELAY).toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       timer.cancel();
       Thread.currentThread().interrupt();

@@ -1,12 +1,13 @@
 package io.rollcall.registry;
 
 /**
- * Is told the whole of what it watches, at first and after each change. Deliveries come one at a
- * time, in order of revision, on a thread of the teller's: return quickly, never block.
+ * Is told the whole of what it watches, at first and after each change; of {@link ServiceNames} the
+ * whole at first, and then what changed. Deliveries come one at a time, in order of revision, on a
+ * thread of the teller's: return quickly, never block.
  */
 public interface Watcher<T> {
 
-  /** All there is now. Replaces what was told before, and ends a disconnection. */
+  /** What there is now. Ends a disconnection. */
   void onState(T state);
 
   /**

@@ -92,6 +92,9 @@ public final class Replicas implements AutoCloseable {
    * @param onChange run when instances may belong to others than before; returns quickly
    */
   public void start(Registration self, Runnable onChange) {
+    if (closed) {
+      return;
+    }
     this.self = self;
     this.onChange = onChange;
     subscription = backend.watch(ServiceRegistry.OWN_SERVICE, new Members());

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class Mirror {
 
   private final Map<String, MirroredService> services = new ConcurrentHashMap<>();
+
+  /** Those of them that have no instances: held for their watchers. */
+  private final Set<MirroredService> absentServices = ConcurrentHashMap.newKeySet();
+
   private final MirroredNames names = new MirroredNames(this);
   private volatile long absentRevision;
   private volatile boolean listed;
@@ -180,8 +184,18 @@ public final class Mirror {
     return failure;
   }
 
+  /** Called by a service that is held, when instances came to it or the last one left. */
+  void noteAbsence(MirroredService service, boolean isAbsent) {
+    if (isAbsent) {
+      absentServices.add(service);
+    } else {
+      absentServices.remove(service);
+    }
+  }
+
   void forget(MirroredService unused) {
     services.remove(unused.name(), unused);
+    absentServices.remove(unused);
   }
 
   /** How many services take up memory. */
@@ -197,15 +211,19 @@ public final class Mirror {
   }
 
   private void relabelAbsent() {
-    for (var service : services.values()) {
-      if (!service.isPresent()) {
-        service.advance(emptyState(service.name()));
-      }
+    for (var service : absentServices) {
+      service.advance(emptyState(service.name()));
     }
   }
 
   private MirroredService existingOrNew(String service) {
-    return services.computeIfAbsent(service, name -> new MirroredService(name, this));
+    return services.computeIfAbsent(
+        service,
+        name -> {
+          var added = new MirroredService(name, this);
+          absentServices.add(added);
+          return added;
+        });
   }
 
   private void raiseAbsentRevision(long revision) {

@@ -90,6 +90,7 @@ final class MirroredService extends Watched<ServiceState> {
       expired.addAll(next.expired());
       next.instances().forEach(instance -> expired.remove(instance.id()));
       expiredUntold = expired;
+      mirror.noteAbsence(this, next.instances().isEmpty());
       seen =
           new Seen(seen.version() + 1, new ServiceState(name, next.revision(), next.instances()));
     }

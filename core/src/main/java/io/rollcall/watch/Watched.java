@@ -216,8 +216,9 @@ public abstract class Watched<S> {
       }
       try {
         delivery.run();
-      } catch (RuntimeException e) {
-        log.error("A watcher failed on a delivery and misses it: {}", watcher, e);
+      } catch (Throwable e) {
+        heardAny = false;
+        log.error("A watcher failed on a delivery; it is told all with the next: {}", watcher, e);
       }
     }
   }

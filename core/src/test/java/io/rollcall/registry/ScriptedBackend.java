@@ -28,7 +28,7 @@ public class ScriptedBackend implements RegistryBackend {
   private final Set<Watcher<ServiceNames>> namesWatchers = new LinkedHashSet<>();
   private ServiceNames.All names = new ServiceNames.All(0, List.of());
   private OptionalLong confirmedNanos = OptionalLong.empty();
-  private @Nullable String unreadable;
+  private volatile Set<String> unreadable = Set.of();
   private boolean silent;
   private boolean down;
   private long revision;
@@ -106,9 +106,9 @@ public class ScriptedBackend implements RegistryBackend {
     confirmedNanos = OptionalLong.of(nanos);
   }
 
-  /** Reading that service fails, and no other call. */
-  public void failToRead(String service) {
-    unreadable = service;
+  /** Reading those services fails, and no other call. */
+  public void failToRead(String... services) {
+    unreadable = Set.of(services);
   }
 
   /** Forgets everything, and numbers what comes from the beginning; tells nobody. */
@@ -144,7 +144,7 @@ public class ScriptedBackend implements RegistryBackend {
     reads.incrementAndGet();
     duringReads.run();
     check();
-    if (service.equals(unreadable)) {
+    if (unreadable.contains(service)) {
       throw new BackendUnavailable("scripted to be unreadable", null);
     }
     return state(service);

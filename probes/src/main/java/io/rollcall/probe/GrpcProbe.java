@@ -57,14 +57,14 @@ final class GrpcProbe {
 
   ProbeResult probe(Registration target, HealthCheck.Grpc check) {
     var deadline = Deadline.in(check.schedule().timeout(), clock);
-    boolean waited = !places.tryAcquire();
-    if (waited && !isAcquiredWithin(deadline.left())) {
+    if (!places.tryAcquire() && !isAcquiredWithin(deadline.left())) {
       return ofTheWait(target, deadline);
     }
+    boolean hadLittleTime = deadline.left().compareTo(deadline.timeout().dividedBy(2)) < 0;
     try {
       return Lookup.within(deadline, () -> ask(target, check, deadline));
     } catch (IOException e) {
-      return waited && deadline.isOver()
+      return hadLittleTime && deadline.isOver()
           ? ofTheWait(target, deadline)
           : failures.of(e, target.host(), deadline.timeout());
     } finally {

@@ -144,7 +144,8 @@ public final class Settings {
           "discovery.refresh-interval",
           "30s",
           Duration.ofSeconds(1),
-          "How often each cached service is read again, beside being watched.");
+          "How often each cached service is read again that the backend does not prove to be up to"
+              + " date (Consul cannot prove it, memory and etcd do).");
   static final Setting<Duration> LOAD_TIMEOUT =
       Setting.duration(
           "discovery.load-timeout",

@@ -114,7 +114,7 @@ final class Departures {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (BackendUnavailable | OutcomeUnknown e) {
+    } catch (RuntimeException e) {
       if (number == ATTEMPTS) {
         waiting.remove(service);
         log.warn("What left service {} is not written down: {}", service, e.getMessage());

@@ -112,11 +112,10 @@ final class InstanceWrites {
   }
 
   void report(HealthReport report) {
-    var written = new Report(commits, keys, reads, tries.get(), report);
     turns.take(
         report.key(),
         () -> {
-          written.run();
+          new Report(commits, keys, reads, tries.get(), report).run();
           return true;
         });
   }

@@ -80,13 +80,17 @@ final class Leases {
       return;
     }
     RuntimeException last = null;
-    while (tries.next()) {
-      try {
-        revoke(lease);
-        return;
-      } catch (BackendUnavailable | OutcomeUnknown e) {
-        last = e;
+    try {
+      while (tries.next()) {
+        try {
+          revoke(lease);
+          return;
+        } catch (BackendUnavailable | OutcomeUnknown e) {
+          last = e;
+        }
       }
+    } catch (BackendUnavailable interrupted) {
+      last = interrupted;
     }
     throw new OutcomeUnknown(
         "the write was done, but etcd does not say that the lease from before it has ended", last);

@@ -109,7 +109,7 @@ final class WatchLoop implements AutoCloseable {
         return;
       } catch (BackendUnavailable e) {
         recover(e);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         log.error("Following etcd failed; it is tried again", e);
         recover(new BackendUnavailable("following etcd failed: " + e, e));
       }
@@ -139,6 +139,7 @@ final class WatchLoop implements AutoCloseable {
   private void follow(WatchSession session) throws InterruptedException {
     var startNanos = clock.nanos();
     var provingSinceNanos = startNanos;
+    session.prove(scheduler);
     while (!closed && clock.since(startNanos).compareTo(LISTED_ANEW_EVERY) < 0) {
       var tickNanos = clock.nanos();
       var news = session.poll(feed.awaitsSettlement() ? SHORT_TICK : TICK);
@@ -150,7 +151,7 @@ final class WatchLoop implements AutoCloseable {
         feed.apply(news.events());
         if (news.isAll()) {
           provenNanos = provingSinceNanos;
-          mirror.confirm(provenNanos);
+          confirm();
         }
       }
       feed.tellOverdue();
@@ -163,6 +164,13 @@ final class WatchLoop implements AutoCloseable {
         provingSinceNanos = clock.nanos();
         session.prove(scheduler);
       }
+    }
+  }
+
+  /** An expiry that waits to be settled is not told yet, so nothing is proved meanwhile. */
+  private void confirm() {
+    if (!feed.awaitsSettlement()) {
+      mirror.confirm(provenNanos);
     }
   }
 

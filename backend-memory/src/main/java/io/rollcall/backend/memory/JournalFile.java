@@ -306,6 +306,7 @@ final class JournalFile implements Journal {
     }
     try (var replacement = disk.replacement(kept)) {
       await(writeTables(replacement));
+      replacement.sync(); // so that little is left to sync while others wait for the disk
       install(replacement, start);
     } catch (IOException e) {
       log.warn("The memory file could not be written anew; it grows until the next try", e);

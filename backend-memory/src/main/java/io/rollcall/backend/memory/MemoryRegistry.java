@@ -330,12 +330,23 @@ public final class MemoryRegistry implements RegistryBackend {
         .takeDue()
         .forEach(
             (service, leases) -> {
-              var rest = service.expire(leases);
+              var rest = expired(service, leases);
               if (rest != null) {
                 changed.put(service, rest);
               }
             });
     changed.forEach(this::tryCommit);
+  }
+
+  /** What a service is left with. One that fails keeps its leases, and none of another's waits. */
+  private @Nullable Table expired(Service service, List<Lease> due) {
+    try {
+      return service.expire(due);
+    } catch (RuntimeException e) {
+      log.error("Instances of '{}' could not expire, which is tried again", service.name(), e);
+      due.forEach(store.leases()::add);
+      return null;
+    }
   }
 
   private void tryCommit(Service service, Table table) {

@@ -190,9 +190,9 @@ final class Service extends Watched<ServiceState> {
     return index < 0 ? null : table.leases().get(index).refresh(table.instances().get(index));
   }
 
-  /** Whether readers see {@code table}, or a later one. */
+  /** Whether readers see {@code table}, or a later one, and watchers have been told of it. */
   boolean hasPublished(Table table) {
-    return published.revision() >= table.revision();
+    return told() >= table.revision();
   }
 
   ServiceState read() {

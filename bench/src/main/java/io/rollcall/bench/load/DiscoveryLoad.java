@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -17,7 +18,8 @@ import java.util.function.ToDoubleFunction;
 public final class DiscoveryLoad {
 
   private static final int INSTANCES = 10;
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 5;
+  private static final int PORT = 18_080;
   private static final String PATH = "/api/v1/services/orders/instances";
 
   private DiscoveryLoad() {}
@@ -25,24 +27,24 @@ public final class DiscoveryLoad {
   /**
    * Measures and prints.
    *
-   * @param args the load generator, the command that starts Rollcall, the seconds of a round
+   * @param args the load generator, the command that starts Rollcall or several with colons
+   *     between, the seconds of a round
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     var wrk = new Wrk(args[0]);
     var round = Duration.ofSeconds(Long.parseLong(args[2]));
-    run(wrk, args[1], round);
-  }
-
-  private static void run(Wrk wrk, String command, Duration round)
-      throws IOException, InterruptedException {
-    try (var rollcall = Server.rollcall(command, 18_080, Map.of())) {
-      register(rollcall.uri());
-      var answer = Files.createTempFile("rollcall-answer", ".json");
-      try (var bare = bareNetty(fetch(rollcall.uri(), answer))) {
-        measure(wrk, rollcall, bare, round);
-      } finally {
-        Files.delete(answer);
+    var servers = new ArrayList<Server>();
+    var answer = Files.createTempFile("rollcall-answer", ".json");
+    try {
+      for (var command : args[1].split(":", -1)) {
+        servers.add(Server.rollcall(command, PORT + 1 + servers.size(), Map.of()));
+        register(servers.getLast().uri());
       }
+      servers.addFirst(bareNetty(fetch(servers.getFirst().uri(), answer)));
+      measure(wrk, servers, round);
+    } finally {
+      servers.forEach(Server::close);
+      Files.delete(answer);
     }
   }
 
@@ -50,29 +52,33 @@ public final class DiscoveryLoad {
     var classPath = System.getProperty("java.class.path");
     return Server.start(
         "bare Netty",
-        18_081,
-        List.of("-cp", classPath, BareNetty.class.getName(), "18081", answer.toString()));
+        PORT,
+        List.of("-cp", classPath, BareNetty.class.getName(), "" + PORT, answer.toString()));
   }
 
-  private static void measure(Wrk wrk, Server rollcall, Server bare, Duration round)
+  /** Compares all servers with the first. */
+  private static void measure(Wrk wrk, List<Server> servers, Duration round)
       throws IOException, InterruptedException {
-    wrk.run(bare, PATH, round.multipliedBy(2));
-    wrk.run(rollcall, PATH, round.multipliedBy(2));
-    var ours = new ArrayList<Wrk.Result>();
-    var theirs = new ArrayList<Wrk.Result>();
-    for (int i = 0; i < ROUNDS; i++) {
-      theirs.add(wrk.run(bare, PATH, round));
-      ours.add(wrk.run(rollcall, PATH, round));
+    var results = new LinkedHashMap<Server, List<Wrk.Result>>();
+    for (var server : servers) {
+      wrk.run(server, PATH, round.multipliedBy(2));
     }
-    print(bare.name(), theirs, theirs);
-    print(rollcall.name(), ours, theirs);
+    for (int i = 0; i < ROUNDS; i++) {
+      for (var server : servers) {
+        results
+            .computeIfAbsent(server, none -> new ArrayList<>())
+            .add(wrk.run(server, PATH, round));
+      }
+    }
+    var base = results.firstEntry().getValue();
+    results.forEach((server, all) -> print(server.name(), all, base));
   }
 
   private static void print(String name, List<Wrk.Result> results, List<Wrk.Result> base) {
     double rate = median(results, Wrk.Result::perSecond);
     double cpu = median(results, Wrk.Result::cpuMicros);
     System.out.printf(
-        "%-12s %8.0f requests/s (%.2f x)  %6.2f us of server CPU a request (%.2f x)%n",
+        "%-28s %8.0f requests/s (%.2f x)  %6.2f us of server CPU a request (%.2f x)%n",
         name,
         rate,
         rate / median(base, Wrk.Result::perSecond),

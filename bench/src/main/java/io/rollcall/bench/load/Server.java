@@ -38,7 +38,7 @@ record Server(String name, Process process, URI uri) implements AutoCloseable {
       throws IOException, InterruptedException {
     var builder = new ProcessBuilder(command, "--port=" + port);
     builder.environment().putAll(environment);
-    return start("Rollcall", port, builder);
+    return start(command, port, builder);
   }
 
   private static Server start(String name, int port, ProcessBuilder builder)

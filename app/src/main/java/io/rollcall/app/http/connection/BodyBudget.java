@@ -24,53 +24,81 @@ final class BodyBudget {
   /** A body costs several times its bytes: as it came, as text, as JSON and as what was read. */
   private static final int SHARE_OF_HEAP = 32;
 
-  private final int bytes =
-      Math.clamp(
-          Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP,
-          JsonBody.MOST_BYTES_OF_MANY,
-          Integer.MAX_VALUE);
+  /**
+   * Those who send many at once have their own, so that they cannot keep anybody's single
+   * registration or heartbeat away.
+   */
+  private final Share ofOne = new Share();
 
-  private final Semaphore free = new Semaphore(bytes);
+  private final Share ofMany = new Share();
 
-  /** How much all bodies together may have. */
-  int bytes() {
-    return bytes;
+  /** What bodies that say one thing may have. */
+  Share ofOne() {
+    return ofOne;
   }
 
-  /** How much of that no body has at this moment. */
-  int free() {
-    return free.availablePermits();
+  /** What bodies that say many may have. */
+  Share ofMany() {
+    return ofMany;
   }
 
   @PreMatching
   @RequestFilter
   void reserve(HttpRequest<?> request) {
-    int size = size(request);
-    if (size == 0) {
-      return;
+    int most = RequestHead.mostBytes(request.getMethodName(), request.getPath());
+    int size = size(request, most);
+    if (size > 0) {
+      var share = most == JsonBody.MOST_BYTES_OF_MANY ? ofMany : ofOne;
+      request.setAttribute(Reservation.class.getName(), share.reserve(size));
     }
-    if (!free.tryAcquire(size)) {
-      throw new TooManyBodies(size, bytes);
-    }
-    request.setAttribute(Reservation.class.getName(), new Reservation(size));
   }
 
-  private static int size(HttpRequest<?> request) {
+  private static int size(HttpRequest<?> request, int most) {
     var headers = request.getHeaders();
     boolean announced = !headers.contains(HttpHeaders.TRANSFER_ENCODING);
     if (announced && !headers.contains(HttpHeaders.CONTENT_LENGTH)) {
       return 0;
     }
-    int most = RequestHead.mostBytes(request.getMethodName(), request.getPath());
     return announced ? Math.clamp(headers.contentLength().orElse(0), 0, most) : most;
   }
 
-  /** The HTTP server releases what is so counted among a request's attributes, at its end. */
-  private final class Reservation extends AbstractReferenceCounted {
+  /** A part of the heap. Thread-safe. */
+  static final class Share {
 
+    private final int bytes =
+        Math.clamp(
+            Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP,
+            JsonBody.MOST_BYTES_OF_MANY,
+            Integer.MAX_VALUE);
+
+    private final Semaphore free = new Semaphore(bytes);
+
+    /** How much all bodies together may have. */
+    int bytes() {
+      return bytes;
+    }
+
+    /** How much of that no body has at this moment. */
+    int free() {
+      return free.availablePermits();
+    }
+
+    private Reservation reserve(int size) {
+      if (!free.tryAcquire(size)) {
+        throw new TooManyBodies(size, bytes);
+      }
+      return new Reservation(free, size);
+    }
+  }
+
+  /** The HTTP server releases what is so counted among a request's attributes, at its end. */
+  private static final class Reservation extends AbstractReferenceCounted {
+
+    private final Semaphore free;
     private final int size;
 
-    Reservation(int size) {
+    Reservation(Semaphore free, int size) {
+      this.free = free;
       this.size = size;
     }
 

@@ -23,13 +23,15 @@ class BodyBudgetTest {
 
   private static final String CHUNKED = "Transfer-Encoding: chunked\r\n";
   private static final String PUT = "PUT /api/v1/services/orders/instances/a";
+  private static final String REGISTRATION = "{\"host\":\"a\",\"port\":1}";
   private static final String HEARTBEATS = "POST /api/v1/heartbeats";
 
   @AutoClose
   private final TestServer server =
       TestServer.start(Map.of("rollcall.backend", "faulty", "rollcall.http.receive-timeout", "5s"));
 
-  private final BodyBudget budget = server.bean(BodyBudget.class);
+  private final BodyBudget.Share one = server.bean(BodyBudget.class).ofOne();
+  private final BodyBudget.Share many = server.bean(BodyBudget.class).ofMany();
   private final List<RawConnection> connections = new ArrayList<>();
 
   @AfterEach
@@ -42,18 +44,20 @@ class BodyBudgetTest {
   @Test
   void bodiesPastTheBudgetAreRefusedUntilOthersAreAnswered() throws IOException {
     var slow = new ArrayList<RawConnection>();
-    for (int i = 0; i < budget.bytes() / JsonBody.MOST_BYTES_OF_MANY; i++) {
+    for (int i = 0; i < many.bytes() / JsonBody.MOST_BYTES_OF_MANY; i++) {
       slow.add(begin(HEARTBEATS, CHUNKED));
     }
-    await().until(() -> budget.free() < JsonBody.MOST_BYTES_OF_MANY);
+    await().until(() -> many.free() < JsonBody.MOST_BYTES_OF_MANY);
 
     var refused = server.post("/api/v1/heartbeats", "[" + " ".repeat(2_000_000) + "]");
 
     assertThat(refused.status()).isEqualTo(503);
     assertThat(refused.problem()).isEqualTo("too-many-bodies");
-    assertThat(refused.detail()).contains(budget.bytes() + " bytes", "2000002");
+    assertThat(refused.detail()).contains(many.bytes() + " bytes", "2000002");
     assertThat(refused.header("Retry-After")).isEqualTo("1");
     assertThat(server.get("/api/v1/stats").status()).isEqualTo(200);
+    assertThat(server.send("PUT", "/api/v1/services/orders/instances/a", REGISTRATION).status())
+        .isEqualTo(201);
 
     var answered = slow.getFirst().send("2\r\n[]\r\n0\r\n\r\n");
     assertThat(answered.readTo("\r\n")).startsWith("HTTP/1.1 200");
@@ -74,7 +78,8 @@ class BodyBudgetTest {
 
     begin(call, header + "\r\n");
 
-    await().until(() -> budget.free() == budget.bytes() - bytes);
+    var share = call.startsWith("POST") ? many : one;
+    await().until(() -> share.free() == share.bytes() - bytes);
     gate.countDown();
     closeConnections();
     awaitAllFree();
@@ -84,13 +89,13 @@ class BodyBudgetTest {
   void aBodyCountsUntilItsRequestIsWorkedOnNoMoreThoughItsClientHasLeft() throws IOException {
     var gate = new CountDownLatch(1);
     backend().holdUp(gate);
-    var body = "{\"host\":\"a\",\"port\":1}";
+    var body = REGISTRATION;
     var client = begin(PUT, "Content-Length: " + body.length() + "\r\n").send(body);
-    await().until(() -> budget.free() == budget.bytes() - body.length());
+    await().until(() -> one.free() == one.bytes() - body.length());
 
     client.close();
     server.get("/api/v1/services");
-    assertThat(budget.free()).isEqualTo(budget.bytes() - body.length());
+    assertThat(one.free()).isEqualTo(one.bytes() - body.length());
 
     gate.countDown();
     awaitAllFree();
@@ -99,7 +104,7 @@ class BodyBudgetTest {
   @Test
   void aBodyThatDoesNotArriveInTimeCountsNoMore() throws IOException {
     var slow = begin(HEARTBEATS, CHUNKED);
-    await().until(() -> budget.free() < budget.bytes());
+    await().until(() -> many.free() < many.bytes());
 
     assertThat(slow.readToEnd()).isEmpty();
 
@@ -125,10 +130,10 @@ class BodyBudgetTest {
 
   @Test
   void aRefusedBodyLeavesTheConnectionUsable() throws IOException {
-    for (int i = 0; i < budget.bytes() / JsonBody.MOST_BYTES_OF_MANY; i++) {
+    for (int i = 0; i < many.bytes() / JsonBody.MOST_BYTES_OF_MANY; i++) {
       begin(HEARTBEATS, CHUNKED);
     }
-    await().until(() -> budget.free() < JsonBody.MOST_BYTES_OF_MANY);
+    await().until(() -> many.free() < JsonBody.MOST_BYTES_OF_MANY);
 
     var refused = begin(HEARTBEATS, "Content-Length: 2000000\r\n").send(" ".repeat(2_000_000));
     assertThat(refused.readTo("}")).startsWith("HTTP/1.1 503");
@@ -152,6 +157,7 @@ class BodyBudgetTest {
   }
 
   private void awaitAllFree() {
-    await().untilAsserted(() -> assertThat(budget.free()).isEqualTo(budget.bytes()));
+    await().untilAsserted(() -> assertThat(many.free()).isEqualTo(many.bytes()));
+    await().untilAsserted(() -> assertThat(one.free()).isEqualTo(one.bytes()));
   }
 }
