@@ -60,7 +60,8 @@ record Wrk(String program) {
 
   private ProcessBuilder command(Duration duration, String... arguments) {
     var command =
-        new ArrayList<>(List.of(program, "-t1", "-c32", "-d" + duration.toSeconds() + "s"));
+        new ArrayList<>(
+            List.of(program, "-t1", "-c32", "--timeout", "10s", "-d" + duration.toSeconds() + "s"));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).redirectErrorStream(true);
   }
