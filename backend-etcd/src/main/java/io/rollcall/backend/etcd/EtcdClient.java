@@ -26,6 +26,7 @@ import io.rollcall.registry.RegistryException.OutcomeUnknown;
 import io.rollcall.remote.PemFiles;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ final class EtcdClient implements AutoCloseable {
   /** As the other, with an answer within {@code timeout}. */
   <Q, A> A read(MethodDescriptor<Q, A> method, Q request, Duration timeout) {
     try {
-      return call(method, request, timeout, new AtomicBoolean());
+      return call(method, request, timeout, new AtomicBoolean(), new CompletableFuture<>());
     } catch (StatusRuntimeException e) {
       throw EtcdErrors.unavailable(e);
     }
@@ -111,9 +112,14 @@ final class EtcdClient implements AutoCloseable {
    * @throws LeaseNotFound when it names a lease that is not there; it then did not
    */
   <Q, A> A write(MethodDescriptor<Q, A> method, Q request) {
+    return write(method, request, new CompletableFuture<>());
+  }
+
+  /** As the other; {@code left} is completed when the call leaves, if it does. */
+  <Q, A> A write(MethodDescriptor<Q, A> method, Q request, CompletableFuture<Void> left) {
     var sent = new AtomicBoolean();
     try {
-      return call(method, request, callTimeout, sent);
+      return call(method, request, callTimeout, sent, left);
     } catch (StatusRuntimeException e) {
       if (EtcdErrors.isLeaseNotFound(e)) {
         throw new LeaseNotFound(e);
@@ -166,12 +172,17 @@ final class EtcdClient implements AutoCloseable {
   }
 
   private <Q, A> A call(
-      MethodDescriptor<Q, A> method, Q request, Duration timeout, AtomicBoolean sent) {
+      MethodDescriptor<Q, A> method,
+      Q request,
+      Duration timeout,
+      AtomicBoolean sent,
+      CompletableFuture<Void> left) {
     var token = signIn.token();
     for (int renewals = 0; ; renewals++) {
       try {
         sent.set(false);
-        return ClientCalls.blockingUnaryCall(with(token), method, options(timeout, sent), request);
+        return ClientCalls.blockingUnaryCall(
+            with(token), method, options(timeout, sent, left), request);
       } catch (StatusRuntimeException e) {
         var renewed =
             renewals < MOST_RENEWALS && EtcdErrors.isTokenRefused(e) ? signIn.renew(token) : null;
@@ -183,7 +194,8 @@ final class EtcdClient implements AutoCloseable {
     }
   }
 
-  private static CallOptions options(Duration timeout, AtomicBoolean sent) {
+  private static CallOptions options(
+      Duration timeout, AtomicBoolean sent, CompletableFuture<Void> left) {
     var tracer =
         new ClientStreamTracer.Factory() {
           @Override
@@ -192,6 +204,7 @@ final class EtcdClient implements AutoCloseable {
               @Override
               public void outboundHeaders() {
                 sent.set(true);
+                left.complete(null);
               }
             };
           }

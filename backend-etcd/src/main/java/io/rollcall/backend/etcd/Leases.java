@@ -37,17 +37,21 @@ final class Leases {
         : 0;
   }
 
-  /** Asks for a new lease and returns at once; the TTL must not be 0. */
+  /**
+   * Asks for a new lease, and returns when the request has left: what is sent later then seldom
+   * overtakes it in etcd, which handles calls side by side. The TTL must not be 0.
+   */
   Grant grant(long ttlSeconds) {
     var lease = ids.nextLong(1, Long.MAX_VALUE);
     var request = LeaseGrantRequest.newBuilder().setTTL(ttlSeconds).setID(lease).build();
+    var left = new CompletableFuture<Void>();
     var answer = new CompletableFuture<Void>();
     Thread.ofVirtual()
         .name("rollcall-etcd-grant")
         .start(
             () -> {
               try {
-                client.write(LeaseGrpc.getLeaseGrantMethod(), request);
+                client.write(LeaseGrpc.getLeaseGrantMethod(), request, left);
                 answer.complete(null);
               } catch (OutcomeUnknown e) {
                 answer.completeExceptionally(
@@ -61,12 +65,19 @@ final class Leases {
                 answer.completeExceptionally(e);
               }
             });
+    CompletableFuture.anyOf(left, answer).exceptionally(failure -> lease).join();
     return new Grant(lease, answer);
   }
 
   /** Gives the lease its full TTL again; false when there is no such lease. */
   boolean renew(long lease) {
     return keepAlives.renew(lease);
+  }
+
+  /** As {@link #renew}, but returns at once; the answer comes within the call timeout. */
+  CompletableFuture<Boolean> startRenewal(long lease) {
+    return CompletableFuture.supplyAsync(
+        () -> renew(lease), task -> Thread.ofVirtual().name("rollcall-etcd-renewal").start(task));
   }
 
   /**

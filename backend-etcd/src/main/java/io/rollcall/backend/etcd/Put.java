@@ -69,7 +69,7 @@ final class Put {
 
   PutResult run() {
     try {
-      found = start();
+      found = expected();
       return tries.get().until(key, this::attempt);
     } catch (BackendUnavailable e) {
       throw unknown == null ? e : unknown.reason();
@@ -84,7 +84,7 @@ final class Put {
   }
 
   /** Where nothing is likely to be written, nothing that is compared tells what is there. */
-  private Found start() {
+  private Found expected() {
     var expected = reads.expect(key);
     var there = expected.instance();
     var isLikelyWritten = there == null || (mode != PutMode.CREATE_ONLY && !isSame(there));
@@ -94,7 +94,7 @@ final class Put {
   private @Nullable PutResult attempt() {
     var sent = unknown;
     if (sent != null) {
-      if (isThere(sent)) {
+      if (isThere(sent) && (sent.lease() == Leases.NONE || leases.renew(sent.lease()))) {
         unknown = null;
         return stored(sent.replaced(), found.maintenance(), found.revision(), sent.lease());
       }
@@ -147,19 +147,28 @@ final class Put {
     if (ttlSeconds == 0) {
       return write(Leases.NONE, Grant.NONE);
     }
-    if (granted == null && there != null && isRenewed(there)) {
-      return write(there.lease(), Grant.NONE);
+    if (granted == null && there != null && isLeaseFit(there)) {
+      return renewAndWrite(there.lease());
     }
     var lease = granted == null ? leases.grant(ttlSeconds) : granted;
     granted = lease;
     return write(lease.lease(), lease);
   }
 
-  /** Whether its lease will do, which then has its full TTL again. */
-  private boolean isRenewed(StoredInstance there) {
+  private boolean isLeaseFit(StoredInstance there) {
     return there.lease() != Leases.NONE
-        && Leases.ttlSeconds(there.instance().registration()) == ttlSeconds
-        && leases.renew(there.lease());
+        && Leases.ttlSeconds(there.instance().registration()) == ttlSeconds;
+  }
+
+  /** Gives the lease that is there its full TTL again, beside the write. */
+  private @Nullable PutResult renewAndWrite(long lease) {
+    var renewal = leases.startRenewal(lease);
+    var done = write(lease, Grant.NONE);
+    if (done != null && !renewal.exceptionally(failure -> false).join()) {
+      throw new OutcomeUnknown(
+          "the registration was stored, but etcd does not say that its lease was renewed", null);
+    }
+    return done;
   }
 
   private @Nullable PutResult write(long lease, Grant grant) {
