@@ -26,7 +26,7 @@ public abstract class Watched<S> {
   private volatile long told;
 
   /**
-   * @param version of what is published; nobody is told of that one but by opening a watch
+   * @param version of what is published at first, which only those are told who open a watch
    */
   protected Watched(long version) {
     this.told = version;
@@ -49,7 +49,10 @@ public abstract class Watched<S> {
   /** Why watchers may miss changes; null when they miss none. */
   protected abstract @Nullable String disconnection();
 
-  /** Whether it may be forgotten. The caller may hold no lock; then the answer is a guess. */
+  /**
+   * Whether it may be forgotten. Another thread may change that while this one asks, unless the
+   * caller holds the monitor.
+   */
   protected boolean isUnused() {
     return false;
   }

@@ -104,7 +104,8 @@ public final class Settings {
           "http.allowed-hosts",
           "",
           "Names by which clients call this server, as a list, besides `localhost` and the address"
-              + " to listen on; none: any where other machines reach it.",
+              + " to listen on. When it is empty and other machines reach the server, any name is"
+              + " accepted.",
           SettingText::hosts);
   static final Setting<Integer> MAX_CONNECTIONS =
       Setting.whole(

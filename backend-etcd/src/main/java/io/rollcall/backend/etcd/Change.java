@@ -24,8 +24,8 @@ record Change(
     @Nullable String departure) {
 
   /**
-   * Whether a transaction can say that the conditions do not hold. It can of one, for what is
-   * compared has to hold all together.
+   * Whether a transaction can compare that the conditions do not hold. That needs a single one:
+   * etcd has no "or", with which to say that one of several does not hold.
    */
   boolean isDeniable() {
     return conditions.size() == 1;

@@ -32,8 +32,8 @@ import java.util.concurrent.TimeoutException;
 final class GroupCommit {
 
   /**
-   * etcd takes 128 operations: as many as there are at the top, and those of one of them, which may
-   * compare as many.
+   * etcd takes 128 operations in a transaction, and counts those of the outer one together with
+   * those of its largest inner one. The mark of a service compares as many as leave it.
    */
   private static final int MOST_OPERATIONS = 64;
 

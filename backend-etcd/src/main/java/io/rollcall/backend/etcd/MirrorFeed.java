@@ -41,7 +41,7 @@ final class MirrorFeed {
     }
   }
 
-  /** Of an expiry that need not be written down. */
+  /** The revision of an {@link Expiry} that nobody needs to write down. */
   private static final long SETTLED = 0;
 
   private final Keys keys;
