@@ -100,7 +100,7 @@ class BulkTest {
 
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.problem()).isEqualTo("malformed-body");
-    assertThat(refused.detail()).contains("Token count", "250000");
+    assertThat(refused.detail()).contains("Token count", "400000");
   }
 
   @Test
