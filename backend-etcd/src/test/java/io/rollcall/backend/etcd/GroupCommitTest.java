@@ -14,6 +14,7 @@ import io.rollcall.registry.PutMode;
 import io.rollcall.registry.PutResult.Outcome;
 import io.rollcall.registry.RegistryException.InstanceExists;
 import io.rollcall.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -36,6 +37,9 @@ class GroupCommitTest {
   private static final int OF_A_SERVICE = 6;
   private static final long NO_SUCH_LEASE = 4711;
 
+  /** Nothing here is about time, and a JVM that has just started is slow with so many at once. */
+  private static final Duration PATIENT = Duration.ofSeconds(30);
+
   private final TestRegistries registries = new TestRegistries();
   private final EtcdSettings settings;
   private final Keys keys;
@@ -43,7 +47,7 @@ class GroupCommitTest {
   private final GroupCommit commits;
 
   GroupCommitTest(Etcd etcd) {
-    settings = EtcdFixture.sharedServer(etcd);
+    settings = EtcdFixture.sharedServer(etcd).withCallTimeout(PATIENT);
     keys = new Keys(settings.prefix());
     client = new EtcdClient(settings);
     commits = new GroupCommit(client, keys);
