@@ -99,7 +99,10 @@ final class GroupCommit {
    */
   Committed commit(Change change, Grant lease) {
     var member = new Member(change, lease);
-    enter(member);
+    if (enter(member)) {
+      commitOrFail(List.of(member));
+      passOn();
+    }
     lease.onFailure(
         failure -> {
           if (withdraw(member)) {
@@ -129,10 +132,23 @@ final class GroupCommit {
     }
   }
 
-  private synchronized void enter(Member member) {
-    waiting.add(member);
-    if (!isUnderWay) {
-      isUnderWay = true;
+  /**
+   * Lets a member wait while another is under way. Else true: its caller commits it, which takes
+   * two changes of thread less.
+   */
+  private synchronized boolean enter(Member member) {
+    if (isUnderWay) {
+      waiting.add(member);
+      return false;
+    }
+    isUnderWay = true;
+    return true;
+  }
+
+  /** Leaves those who came meanwhile to a thread of their own. */
+  private synchronized void passOn() {
+    isUnderWay = !waiting.isEmpty();
+    if (isUnderWay) {
       Thread.ofVirtual().name("rollcall-etcd-commit").start(this::commitAll);
     }
   }

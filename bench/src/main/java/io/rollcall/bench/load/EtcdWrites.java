@@ -17,7 +17,7 @@ import java.util.Map;
 final class EtcdWrites {
 
   private static final int ROUNDS = 5;
-  private static final int ALONE = 100;
+  private static final int ALONE = 400;
   private static final int MANY = 1000;
 
   private static final String PUTS = "etcd: puts";
@@ -76,7 +76,7 @@ final class EtcdWrites {
 
   private void alone(String what, Cpu asking, WatchLatency.Write write)
       throws IOException, InterruptedException {
-    for (int number = 0; number < ALONE; number++) {
+    for (int number = 0; number < ALONE; number++) { // what only those take is compiled first
       write.number(number);
     }
     sample(
