@@ -14,15 +14,8 @@ final class BackendLoad {
   private static final int PORT = 18_080;
   static final int ROUNDS = 2;
 
-  /**
-   * A JVM compiles for a minute what a registration takes, where it shares two slow cores; it is
-   * warm when so many rounds in a row brought no more than the best before them, give or take a
-   * twentieth.
-   */
-  private static final int WARM_ROUNDS = 2;
-
-  private static final int MOST_WARM_UP_ROUNDS = 30;
-  private static final double MORE = 1.05;
+  /** A JVM that shares two slow cores compiles for a minute or two what a registration takes. */
+  private static final int WARM_UP_ROUNDS = 24;
 
   private static final Path REGISTER = Path.of("bench", "register.lua");
   private static final Path HEARTBEAT = Path.of("bench", "heartbeat.lua");
@@ -70,13 +63,17 @@ final class BackendLoad {
   /** New instances a second, by 32 connections, at Rollcall or at its peer, once it is warm. */
   double registrations(URI server, String peer) throws IOException, InterruptedException {
     warmUp(server, peer);
-    return registrations(server, peer, SERVICES);
+    return registrations(server, peer, "i", SERVICES);
   }
 
-  /** As the other, as it is, in so many services. */
-  double registrations(URI server, String peer, int services)
+  /**
+   * As the other, as it is, in so many services.
+   *
+   * @param prefix of the instances' ids, which are new if it is
+   */
+  double registrations(URI server, String peer, String prefix, int services)
       throws IOException, InterruptedException {
-    return wrk.perSecond(server, target(REGISTER, peer, "i", services), round);
+    return wrk.perSecond(server, target(REGISTER, peer, prefix, services), round);
   }
 
   /** Registers other instances for a while at Rollcall. */
@@ -85,21 +82,19 @@ final class BackendLoad {
   }
 
   private void warmUp(URI server, String peer) throws IOException, InterruptedException {
-    double best = 0;
-    int warm = 0;
-    for (int i = 0; i < MOST_WARM_UP_ROUNDS && warm < WARM_ROUNDS; i++) {
-      var target = target(REGISTER, peer, "warm-up-" + i + "-", SERVICES);
-      double rate = wrk.perSecond(server, target, round);
-      warm = rate > best * MORE ? 0 : warm + 1;
-      best = Math.max(best, rate);
-    }
+    var target = target(REGISTER, peer, "warm-up-", SERVICES);
+    wrk.perSecond(server, target, round.multipliedBy(WARM_UP_ROUNDS));
   }
 
-  /** Of two hundred of the instances that {@link #registrations} made. */
+  /** Of two hundred of the instances that {@link #registrations} made, once they are warm. */
   double heartbeats(URI server) throws IOException, InterruptedException {
-    var target = target(HEARTBEAT, "rollcall", "i", SERVICES);
-    wrk.perSecond(server, target, round);
-    return wrk.perSecond(server, target, round);
+    heartbeats(server, "i");
+    return heartbeats(server, "i");
+  }
+
+  /** As the other, as it is. */
+  double heartbeats(URI server, String prefix) throws IOException, InterruptedException {
+    return wrk.perSecond(server, target(HEARTBEAT, "rollcall", prefix, SERVICES), round);
   }
 
   private static Wrk.Target target(Path script, String peer, String prefix, int services) {
@@ -127,7 +122,7 @@ final class BackendLoad {
   /** From one replica to a watcher of another, against {@code raw}: in milliseconds. */
   void compareWatches(URI store, double raw) throws IOException, InterruptedException {
     try (var one = rollcall(store);
-        var other = rollcall(backend, store, PORT + 1)) {
+        var other = rollcall(store, 1)) {
       reads(one.uri());
       reads(other.uri());
       double ours = WatchLatency.ofRollcall(one.uri(), other.uri());
@@ -139,7 +134,12 @@ final class BackendLoad {
 
   /** Starts Rollcall on the backend; the caller closes it. */
   Server rollcall(URI store) throws IOException, InterruptedException {
-    return rollcall(backend, store, PORT);
+    return rollcall(store, 0);
+  }
+
+  /** As the other, where {@code others} run already. */
+  Server rollcall(URI store, int others) throws IOException, InterruptedException {
+    return rollcall(backend, store, PORT + others);
   }
 
   private Server rollcall(String backend, URI store, int port)

@@ -1,6 +1,7 @@
 package io.rollcall.bench.load;
 
 import io.rollcall.contract.server.Etcd;
+import io.rollcall.contract.server.RealServer;
 import io.rollcall.contract.server.ServerOptions;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,9 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes through Rollcall on etcd against writes by etcd's driver: alternating rounds, each of
- * which begins with an empty etcd. Prints medians, with the processor time of etcd and of who asks
- * it.
+ * Writes through Rollcall on etcd against writes by etcd's driver: alternating rounds, each side on
+ * an etcd of its own. Prints medians, with the processor time of etcd and of who asks it.
  */
 final class EtcdWrites {
 
@@ -31,6 +31,28 @@ final class EtcdWrites {
   /** What a round, or calls one after another, came to; times are for one write. */
   private record Sample(double perSecond, double askingMicros, double etcdMicros) {}
 
+  /** Rollcall, and the etcd that it is on. */
+  private record Side(BackendLoad load, RealServer etcd, Server rollcall) {
+    void close() {
+      rollcall.close();
+      etcd.close();
+    }
+  }
+
+  /** The driver alone, and the etcd that it is on. */
+  private record Raw(RealServer etcd, RawEtcd driver) implements AutoCloseable {
+    static Raw start() {
+      var etcd = Etcd.V3_4.start(ServerOptions.PLAIN);
+      return new Raw(etcd, new RawEtcd(etcd.uri()));
+    }
+
+    @Override
+    public void close() {
+      driver.close();
+      etcd.close();
+    }
+  }
+
   EtcdWrites(Wrk wrk, List<String> commands, Duration round) {
     this.wrk = wrk;
     this.commands = commands;
@@ -38,40 +60,65 @@ final class EtcdWrites {
   }
 
   void compare() throws IOException, InterruptedException {
-    for (int i = 0; i < ROUNDS; i++) {
-      try (var etcd = Etcd.V3_4.start(ServerOptions.PLAIN);
-          var raw = new RawEtcd(etcd.uri())) {
-        raw.leasedPuts(round);
-        sample(PUTS, EtcdWrites::ownCpu, () -> raw.puts(round));
-        sample(LEASED_PUTS, EtcdWrites::ownCpu, () -> raw.leasedPuts(round));
-        alone("etcd: one transaction", EtcdWrites::ownCpu, raw::transaction);
-      }
-      for (var command : commands) {
-        rollcall(command);
+    try (var raw = Raw.start()) {
+      var sides = new ArrayList<Side>();
+      try {
+        for (var command : commands) {
+          sides.add(side(command, sides.size()));
+        }
+        for (int i = 0; i < ROUNDS; i++) {
+          raw(raw.driver());
+          for (var side : sides) {
+            rollcall(side, i);
+          }
+        }
+      } finally {
+        sides.forEach(Side::close);
       }
     }
     print();
   }
 
-  private void rollcall(String command) throws IOException, InterruptedException {
+  /** Starts it, and lets it run until it is warm. */
+  private Side side(String command, int others) throws IOException, InterruptedException {
     var load = new BackendLoad("etcd", wrk, command, round);
-    var name = command + ": ";
-    try (var etcd = Etcd.V3_4.start(ServerOptions.PLAIN);
-        var rollcall = load.rollcall(etcd.uri())) {
-      load.warmUp(rollcall.uri());
-      for (int services : new int[] {MANY, 1}) {
-        sample(
-            name + "registrations in " + services,
-            rollcall::cpu,
-            () -> load.registrations(rollcall.uri(), "rollcall", services));
-      }
-      sample(name + "heartbeats", rollcall::cpu, () -> load.heartbeats(rollcall.uri()));
-      var path = rollcall.uri().resolve("/api/v1/services/alone/instances/one");
-      alone(
-          name + "one that replaces",
-          rollcall::cpu,
-          number -> Http.send("PUT", path, BackendLoad.instance("version-" + number)));
+    var etcd = Etcd.V3_4.start(ServerOptions.PLAIN);
+    try {
+      var side = new Side(load, etcd, load.rollcall(etcd.uri(), others));
+      load.warmUp(side.rollcall().uri());
+      return side;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      etcd.close();
+      throw e;
     }
+  }
+
+  private void raw(RawEtcd driver) throws IOException, InterruptedException {
+    driver.leasedPuts(round);
+    sample(PUTS, EtcdWrites::ownCpu, () -> driver.puts(round));
+    sample(LEASED_PUTS, EtcdWrites::ownCpu, () -> driver.leasedPuts(round));
+    alone("etcd: one transaction", EtcdWrites::ownCpu, driver::transaction);
+  }
+
+  private void rollcall(Side side, int number) throws IOException, InterruptedException {
+    var load = side.load();
+    var rollcall = side.rollcall();
+    var name = rollcall.name() + ": ";
+    for (int services : new int[] {MANY, 1}) {
+      var prefix = "round-" + number + "-of-" + services + "-";
+      sample(
+          name + "registrations in " + services,
+          rollcall::cpu,
+          () -> load.registrations(rollcall.uri(), "rollcall", prefix, services));
+    }
+    var registered = "round-" + number + "-of-" + MANY + "-";
+    load.heartbeats(rollcall.uri(), registered);
+    sample(name + "heartbeats", rollcall::cpu, () -> load.heartbeats(rollcall.uri(), registered));
+    var path = rollcall.uri().resolve("/api/v1/services/alone/instances/one");
+    alone(
+        name + "one that replaces",
+        rollcall::cpu,
+        version -> Http.send("PUT", path, BackendLoad.instance("version-" + version)));
   }
 
   private void alone(String what, Cpu asking, WatchLatency.Write write)
@@ -136,7 +183,7 @@ final class EtcdWrites {
     return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
   }
 
-  /** Of the etcd that this process started. */
+  /** Of all that this process started: those that nobody asks use next to none. */
   private static Duration etcdCpu() {
     return ProcessHandle.current()
         .descendants()
