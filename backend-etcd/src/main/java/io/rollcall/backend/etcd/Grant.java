@@ -3,7 +3,6 @@ package io.rollcall.backend.etcd;
 import io.rollcall.registry.RegistryException.BackendUnavailable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 
 /**
  * A lease that etcd was asked for, under an id of Rollcall's choosing, so that what goes under it
@@ -32,17 +31,6 @@ final class Grant {
   /** Whether etcd has said that it granted it. */
   boolean isGranted() {
     return answer.isDone() && !answer.isCompletedExceptionally();
-  }
-
-  /** Tells why it failed, when it does or at once if it has. */
-  void onFailure(Consumer<Throwable> listener) {
-    var _ =
-        answer.whenComplete(
-            (granted, failure) -> {
-              if (failure != null) {
-                listener.accept(failure);
-              }
-            });
   }
 
   /**

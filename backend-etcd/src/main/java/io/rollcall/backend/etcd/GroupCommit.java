@@ -50,13 +50,11 @@ final class GroupCommit {
   /** A change that waits for its turn, or for etcd. */
   private static final class Member {
     private final Change change;
-    private final Grant lease;
     private final TxnRequest transaction;
     private final CompletableFuture<Committed> outcome = new CompletableFuture<>();
 
-    Member(Change change, Grant lease) {
+    Member(Change change) {
       this.change = change;
-      this.lease = lease;
       this.transaction = change.transaction().build();
     }
 
@@ -98,17 +96,14 @@ final class GroupCommit {
    * @throws LeaseNotFound when it names a lease that is not there (yet); it then had no effect
    */
   Committed commit(Change change, Grant lease) {
-    var member = new Member(change, lease);
+    if (isUnderWay()) {
+      lease.await();
+    }
+    var member = new Member(change);
     if (enter(member)) {
       commitOrFail(List.of(member));
       passOn();
     }
-    lease.onFailure(
-        failure -> {
-          if (withdraw(member)) {
-            member.outcome.completeExceptionally(failure);
-          }
-        });
     try {
       return outcome(member);
     } catch (ExecutionException e) {
@@ -130,6 +125,10 @@ final class GroupCommit {
       }
       return member.outcome.get(); // its call has a deadline
     }
+  }
+
+  private synchronized boolean isUnderWay() {
+    return isUnderWay;
   }
 
   /**
@@ -165,14 +164,14 @@ final class GroupCommit {
     }
   }
 
-  /** Those whose leases are there; when there are none of those, whoever is first. */
+  /** As many as may go together, first come, first served. */
   private synchronized List<Member> next() {
     var batch = new ArrayList<Member>();
     var written = new HashSet<InstanceKey>();
     int operations = 0;
     int bytes = 0;
     for (var member : waiting) {
-      if (!member.lease.isGranted() || !written.add(member.change.key())) {
+      if (!written.add(member.change.key())) {
         continue;
       }
       operations += member.operations();
@@ -185,9 +184,6 @@ final class GroupCommit {
       if (!fits) {
         break;
       }
-    }
-    if (batch.isEmpty() && !waiting.isEmpty()) {
-      batch.add(waiting.iterator().next());
     }
     batch.forEach(waiting::remove);
     isUnderWay = !batch.isEmpty();
