@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Commits changes of instances. Those that come while others are under way go together, as the next
@@ -74,6 +75,7 @@ final class GroupCommit {
 
   private final EtcdClient client;
   private final Keys keys;
+  private final AtomicInteger callers = new AtomicInteger();
   private final Set<Member> waiting = new LinkedHashSet<>();
   private boolean isUnderWay;
 
@@ -88,18 +90,26 @@ final class GroupCommit {
   }
 
   /**
-   * Does not wait for the answer to {@code lease} where nothing else is under way: etcd mostly
-   * grants it before it looks at what is sent later.
+   * Does not wait for the answer to {@code lease} where nobody else calls: etcd mostly grants it
+   * before it looks at what is sent later. Among many, one that comes too early would cost the
+   * others a transaction.
    *
    * @throws BackendUnavailable when it surely had no effect
    * @throws OutcomeUnknown when it may have had
    * @throws LeaseNotFound when it names a lease that is not there (yet); it then had no effect
    */
   Committed commit(Change change, Grant lease) {
-    if (isUnderWay()) {
-      lease.await();
+    try {
+      if (callers.incrementAndGet() > 1) {
+        lease.await();
+      }
+      return commit(new Member(change));
+    } finally {
+      callers.decrementAndGet();
     }
-    var member = new Member(change);
+  }
+
+  private Committed commit(Member member) {
     if (enter(member)) {
       commitOrFail(List.of(member));
       passOn();
@@ -125,10 +135,6 @@ final class GroupCommit {
       }
       return member.outcome.get(); // its call has a deadline
     }
-  }
-
-  private synchronized boolean isUnderWay() {
-    return isUnderWay;
   }
 
   /**
