@@ -84,6 +84,11 @@ final class GroupCommit {
     this.keys = keys;
   }
 
+  /** Whether nobody commits anything now. */
+  boolean isIdle() {
+    return callers.get() == 0;
+  }
+
   /** As {@link #commit(Change, Grant)}, under a lease that is there, or none. */
   Committed commit(Change change) {
     return commit(change, Grant.NONE);

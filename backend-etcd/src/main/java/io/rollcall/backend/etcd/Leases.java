@@ -37,36 +37,42 @@ final class Leases {
         : 0;
   }
 
+  /** A new lease, which etcd has granted. The TTL must not be 0. */
+  Grant grant(long ttlSeconds) {
+    var lease = newId();
+    ask(lease, ttlSeconds, new CompletableFuture<>());
+    return new Grant(lease, CompletableFuture.completedFuture(null));
+  }
+
   /**
    * Asks for a new lease, and returns when the request has left: what is sent later then seldom
    * overtakes it in etcd, which handles calls side by side. The TTL must not be 0.
    */
-  Grant grant(long ttlSeconds) {
-    var lease = ids.nextLong(1, Long.MAX_VALUE);
-    var request = LeaseGrantRequest.newBuilder().setTTL(ttlSeconds).setID(lease).build();
+  Grant startGrant(long ttlSeconds) {
+    var lease = newId();
     var left = new CompletableFuture<Void>();
-    var answer = new CompletableFuture<Void>();
-    Thread.ofVirtual()
-        .name("rollcall-etcd-grant")
-        .start(
-            () -> {
-              try {
-                client.write(LeaseGrpc.getLeaseGrantMethod(), request, left);
-                answer.complete(null);
-              } catch (OutcomeUnknown e) {
-                answer.completeExceptionally(
-                    EtcdErrors.isAnswered(e)
-                        ? EtcdErrors.notDone(e)
-                        : new BackendUnavailable(
-                            "etcd did not say whether it granted a lease; nothing is registered"
-                                + " under it",
-                            e));
-              } catch (RuntimeException | Error e) {
-                answer.completeExceptionally(e);
-              }
-            });
+    var answer =
+        CompletableFuture.runAsync(
+            () -> ask(lease, ttlSeconds, left),
+            task -> Thread.ofVirtual().name("rollcall-etcd-grant").start(task));
     CompletableFuture.anyOf(left, answer).exceptionally(failure -> lease).join();
     return new Grant(lease, answer);
+  }
+
+  private long newId() {
+    return ids.nextLong(1, Long.MAX_VALUE);
+  }
+
+  private void ask(long lease, long ttlSeconds, CompletableFuture<Void> left) {
+    var request = LeaseGrantRequest.newBuilder().setTTL(ttlSeconds).setID(lease).build();
+    try {
+      client.write(LeaseGrpc.getLeaseGrantMethod(), request, left);
+    } catch (OutcomeUnknown e) {
+      throw EtcdErrors.isAnswered(e)
+          ? EtcdErrors.notDone(e)
+          : new BackendUnavailable(
+              "etcd did not say whether it granted a lease; nothing is registered under it", e);
+    }
   }
 
   /** Gives the lease its full TTL again; false when there is no such lease. */

@@ -150,9 +150,14 @@ final class Put {
     if (granted == null && there != null && isLeaseFit(there)) {
       return renewAndWrite(there.lease());
     }
-    var lease = granted == null ? leases.grant(ttlSeconds) : granted;
+    var lease = granted == null ? grant() : granted;
     granted = lease;
     return write(lease.lease(), lease);
+  }
+
+  /** Beside the write; among others before it, which takes fewer changes of thread. */
+  private Grant grant() {
+    return commits.isIdle() ? leases.startGrant(ttlSeconds) : leases.grant(ttlSeconds);
   }
 
   private boolean isLeaseFit(StoredInstance there) {
