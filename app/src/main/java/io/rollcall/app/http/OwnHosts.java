@@ -27,7 +27,7 @@ final class OwnHosts {
   private final boolean everyRequestNamesOne;
 
   /** The authority that was found last to name one of them: nearly all requests have the same. */
-  private volatile String latest = "";
+  private volatile @Nullable String latest;
 
   OwnHosts(RollcallSettings settings) {
     var http = settings.http();

@@ -86,6 +86,13 @@ class OwnHostsTest {
   }
 
   @Test
+  void aHostThatIsEmptyIsRefusedFromTheFirstRequestOn() throws IOException {
+    try (var fresh = TestServer.start()) {
+      assertThat(ask(fresh, "GET " + INSTANCES, "", null)).startsWith("HTTP/1.1 421");
+    }
+  }
+
+  @Test
   void anyHostWillDoWhereOtherMachinesReachTheServerAndNoneIsConfigured() throws IOException {
     assertThat(ask(everywhere, "GET " + INSTANCES, "rollcall.platform.svc.cluster.local", null))
         .startsWith("HTTP/1.1 200");

@@ -12,11 +12,15 @@ import org.awaitility.Awaitility;
 /** An etcd registry under a prefix of its own, on a server that tests share. */
 final class EtcdFixture implements BackendFixture {
 
+  /** A JVM that has just started is slow with hundreds of callers at once. */
+  private static final Duration PATIENT = Duration.ofSeconds(10);
+
   private final Scheduler scheduler = Scheduler.system();
   private final EtcdRegistry registry;
 
   EtcdFixture(Etcd etcd) {
-    registry = EtcdRegistry.open(sharedServer(etcd), Clock.system(), scheduler);
+    registry =
+        EtcdRegistry.open(sharedServer(etcd).withCallTimeout(PATIENT), Clock.system(), scheduler);
   }
 
   /** Settings with a prefix that nobody has used. */

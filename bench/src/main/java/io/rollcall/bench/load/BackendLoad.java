@@ -18,8 +18,8 @@ final class BackendLoad {
 
   static final int ROUNDS = 2;
 
-  /** A JVM that shares two slow cores compiles for a minute or two what a registration takes. */
-  private static final int WARM_UP_ROUNDS = 24;
+  /** A JVM that shares two cores compiles for that long what a registration takes. */
+  private static final int WARM_UP_ROUNDS = 6;
 
   private static final Path REGISTER = Path.of("bench", "register.lua");
   private static final Path HEARTBEAT = Path.of("bench", "heartbeat.lua");
@@ -66,7 +66,7 @@ final class BackendLoad {
 
   /** New instances a second, by 32 connections, at Rollcall or at its peer, once it is warm. */
   double registrations(URI server, String peer) throws IOException, InterruptedException {
-    warmUp(server, peer);
+    warmUp(server, peer, WARM_UP_ROUNDS);
     return registrations(server, peer, "i", SERVICES);
   }
 
@@ -81,13 +81,14 @@ final class BackendLoad {
   }
 
   /** Registers other instances for a while at Rollcall. */
-  void warmUp(URI rollcall) throws IOException, InterruptedException {
-    warmUp(rollcall, "rollcall");
+  void warmUp(URI rollcall, int rounds) throws IOException, InterruptedException {
+    warmUp(rollcall, "rollcall", rounds);
   }
 
-  private void warmUp(URI server, String peer) throws IOException, InterruptedException {
+  private void warmUp(URI server, String peer, int rounds)
+      throws IOException, InterruptedException {
     var target = target(REGISTER, peer, "warm-up-", SERVICES);
-    wrk.perSecond(server, target, round.multipliedBy(WARM_UP_ROUNDS));
+    wrk.perSecond(server, target, round.multipliedBy(rounds));
   }
 
   /** Of two hundred of the instances that {@link #registrations} made, once they are warm. */
