@@ -26,9 +26,6 @@ final class OwnHosts {
   private final Set<String> names;
   private final boolean everyRequestNamesOne;
 
-  /** The authority that was found last to name one of them: nearly all requests have the same. */
-  private volatile @Nullable String latest;
-
   OwnHosts(RollcallSettings settings) {
     var http = settings.http();
     names = new HashSet<>(List.of("localhost", "127.0.0.1", "::1"));
@@ -53,12 +50,8 @@ final class OwnHosts {
    * @param request came in by the address that is listened on
    */
   boolean isOwn(String authority, HttpRequest<?> request) {
-    if (authority.equals(latest)) {
-      return true;
-    }
     var host = hostOf(authority);
     if (names.contains(host)) {
-      latest = authority;
       return true;
     }
     var address = addressOf(host);
