@@ -2,7 +2,7 @@ package io.rollcall.balancer;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
-import io.rollcall.registry.RegistryException.InvalidValue;
+import io.rollcall.model.RegistryException.InvalidValue;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;

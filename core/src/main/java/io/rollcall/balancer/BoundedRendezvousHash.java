@@ -1,6 +1,6 @@
 package io.rollcall.balancer;
 
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.ServiceInstance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.rollcall.balancer;
 
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.ServiceInstance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ public interface LoadBalancer {
    *     list as the last time, so what is computed from it may be kept by its identity. Lists of
    *     different parts of the service, by zone or tag, may take turns
    * @param key what the caller wants to be routed by, or null when it named nothing
-   * @throws io.rollcall.registry.RegistryException.InvalidValue when the strategy needs a key and
+   * @throws io.rollcall.model.RegistryException.InvalidValue when the strategy needs a key and
    *     there is none
    */
   ServiceInstance pick(List<ServiceInstance> candidates, @Nullable String key);

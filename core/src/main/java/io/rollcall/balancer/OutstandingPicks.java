@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.RegistryException.PickNotFound;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.RegistryException.PickNotFound;
 import io.rollcall.time.Clock;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -33,6 +33,11 @@ public final class OutstandingPicks {
   private final int mostPicks;
   private final Cache<String, InstanceKey> picks;
   private final Cache<String, Boolean> releasing;
+
+  /** With {@link #DEFAULT_PICK_TTL} and {@link #DEFAULT_MOST_PICKS}. */
+  public OutstandingPicks(Clock clock) {
+    this(clock, DEFAULT_PICK_TTL, DEFAULT_MOST_PICKS);
+  }
 
   /**
    * @param pickTtl how long a pick counts that nobody releases; positive

@@ -1,6 +1,6 @@
 package io.rollcall.balancer;
 
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.ServiceInstance;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.rollcall.balancer;
 
-import io.rollcall.registry.RegistryException.InvalidValue;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.RegistryException.InvalidValue;
+import io.rollcall.model.ServiceInstance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

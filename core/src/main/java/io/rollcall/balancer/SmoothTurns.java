@@ -1,6 +1,6 @@
 package io.rollcall.balancer;
 
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.ServiceInstance;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

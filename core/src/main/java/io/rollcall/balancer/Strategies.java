@@ -26,7 +26,7 @@ public final class Strategies {
 
   /** {@code round-robin}: one after the other, whatever they weigh. */
   public static Strategy roundRobin() {
-    return new NamedStrategy("round-robin", false, service -> new Rotation(RANDOM));
+    return new NamedStrategy("round-robin", false, service -> new RoundRobin(RANDOM));
   }
 
   /**

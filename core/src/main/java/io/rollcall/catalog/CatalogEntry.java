@@ -1,155 +1,253 @@
 package io.rollcall.catalog;
 
-import io.rollcall.registry.RegistryBackend;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.ServiceState;
-import io.rollcall.registry.Subscription;
-import io.rollcall.registry.Watcher;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.ServiceState;
+import io.rollcall.store.RegistryBackend;
+import io.rollcall.store.Subscription;
+import io.rollcall.store.Watcher;
+import io.rollcall.store.watch.Watched;
 import io.rollcall.time.Clock;
-import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One service in the catalog: its snapshot, the watch that feeds it, and who is told of changes.
+ * One service in the catalog: its snapshot, and the backend's watch that feeds it. It is held while
+ * it has instances or subscribers, or the catalog needs it.
+ *
+ * <p>What the backend tells is shown at once. Subscribers are told of it when the damper says so.
  */
-final class CatalogEntry {
-
-  private static final Logger log = LoggerFactory.getLogger(ServiceCatalog.class);
+final class CatalogEntry extends Watched<ServiceSnapshot> {
 
   private static final StateDiff NOTHING = new StateDiff(List.of(), true);
 
   private final String service;
+  private final Shared shared;
   private final RegistryBackend backend;
   private final Clock clock;
-  private final EventBus events;
   private final ChangeDamper damper;
-  private final List<Watcher<? super ServiceSnapshot>> subscribers = new CopyOnWriteArrayList<>();
 
   /** Null until the backend first told, and after a clearing until it tells again. */
   private volatile @Nullable ServiceSnapshot snapshot;
 
-  private volatile CountDownLatch answered = new CountDownLatch(1);
+  /** Grows when subscribers are to be told; used while telling. */
+  private long version;
 
   /** What events are told against; outlives a clearing, so that none is missed or doubled. */
-  private @Nullable ServiceState known;
+  private volatile @Nullable ServiceState known;
 
-  private @Nullable Feed feed;
-
+  /** The backend's watch said that it may miss changes, and not yet that it is back. */
   private volatile boolean cutOff;
 
-  private String disconnection = "it has not answered yet";
-  private boolean closed;
+  private volatile String disconnection = "it has not answered yet";
+
+  private volatile CountDownLatch answered = new CountDownLatch(1);
+
+  /** Guarded by the monitor, as is retiring. */
+  private @Nullable Feed feed;
+
+  private volatile boolean retired;
 
   /**
    * @param known the state already told of as events; null when whatever comes first is no news
    */
-  CatalogEntry(
-      String service,
-      @Nullable ServiceState known,
-      RegistryBackend backend,
-      Clock clock,
-      Scheduler scheduler,
-      EventBus events) {
+  CatalogEntry(String service, @Nullable ServiceState known, Shared shared) {
+    super(0);
     this.service = service;
     this.known = known;
-    this.backend = backend;
-    this.clock = clock;
-    this.events = events;
-    this.damper = new ChangeDamper(clock, scheduler, this, this::tellSnapshot);
+    this.shared = shared;
+    this.backend = shared.backend();
+    this.clock = shared.clock();
+    this.damper = new ChangeDamper(clock, shared.scheduler(), this::publish, this::tell);
   }
 
   @Nullable ServiceSnapshot snapshot() {
     return snapshot;
   }
 
-  boolean hasSubscribers() {
-    return !subscribers.isEmpty();
-  }
-
-  /** Whether there is nobody to tell and no instance to tell of. */
-  boolean isIdle() {
-    var current = snapshot;
-    return !hasSubscribers() && (current == null || current.instances().isEmpty());
-  }
-
-  /** Starts watching, unless that was done. */
-  void open() {
+  /** Starts watching the backend, unless that was done. False when this is retired. */
+  boolean open() {
     Feed opened;
     synchronized (this) {
-      if (closed || feed != null) {
-        return;
+      if (retired || feed != null) {
+        return !retired;
       }
       opened = new Feed();
       feed = opened;
     }
     opened.start();
+    return true;
   }
 
   /** Forgets the snapshot and watches anew. */
   void reopen() {
-    Feed old;
-    synchronized (this) {
-      old = feed;
-      feed = null;
-      cutOff = false;
-      snapshot = null;
-      answered.countDown();
-      answered = new CountDownLatch(1);
-    }
-    if (old != null) {
-      old.stop();
-    }
+    publish(
+        () -> {
+          stopFeed();
+          var unanswered = answered;
+          answered = new CountDownLatch(1);
+          cutOff = false;
+          snapshot = null;
+          unanswered.countDown();
+        });
     open();
   }
 
+  /** Ends it, whether anything holds it or not. */
   void close() {
-    Feed old;
-    synchronized (this) {
-      closed = true;
-      old = feed;
-      feed = null;
-      damper.stop();
-      answered.countDown();
-    }
-    if (old != null) {
-      old.stop();
-    }
+    publish(
+        () -> {
+          retired = true;
+          letGo();
+        });
   }
 
   /**
    * Waits for the first snapshot.
    *
-   * @return null when the entry was closed meanwhile
-   * @throws BackendUnavailable when the backend is out of reach or {@code timeout} is over
+   * @throws BackendUnavailable when the backend is out of reach, {@code timeout} is over, or the
+   *     catalog was closed
    */
-  @Nullable ServiceSnapshot await(Duration timeout) {
+  ServiceSnapshot await(Duration timeout) {
     try {
       while (true) {
         var answer = answered;
         boolean inTime = answer.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        synchronized (this) {
-          if (snapshot != null || closed) {
-            return snapshot;
-          }
-          if (!inTime || answer.equals(answered)) {
-            throw unavailable(inTime ? disconnection : "no answer within " + timeout);
-          }
+        var current = snapshot;
+        if (current != null) {
+          return current;
+        }
+        if (!inTime || answer.equals(answered)) {
+          throw unavailable(inTime ? disconnection : "no answer within " + timeout);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BackendUnavailable("interrupted while waiting for service " + service, e);
     }
+  }
+
+  /** Why the watch may miss changes, if it said so. Only the watch can say that it is over. */
+  Optional<String> cutOff() {
+    return cutOff ? Optional.of(disconnection) : Optional.empty();
+  }
+
+  /**
+   * Reads the service from the backend, to confirm or to mend what the watch told. What was read
+   * for a watch that was replaced or cut off meanwhile is passed over.
+   */
+  void refresh() {
+    var before = currentFeed();
+    var state = backend.read(service);
+    publish(
+        () -> {
+          if (before != null && before.equals(currentFeed()) && !cutOff) {
+            accept(state);
+          }
+        });
+  }
+
+  /** Marks it stale if nobody confirmed it for {@code limit}. */
+  void markUnconfirmed(Duration limit) {
+    if (isOlderThan(limit)) {
+      publish(
+          () -> {
+            if (isOlderThan(limit)) {
+              becomeStale("nobody confirmed it for " + limit);
+            }
+          });
+      tellConnection();
+    }
+  }
+
+  /**
+   * The backend has proved that the watch has told all that had changed at {@code nanos}. That says
+   * nothing of a watch that is cut off, or has told nothing yet.
+   */
+  void confirm(long nanos) {
+    publish(
+        () -> {
+          var current = snapshot;
+          if (current != null && !cutOff && !current.isConfirmedSince(nanos)) {
+            snapshot = current.confirmedAt(nanos);
+            if (current.isStale()) {
+              tell();
+            }
+          }
+        });
+  }
+
+  /** What is known can't be confirmed, until a state is told or read. */
+  void markStale(String reason) {
+    publish(() -> becomeStale(reason));
+    tellConnection();
+  }
+
+  /** Tells {@code follower} what is known, if anything is. */
+  void greet(Consumer<? super ServiceSnapshot> follower) {
+    publish(
+        () -> {
+          var current = snapshot;
+          if (current != null) {
+            follower.accept(current);
+          }
+        });
+  }
+
+  @Override
+  protected long version() {
+    return version;
+  }
+
+  @Override
+  protected @Nullable ServiceSnapshot state() {
+    return snapshot;
+  }
+
+  @Override
+  protected @Nullable String disconnection() {
+    var current = snapshot;
+    return current != null && current.isStale() ? disconnection : null;
+  }
+
+  @Override
+  protected boolean isUnused() {
+    return !retired && sizeOf(known) == 0 && !isWatched() && !shared.isNeeded().test(service);
+  }
+
+  @Override
+  protected void retireIfUnused() {
+    synchronized (this) {
+      if (!isUnused()) {
+        return;
+      }
+      retired = true;
+    }
+    letGo();
+  }
+
+  @Override
+  protected boolean isRetired() {
+    return retired;
+  }
+
+  /** Runs while telling, once this is retired. */
+  private void letGo() {
+    shared.entries().remove(service, this);
+    shared.instances().add(-sizeOf(known));
+    known = null;
+    damper.stop();
+    answered.countDown();
+    stopFeed();
+  }
+
+  private boolean isOlderThan(Duration limit) {
+    var current = snapshot;
+    return current != null && current.age(clock).compareTo(limit) >= 0;
   }
 
   private BackendUnavailable unavailable(String reason) {
@@ -159,82 +257,18 @@ final class CatalogEntry {
         null);
   }
 
-  /** From now on, told of changes; {@link #welcome} tells what is there. Takes no lock. */
-  void add(Watcher<? super ServiceSnapshot> subscriber) {
-    subscribers.add(subscriber);
-  }
-
-  synchronized void welcome(Watcher<? super ServiceSnapshot> subscriber) {
-    var current = snapshot;
-    if (current != null && subscribers.contains(subscriber)) {
-      subscriber.onState(current);
-      if (current.isStale()) {
-        subscriber.onDisconnected(disconnection);
-      }
-    }
-  }
-
-  void remove(Watcher<? super ServiceSnapshot> subscriber) {
-    subscribers.remove(subscriber);
-  }
-
-  /**
-   * Why the watch may miss changes, if it said so. Only the watch can say that it misses none any
-   * more: what is read meanwhile is passed over.
-   */
-  synchronized Optional<String> disconnection() {
-    return cutOff ? Optional.of(disconnection) : Optional.empty();
-  }
-
-  /**
-   * Reads the service from the backend, to confirm or to mend what the watch told. What was read
-   * for a watch that was replaced meanwhile is passed over.
-   */
-  void refresh() {
-    var before = currentFeed();
-    var state = backend.read(service);
-    synchronized (this) {
-      if (!closed && !cutOff && Objects.equals(feed, before)) {
-        accept(state);
-      }
-    }
-  }
-
   private synchronized @Nullable Feed currentFeed() {
     return feed;
   }
 
-  /** Marks it stale if nobody confirmed it for {@code limit}. */
-  synchronized void markUnconfirmed(Duration limit) {
-    var current = snapshot;
-    if (current != null && current.age(clock).compareTo(limit) >= 0) {
-      markStale("nobody confirmed it for " + limit);
+  private void stopFeed() {
+    Feed old;
+    synchronized (this) {
+      old = feed;
+      feed = null;
     }
-  }
-
-  /**
-   * The backend has proved that the watch has told all that had changed at {@code nanos}. That says
-   * nothing of a watch that is cut off, or has told nothing yet.
-   */
-  synchronized void confirm(long nanos) {
-    var current = snapshot;
-    if (current != null && !cutOff && !current.isConfirmedSince(nanos)) {
-      snapshot = current.confirmedAt(nanos);
-      if (current.isStale()) {
-        tellSnapshot();
-      }
-    }
-  }
-
-  /** What is known can't be confirmed, until a state is told or read. */
-  synchronized void markStale(String reason) {
-    disconnection = reason;
-    answered.countDown();
-    var current = snapshot;
-    if (current != null && !current.isStale()) {
-      damper.flush();
-      snapshot = current.asStale();
-      tell(subscriber -> subscriber.onDisconnected(reason));
+    if (old != null) {
+      old.stop();
     }
   }
 
@@ -244,38 +278,46 @@ final class CatalogEntry {
     if (current != null && !current.isStale() && state.revision() < current.revision()) {
       return;
     }
-    var diff = known == null ? NOTHING : StateDiff.between(known, state);
+    var before = known;
+    var diff = before == null ? NOTHING : StateDiff.between(before, state);
     boolean reconnected = current == null || current.isStale();
     if (current != null && current.revision() == state.revision() && diff.isEmpty()) {
       snapshot = current.confirmedAt(clock.nanos());
     } else {
+      shared.instances().add(sizeOf(state) - sizeOf(before));
       known = state;
       snapshot = ServiceSnapshot.of(state, clock.nanos());
     }
     answered.countDown();
-    diff.events().forEach(events::publish);
+    diff.events().forEach(shared.events()::publish);
     if (reconnected) {
       damper.stop();
-      tellSnapshot();
+      tell();
     } else if (!diff.isEmpty()) {
       damper.changed(diff.hasLoss());
     }
   }
 
-  private void tellSnapshot() {
-    var current = snapshot;
-    if (current != null) {
-      tell(subscriber -> subscriber.onState(current));
-    }
+  private static int sizeOf(@Nullable ServiceState state) {
+    return state == null ? 0 : state.instances().size();
   }
 
-  private void tell(Consumer<Watcher<? super ServiceSnapshot>> news) {
-    for (var subscriber : subscribers) {
-      try {
-        news.accept(subscriber);
-      } catch (RuntimeException e) {
-        log.error("A subscriber of service {} failed, and misses what it was told", service, e);
-      }
+  private void becomeStale(String reason) {
+    disconnection = reason;
+    var current = snapshot;
+    if (current != null && !current.isStale()) {
+      damper.flush();
+      snapshot = current.asStale();
+    }
+    answered.countDown();
+  }
+
+  /** Has subscribers told once this change is made, and tells those who follow all services. */
+  private void tell() {
+    version++;
+    var current = snapshot;
+    if (current != null) {
+      shared.snapshots().publish(current);
     }
   }
 
@@ -309,22 +351,25 @@ final class CatalogEntry {
 
     @Override
     public void onState(ServiceState state) {
-      synchronized (CatalogEntry.this) {
-        if (feed == this) {
-          cutOff = false;
-          accept(state);
-        }
-      }
+      publish(
+          () -> {
+            if (this.equals(currentFeed())) {
+              cutOff = false;
+              accept(state);
+            }
+          });
     }
 
     @Override
     public void onDisconnected(String reason) {
-      synchronized (CatalogEntry.this) {
-        if (feed == this) {
-          cutOff = true;
-          markStale(reason);
-        }
-      }
+      publish(
+          () -> {
+            if (this.equals(currentFeed())) {
+              cutOff = true;
+              becomeStale(reason);
+            }
+          });
+      tellConnection();
     }
   }
 }

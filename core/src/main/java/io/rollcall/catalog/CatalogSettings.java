@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How much the catalog holds, and how old it may be.
+ * How old what the catalog holds may be, and how long it waits.
  *
- * @param maxServices the most services held at once; past that, the least used are let go that
- *     nobody is subscribed to
  * @param cacheTtl an answer that the backend has not confirmed for this long is marked stale
  * @param refreshInterval how often a service is read again, to confirm what the watch told, where
  *     the backend proves nothing; twice within {@code cacheTtl} if that is more often
@@ -15,15 +13,11 @@ import java.util.List;
  * @param warmUp services to hold from the start, whether they exist yet or not
  */
 public record CatalogSettings(
-    int maxServices,
-    Duration cacheTtl,
-    Duration refreshInterval,
-    Duration loadTimeout,
-    List<String> warmUp) {
+    Duration cacheTtl, Duration refreshInterval, Duration loadTimeout, List<String> warmUp) {
 
   public static final CatalogSettings DEFAULT =
       new CatalogSettings(
-          20_000, Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(5), List.of());
+          Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(5), List.of());
 
   public CatalogSettings {
     warmUp = List.copyOf(warmUp);

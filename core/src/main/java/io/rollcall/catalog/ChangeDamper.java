@@ -3,12 +3,14 @@ package io.rollcall.catalog;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one telling of a storm of changes. A change after quiet is told at once, and so is an
  * urgent one; changes within {@link #QUIET} of the last are told together when it has been quiet
- * that long, or after {@link #LONGEST} at most. All of it happens under the lock of the owner.
+ * that long, or after {@link #LONGEST} at most. Its owner sees to it that one thread uses it at a
+ * time.
  */
 final class ChangeDamper {
 
@@ -17,20 +19,20 @@ final class ChangeDamper {
 
   private final Clock clock;
   private final Scheduler scheduler;
-  private final Object lock;
+  private final Consumer<Runnable> turns;
   private final Runnable tell;
   private long lastChangeNanos;
   private long firstUntoldNanos;
   private Scheduler.@Nullable Timer timer;
 
   /**
-   * @param lock held by whoever calls, and taken when a timer calls {@code tell}
+   * @param turns runs what a timer does when it is its turn to use this
    * @param tell tells the state as it is when called
    */
-  ChangeDamper(Clock clock, Scheduler scheduler, Object lock, Runnable tell) {
+  ChangeDamper(Clock clock, Scheduler scheduler, Consumer<Runnable> turns, Runnable tell) {
     this.clock = clock;
     this.scheduler = scheduler;
-    this.lock = lock;
+    this.turns = turns;
     this.tell = tell;
     this.lastChangeNanos = clock.nanos() - QUIET.toNanos();
   }
@@ -44,7 +46,7 @@ final class ChangeDamper {
       tell.run();
     } else if (timer == null) {
       firstUntoldNanos = now;
-      timer = scheduler.after(QUIET, this::due);
+      timer = wake(QUIET);
     }
   }
 
@@ -63,22 +65,24 @@ final class ChangeDamper {
     }
   }
 
+  private Scheduler.Timer wake(Duration delay) {
+    return scheduler.after(delay, () -> turns.accept(this::due));
+  }
+
   /** A change only moves {@code lastChangeNanos}; the timer looks here whether to go on waiting. */
   private void due() {
-    synchronized (lock) {
-      if (timer == null) {
-        return;
-      }
-      long now = clock.nanos();
-      long waitNanos =
-          Math.min(
-              lastChangeNanos + QUIET.toNanos() - now, firstUntoldNanos + LONGEST.toNanos() - now);
-      if (waitNanos > 0) {
-        timer = scheduler.after(Duration.ofNanos(waitNanos), this::due);
-      } else {
-        timer = null;
-        tell.run();
-      }
+    if (timer == null) {
+      return;
+    }
+    long now = clock.nanos();
+    long waitNanos =
+        Math.min(
+            lastChangeNanos + QUIET.toNanos() - now, firstUntoldNanos + LONGEST.toNanos() - now);
+    if (waitNanos > 0) {
+      timer = wake(Duration.ofNanos(waitNanos));
+    } else {
+      timer = null;
+      tell.run();
     }
   }
 }

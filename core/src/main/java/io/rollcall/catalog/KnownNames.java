@@ -1,12 +1,13 @@
 package io.rollcall.catalog;
 
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.ServiceNames;
-import io.rollcall.registry.Watcher;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.store.ServiceNames;
+import io.rollcall.store.Watcher;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,7 @@ final class KnownNames implements Watcher<ServiceNames> {
 
   private static final Logger log = LoggerFactory.getLogger(ServiceCatalog.class);
 
-  /** Who is told of each service that comes or goes, on the thread that the backend tells on. */
+  /** Is told of each service that comes or goes, on the thread that the backend tells on. */
   interface Listener {
 
     /**
@@ -30,11 +31,8 @@ final class KnownNames implements Watcher<ServiceNames> {
      */
     void joining(String service, @Nullable Long absentRevision);
 
-    /** Called once {@link KnownNames} shows it. */
-    void joined(String service);
-
     /** Called once {@link KnownNames} does not show the service any more. */
-    void left(String service, long revision);
+    void left(String service);
   }
 
   private final String backend;
@@ -46,6 +44,9 @@ final class KnownNames implements Watcher<ServiceNames> {
 
   /** The revision of each service that does not exist; null before the backend first told. */
   private volatile @Nullable Long absentRevision;
+
+  /** Counting a set that many threads use would mean going through it. */
+  private final AtomicInteger count = new AtomicInteger();
 
   private volatile boolean disconnected;
 
@@ -83,9 +84,9 @@ final class KnownNames implements Watcher<ServiceNames> {
     return Collections.unmodifiableNavigableSet(names);
   }
 
-  /** As {@link #shown}, and only some or none before the backend has told all. */
-  Iterable<String> shownSoFar() {
-    return names;
+  /** How many services exist, as far as the backend has told. */
+  int count() {
+    return count.get();
   }
 
   @Override
@@ -123,14 +124,14 @@ final class KnownNames implements Watcher<ServiceNames> {
       tell(service, () -> listener.joining(service, revisionBefore));
       names.add(service);
       joining = null;
-      tell(service, () -> listener.joined(service));
+      count.incrementAndGet();
     }
   }
 
   private void leave(String service) {
-    var revision = absentRevision;
-    if (names.remove(service) && revision != null) {
-      tell(service, () -> listener.left(service, revision));
+    if (names.remove(service)) {
+      count.decrementAndGet();
+      tell(service, () -> listener.left(service));
     }
   }
 
@@ -139,7 +140,7 @@ final class KnownNames implements Watcher<ServiceNames> {
     try {
       delivery.run();
     } catch (RuntimeException e) {
-      log.error("Somebody who follows all services failed on {}", service, e);
+      log.error("The catalog failed on service {}", service, e);
     }
   }
 }

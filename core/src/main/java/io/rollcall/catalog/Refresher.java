@@ -2,8 +2,8 @@ package io.rollcall.catalog;
 
 import static java.util.stream.Gatherers.mapConcurrent;
 
-import io.rollcall.registry.RegistryBackend;
-import io.rollcall.registry.RegistryException;
+import io.rollcall.model.RegistryException;
+import io.rollcall.store.RegistryBackend;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Loop;
 import io.rollcall.time.Scheduler;
@@ -78,7 +78,7 @@ final class Refresher implements AutoCloseable {
   private void readOld() {
     var failures =
         entries.stream()
-            .filter(entry -> isDue(entry) && entry.disconnection().isEmpty())
+            .filter(entry -> isDue(entry) && entry.cutOff().isEmpty())
             .gather(mapConcurrent(READS_AT_ONCE, Refresher::failure))
             .flatMap(Optional::stream)
             .toList();

@@ -2,50 +2,54 @@ package io.rollcall.catalog;
 
 import static java.util.stream.Gatherers.mapConcurrent;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.RemovalCause;
-import io.rollcall.registry.RegistryBackend;
-import io.rollcall.registry.RegistryException;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.ServiceState;
-import io.rollcall.registry.Subscription;
-import io.rollcall.registry.Watcher;
+import io.rollcall.model.RegistryEvent;
+import io.rollcall.model.RegistryException;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.ServiceState;
+import io.rollcall.store.RegistryBackend;
+import io.rollcall.store.Subscription;
+import io.rollcall.store.Watcher;
+import io.rollcall.store.watch.Watched;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
-import java.time.Duration;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Every service's last known state, fed by the backend's watches. Thread-safe.
  *
- * <p>It follows every service there is, up to {@link CatalogSettings#maxServices()}; past that it
- * holds those most used, and events tell of those alone. A service somebody is subscribed to is
- * never let go, nor is any while somebody is subscribed to all. Names that don't exist are answered
- * from the set of names and leave no trace.
+ * <p>It holds every service that has instances or subscribers; how many there may be is for {@code
+ * RegistryLimits} to say. Names that don't exist are answered from the set of names and leave no
+ * trace.
  */
 public final class ServiceCatalog implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(ServiceCatalog.class);
+  /** Keeps an entry held for as long as somebody waits for its first snapshot. */
+  private static final Watcher<ServiceSnapshot> NOBODY =
+      new Watcher<>() {
+        @Override
+        public void onState(ServiceSnapshot state) {}
 
-  private static final Duration TIME_TO_LEAVE = Duration.ofSeconds(1);
+        @Override
+        public void onDisconnected(String reason) {}
+      };
 
   private final RegistryBackend backend;
   private final CatalogSettings settings;
   private final Clock clock;
   private final Scheduler scheduler;
-  private final EventBus events;
-  private final Cache<String, CatalogEntry> entries;
-  private final Members members = new Members();
+  private final ConcurrentMap<String, CatalogEntry> entries = new ConcurrentHashMap<>();
+  private final Bus<ServiceSnapshot> snapshots = new Bus<>();
+  private final LongAdder instances = new LongAdder();
   private final KnownNames names;
+  private final Shared shared;
   private @Nullable Subscription namesWatch;
   private @Nullable Refresher refresher;
 
@@ -54,27 +58,22 @@ public final class ServiceCatalog implements AutoCloseable {
       CatalogSettings settings,
       Clock clock,
       Scheduler scheduler,
-      EventBus events) {
+      Bus<RegistryEvent> events) {
     this.backend = backend;
     this.settings = settings;
     this.clock = clock;
     this.scheduler = scheduler;
-    this.events = events;
-    this.names = new KnownNames(backend.name(), members);
-    this.entries =
-        Caffeine.newBuilder()
-            .maximumWeight(settings.maxServices())
-            .weigher((String service, CatalogEntry entry) -> entry.hasSubscribers() ? 0 : 1)
-            .removalListener(ServiceCatalog::closeRemoved)
-            .executor(Runnable::run)
-            .build();
+    this.names = new KnownNames(backend.name(), new Entries());
+    this.shared =
+        new Shared(
+            backend, clock, scheduler, events, snapshots, entries, instances, this::isNeeded);
   }
 
   /** Starts to follow the backend. Call once; returns without waiting for it. */
   public void start() {
-    settings.warmUp().forEach(service -> entry(service, null).open());
+    settings.warmUp().forEach(service -> open(service, null));
     namesWatch = backend.watchNames(names);
-    refresher = new Refresher(backend, entries.asMap().values(), settings, clock, scheduler);
+    refresher = new Refresher(backend, entries.values(), settings, clock, scheduler);
   }
 
   /**
@@ -84,7 +83,7 @@ public final class ServiceCatalog implements AutoCloseable {
    * @return null when the backend must be asked; then {@link #get} does that
    */
   public @Nullable ServiceSnapshot peek(String service) {
-    var entry = entries.getIfPresent(service);
+    var entry = entries.get(service);
     if (entry != null) {
       return entry.snapshot();
     }
@@ -102,21 +101,12 @@ public final class ServiceCatalog implements AutoCloseable {
     if (known != null) {
       return known;
     }
-    var entry = entry(service, null);
-    entry.open();
+    var held = Watched.watch(() -> existingOrNew(service, null), NOBODY);
     try {
-      var snapshot = entry.await(settings.loadTimeout());
-      return snapshot != null ? snapshot : read(service);
-    } catch (BackendUnavailable e) {
-      entries.asMap().computeIfPresent(service, this::unlessForgettable);
-      throw e;
+      return open(service, null).await(settings.loadTimeout());
+    } finally {
+      held.close();
     }
-  }
-
-  /** As {@link #get}, but what is not held yet is read without holding it from now on. */
-  public ServiceSnapshot glance(String service) {
-    var known = peek(service);
-    return known != null ? known : read(service);
   }
 
   /**
@@ -124,41 +114,34 @@ public final class ServiceCatalog implements AutoCloseable {
    * within 100 ms are told once, after 1 s at most; losses are told at once.
    */
   public Subscription subscribe(String service, Watcher<? super ServiceSnapshot> subscriber) {
-    var subscribed =
-        entries
-            .asMap()
-            .compute(
-                service,
-                (name, present) -> {
-                  var entry = present != null ? present : newEntry(name, null);
-                  entry.add(subscriber);
-                  return entry;
-                });
-    subscribed.welcome(subscriber);
-    subscribed.open();
-    return () ->
-        entries
-            .asMap()
-            .computeIfPresent(
-                service,
-                (name, entry) -> {
-                  entry.remove(subscriber);
-                  return unlessForgettable(name, entry);
-                });
+    var subscription = Watched.watch(() -> existingOrNew(service, null), subscriber);
+    open(service, null);
+    return subscription;
   }
 
   /**
-   * As {@link #subscribe}, for every service that exists now or later: while subscribed to, they
-   * are all held, however many. One that is gone is told as empty.
+   * As {@link #subscribe}, for every service that exists now or later. One that is gone is told as
+   * empty; that what is known is stale is not told.
    */
   public Subscription subscribeAll(Consumer<? super ServiceSnapshot> subscriber) {
-    var all = new AllServices(this, subscriber);
-    members.subscribers.add(all);
-    all.start(names.shownSoFar());
-    return () -> {
-      members.subscribers.remove(all);
-      all.close();
-    };
+    var subscription = snapshots.subscribe(subscriber);
+    entries.values().forEach(entry -> entry.greet(subscriber));
+    return subscription;
+  }
+
+  /** How many services exist, as far as the backend has told. */
+  public int serviceCount() {
+    return names.count();
+  }
+
+  /** How many instances all services have, as far as the backend has told. */
+  public long instanceCount() {
+    return instances.sum();
+  }
+
+  /** Whether a service is known to exist, without asking anybody. */
+  public boolean knows(String service) {
+    return names.exists(service);
   }
 
   /**
@@ -179,7 +162,7 @@ public final class ServiceCatalog implements AutoCloseable {
    */
   public void clear() {
     var failure = new AtomicReference<@Nullable RegistryException>();
-    entries.asMap().values().stream()
+    entries.values().stream()
         .takeWhile(entry -> failure.get() == null)
         .gather(mapConcurrent(Refresher.READS_AT_ONCE, ServiceCatalog::renew))
         .flatMap(Optional::stream)
@@ -192,7 +175,7 @@ public final class ServiceCatalog implements AutoCloseable {
 
   /** As {@link #clear()}, for one service; nothing happens when it is not held. */
   public void clear(String service) {
-    var entry = entries.asMap().get(service);
+    var entry = entries.get(service);
     if (entry != null) {
       renew(entry)
           .ifPresent(
@@ -210,39 +193,21 @@ public final class ServiceCatalog implements AutoCloseable {
     if (namesWatch != null) {
       namesWatch.close();
     }
-    entries.invalidateAll();
-  }
-
-  private static void closeRemoved(
-      @Nullable String service, @Nullable CatalogEntry entry, RemovalCause cause) {
-    if (entry != null) {
-      entry.close();
-    }
-  }
-
-  /** Null for an entry that need not be held: nobody listens, and no such service exists. */
-  private @Nullable CatalogEntry unlessForgettable(String service, CatalogEntry entry) {
-    return entry.isIdle() && !names.exists(service) && !settings.warmUp().contains(service)
-        ? null
-        : entry;
+    entries.values().forEach(CatalogEntry::close);
   }
 
   private static Optional<RegistryException> renew(CatalogEntry entry) {
     entry.reopen();
     try {
       entry.refresh();
-      return entry.disconnection().map(reason -> new BackendUnavailable(reason, null));
+      return entry.cutOff().map(reason -> new BackendUnavailable(reason, null));
     } catch (RegistryException e) {
       entry.markStale(e.getMessage());
       return Optional.of(e);
     }
   }
 
-  private ServiceSnapshot read(String service) {
-    return ServiceSnapshot.of(backend.read(service), clock.nanos());
-  }
-
-  ServiceSnapshot absent(String service, long revision) {
+  private ServiceSnapshot absent(String service, long revision) {
     return ServiceSnapshot.of(emptyState(service, revision), clock.nanos());
   }
 
@@ -250,51 +215,47 @@ public final class ServiceCatalog implements AutoCloseable {
     return new ServiceState(service, revision, List.of());
   }
 
-  private CatalogEntry entry(String service, @Nullable ServiceState known) {
-    return entries.asMap().computeIfAbsent(service, name -> newEntry(name, known));
+  private boolean isNeeded(String service) {
+    return names.exists(service) || settings.warmUp().contains(service);
   }
 
-  private CatalogEntry newEntry(String service, @Nullable ServiceState known) {
-    return new CatalogEntry(service, known, backend, clock, scheduler, events);
+  /** The entry of a service, which watches the backend and has not been retired until then. */
+  private CatalogEntry open(String service, @Nullable ServiceState known) {
+    while (true) {
+      var entry = existingOrNew(service, known);
+      if (entry.open()) {
+        return entry;
+      }
+    }
   }
 
-  /** Opens and drops entries as services come and go, and tells those who follow all of them. */
-  private final class Members implements KnownNames.Listener {
+  /**
+   * It may have been retired meanwhile.
+   *
+   * @param known as for {@link CatalogEntry}, when it is new
+   */
+  private CatalogEntry existingOrNew(String service, @Nullable ServiceState known) {
+    var existing = entries.get(service);
+    return existing != null
+        ? existing
+        : entries.computeIfAbsent(service, name -> new CatalogEntry(name, known, shared));
+  }
 
-    private final List<AllServices> subscribers = new CopyOnWriteArrayList<>();
-    private boolean saidFull;
+  /** Opens entries as services come, and lets go of them as services leave. */
+  private final class Entries implements KnownNames.Listener {
 
     /** What is there at the start is no news; what comes later is, from its first instance on. */
     @Override
     public void joining(String service, @Nullable Long absentRevision) {
-      if (!subscribers.isEmpty() || entries.estimatedSize() < settings.maxServices()) {
-        var known = absentRevision == null ? null : emptyState(service, absentRevision);
-        entry(service, known).open();
-      } else if (!saidFull) {
-        saidFull = true;
-        log.warn(
-            "There are more services than discovery.max-services ({}): the least used are fetched"
-                + " when asked for, and events don't tell of them",
-            settings.maxServices());
-      }
+      open(service, absentRevision == null ? null : emptyState(service, absentRevision));
     }
 
+    /** An entry that has yet to tell that it is empty goes once it has. */
     @Override
-    public void joined(String service) {
-      subscribers.forEach(all -> all.joined(service));
-    }
-
-    @Override
-    public void left(String service, long revision) {
-      subscribers.forEach(all -> all.left(service, revision));
-      drop(service);
-    }
-
-    /** Drops an entry that has told its last; one that has not yet gets the time to. */
-    private void drop(String service) {
-      var left = entries.asMap().computeIfPresent(service, ServiceCatalog.this::unlessForgettable);
-      if (left != null && !left.hasSubscribers() && !names.exists(service)) {
-        scheduler.after(TIME_TO_LEAVE, () -> drop(service));
+    public void left(String service) {
+      var entry = entries.get(service);
+      if (entry != null) {
+        entry.settle();
       }
     }
   }

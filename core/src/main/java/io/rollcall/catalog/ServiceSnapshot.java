@@ -1,7 +1,7 @@
 package io.rollcall.catalog;
 
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.ServiceState;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.model.ServiceState;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.util.List;

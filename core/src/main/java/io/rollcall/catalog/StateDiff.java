@@ -1,8 +1,8 @@
 package io.rollcall.catalog;
 
-import io.rollcall.registry.RegistryEvent;
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.ServiceState;
+import io.rollcall.model.RegistryEvent;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.model.ServiceState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -4,8 +4,8 @@
  *
  * <p>Start at {@link io.rollcall.catalog.ServiceCatalog}. A read is a lock-free look-up of an
  * immutable {@link io.rollcall.catalog.ServiceSnapshot}, which also remembers the bytes it was once
- * encoded to. Subscribers are told of changes after storms are damped; the {@link
- * io.rollcall.catalog.EventBus} is told of each.
+ * encoded to. Subscribers are told of changes after storms are damped; a {@link
+ * io.rollcall.catalog.Bus} tells of each, as an event.
  */
 @NullMarked
 package io.rollcall.catalog;

@@ -4,18 +4,19 @@ import io.rollcall.balancer.Balancers;
 import io.rollcall.balancer.OutstandingPicks;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.catalog.ServiceSnapshot;
-import io.rollcall.registry.Limits;
-import io.rollcall.registry.RegistryException;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.NoHealthyInstance;
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.Subscription;
-import io.rollcall.registry.Watcher;
+import io.rollcall.model.Limits;
+import io.rollcall.model.RegistryException;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.NoHealthyInstance;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.store.Subscription;
+import io.rollcall.store.Watcher;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
@@ -107,27 +108,40 @@ public final class Discovery {
   /**
    * The next services in the order of their names.
    *
+   * @param prefix of the names; empty for all
    * @param after the name after which to go on, which need not exist; null for the first ones
    * @param limit how many at the most
    */
-  public List<ServiceSummary> list(@Nullable String after, int limit) {
-    var names = catalog.names();
-    var rest = after == null ? names : names.tailSet(after, false);
-    return glances(rest.stream().limit(limit).toList()).stream().map(ServiceSummary::of).toList();
+  public List<ServiceSummary> list(String prefix, @Nullable String after, int limit) {
+    var names = names(prefix);
+    if (after != null && after.startsWith(prefix)) {
+      names = names.tailSet(after, false);
+    } else if (after != null && after.compareTo(prefix) > 0) {
+      return List.of();
+    }
+    return snapshots(names.stream().limit(limit).toList()).stream()
+        .map(ServiceSummary::of)
+        .toList();
   }
 
-  /** How many services there are. */
-  public int count() {
-    return catalog.names().size();
+  /** How many services there are whose names start with {@code prefix}. */
+  public int count(String prefix) {
+    return names(prefix).size();
   }
 
-  /** The whole registry in numbers; reads what the catalog does not hold. */
-  public RegistryStats stats() {
-    return RegistryStats.of(glances(List.copyOf(catalog.names())));
+  /** The services whose names start with {@code prefix}, in numbers. */
+  public RegistryStats stats(String prefix) {
+    return RegistryStats.of(snapshots(List.copyOf(names(prefix))));
   }
 
-  private List<ServiceSnapshot> glances(List<String> services) {
-    return List.copyOf(each(services, catalog::peek, catalog::glance).values());
+  /** Names are ASCII, so that all that start so come before the prefix with the last character. */
+  private NavigableSet<String> names(String prefix) {
+    var all = catalog.names();
+    return prefix.isEmpty() ? all : all.subSet(prefix, true, prefix + Character.MAX_VALUE, false);
+  }
+
+  private List<ServiceSnapshot> snapshots(List<String> services) {
+    return List.copyOf(each(services, catalog::peek, catalog::get).values());
   }
 
   /**

@@ -1,9 +1,9 @@
 package io.rollcall.discovery;
 
 import io.rollcall.catalog.ServiceSnapshot;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.Protocol;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.Protocol;
+import io.rollcall.model.ServiceInstance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.rollcall.discovery;
 
 import io.rollcall.catalog.ServiceSnapshot;
-import io.rollcall.registry.RegistryException;
+import io.rollcall.model.RegistryException;
 
 /** What became of one of many look-ups. */
 public sealed interface Lookup {

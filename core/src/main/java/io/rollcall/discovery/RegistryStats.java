@@ -1,8 +1,8 @@
 package io.rollcall.discovery;
 
 import io.rollcall.catalog.ServiceSnapshot;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.Protocol;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.Protocol;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;

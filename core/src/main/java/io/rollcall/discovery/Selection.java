@@ -1,7 +1,7 @@
 package io.rollcall.discovery;
 
 import io.rollcall.catalog.ServiceSnapshot;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.ServiceInstance;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,9 @@
 package io.rollcall.health;
 
-import io.rollcall.registry.Registration;
+import io.rollcall.model.Registration;
 
 /**
- * A probe of the operator's own, for {@link io.rollcall.registry.HealthCheck.Custom} checks of its
+ * A probe of the operator's own, for {@link io.rollcall.model.HealthCheck.Custom} checks of its
  * name. Thread-safe.
  */
 public interface CustomProbe {

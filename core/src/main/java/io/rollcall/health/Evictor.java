@@ -1,11 +1,10 @@
 package io.rollcall.health;
 
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.RegistryException;
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.Subscription;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.RegistryException;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.store.Subscription;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Loop;
 import io.rollcall.time.Scheduler;
@@ -102,8 +101,7 @@ public final class Evictor implements AutoCloseable {
   /** How long it may stay unhealthy; null when it is not to be evicted as it is now. */
   private static @Nullable Duration patience(ServiceInstance instance) {
     return instance.registration().healthCheck() instanceof HealthCheck.Probed check
-            && instance.status() == HealthStatus.UNHEALTHY
-            && instance.maintenance() == null
+            && instance.isEvictable()
         ? check.schedule().deregisterAfter()
         : null;
   }

@@ -1,12 +1,12 @@
 package io.rollcall.health;
 
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.RegistryException;
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.Subscription;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.RegistryException;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.store.Subscription;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.rollcall.health;
 
-import io.rollcall.registry.HealthReport;
+import io.rollcall.model.HealthReport;
 
 /** Takes what the monitor found out: what it needs of the registry. Thread-safe. */
 @FunctionalInterface

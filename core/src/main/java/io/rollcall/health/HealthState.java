@@ -1,8 +1,8 @@
 package io.rollcall.health;
 
 import io.rollcall.health.ProbeResult.Verdict;
-import io.rollcall.registry.HealthCheck.Schedule;
-import io.rollcall.registry.HealthStatus;
+import io.rollcall.model.HealthCheck.Schedule;
+import io.rollcall.model.HealthStatus;
 import java.time.Duration;
 
 /**

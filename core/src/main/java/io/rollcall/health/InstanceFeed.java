@@ -1,7 +1,7 @@
 package io.rollcall.health;
 
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.Subscription;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.store.Subscription;
 import java.util.List;
 
 /** Where the monitor learns which instances there are: what it needs of the catalog. */

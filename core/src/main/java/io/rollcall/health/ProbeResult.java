@@ -1,6 +1,6 @@
 package io.rollcall.health;
 
-import io.rollcall.registry.Limits;
+import io.rollcall.model.Limits;
 
 /**
  * What one probe found. Immutable.

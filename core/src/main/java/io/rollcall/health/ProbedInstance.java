@@ -1,11 +1,11 @@
 package io.rollcall.health;
 
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Registration;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler.Timer;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.rollcall.health;
 
-import io.rollcall.registry.HealthStatus;
+import io.rollcall.model.HealthStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

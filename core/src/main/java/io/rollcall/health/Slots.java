@@ -1,6 +1,6 @@
 package io.rollcall.health;
 
-import io.rollcall.registry.InstanceKey;
+import io.rollcall.model.InstanceKey;
 import java.time.Duration;
 
 /**

@@ -2,13 +2,14 @@ package io.rollcall.registry;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.model.RegistryException;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.registry.Write.Repeat;
+import io.rollcall.store.Backoff;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,52 +46,40 @@ final class Retries {
             .build();
   }
 
-  /** Calls again only what surely had no effect. */
-  <T> T ifWithoutEffect(Supplier<T> call) {
-    return run(call, BackendUnavailable.class::isInstance);
-  }
-
-  void ifWithoutEffect(Runnable call) {
-    ifWithoutEffect(answerless(call));
-  }
-
   /**
-   * Calls again whatever failed; for calls that may be made twice. Throws {@link OutcomeUnknown}
-   * once that is so for any of them, unless a later one is answered.
+   * Calls once, and again as {@code repeat} allows. Throws {@link OutcomeUnknown} once that is so
+   * of any call, unless a later one is answered.
    */
-  void always(Runnable call) {
-    var unknown = new AtomicReference<@Nullable OutcomeUnknown>();
-    try {
-      run(
-          answerless(() -> noting(unknown, call)),
-          failure -> failure instanceof BackendUnavailable || failure instanceof OutcomeUnknown);
-    } catch (BackendUnavailable e) {
-      var earlier = unknown.get();
-      throw earlier == null ? e : earlier;
-    }
-  }
-
-  private static void noting(AtomicReference<@Nullable OutcomeUnknown> unknown, Runnable call) {
-    try {
-      call.run();
-    } catch (OutcomeUnknown e) {
-      unknown.set(e);
-      throw e;
-    }
-  }
-
-  private <T> T run(Supplier<T> call, Predicate<RegistryException> mayBeRepeated) {
+  <T> T run(Supplier<T> call, Repeat repeat) {
     long startNanos = clock.nanos();
+    @Nullable OutcomeUnknown unknown = null;
     for (int retries = 0; ; retries++) {
       try {
         return call.get();
-      } catch (RegistryException e) {
+      } catch (BackendUnavailable | OutcomeUnknown e) {
+        unknown = e instanceof OutcomeUnknown isUnknown ? isUnknown : unknown;
         var pause = Backoff.around(settings.delay());
-        if (!mayBeRepeated.test(e) || !isRetryLeft(retries, startNanos, pause)) {
-          throw e;
+        if (!mayBeRepeated(e, repeat) || !isRetryLeft(retries, startNanos, pause)) {
+          throw unknown == null ? e : unknown;
         }
-        Backoff.pause(scheduler, pause);
+        pause(pause, unknown);
       }
+    }
+  }
+
+  private static boolean mayBeRepeated(RegistryException failure, Repeat repeat) {
+    return switch (repeat) {
+      case NEVER -> false;
+      case IF_WITHOUT_EFFECT -> failure instanceof BackendUnavailable;
+      case ALWAYS -> true;
+    };
+  }
+
+  private void pause(Duration pause, @Nullable OutcomeUnknown unknown) {
+    try {
+      Backoff.pause(scheduler, pause);
+    } catch (BackendUnavailable interrupted) {
+      throw unknown == null ? interrupted : unknown;
     }
   }
 
@@ -99,13 +88,6 @@ final class Retries {
     return made < settings.maxRetries()
         && clock.since(startNanos).plus(pause).compareTo(LONGEST) <= 0
         && budget.tryConsume(1);
-  }
-
-  private static Supplier<Boolean> answerless(Runnable call) {
-    return () -> {
-      call.run();
-      return true;
-    };
   }
 
   /** The injected clock, as the budget asks for it. */

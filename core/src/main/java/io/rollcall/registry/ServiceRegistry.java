@@ -1,76 +1,67 @@
 package io.rollcall.registry;
 
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.RegistryException;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.store.RegistryBackend;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way in for writes: stamps them with the time, hands them to the backend, and again where it
  * was out of reach and that is harmless. Thread-safe; calls block as the backend's do, and throw
  * what {@link RegistryBackend} says.
- *
- * <p>Values are valid by construction ({@link Registration}, {@link InstanceKey}, {@link
- * HealthReport}), so nothing is checked twice. Every write throws {@link
- * RegistryException.InvalidValue} for instances of {@value #OWN_SERVICE}.
  */
 public final class ServiceRegistry {
 
   /** The service whose instances are the replicas of Rollcall. Nobody else writes to it. */
   public static final String OWN_SERVICE = "rollcall";
 
+  private static final Logger log = LoggerFactory.getLogger(ServiceRegistry.class);
+
   private final RegistryBackend backend;
   private final Clock clock;
+  private final RegistryLimits limits;
+  private final RegistryLimits.Holdings holdings;
   private final Retries retries;
 
+  /**
+   * Makes one.
+   *
+   * @param holdings what the backend holds, as far as it is known
+   */
   public ServiceRegistry(
-      RegistryBackend backend, RetrySettings retrying, Clock clock, Scheduler scheduler) {
+      RegistryBackend backend,
+      RegistryLimits limits,
+      RegistryLimits.Holdings holdings,
+      RetrySettings retrying,
+      Clock clock,
+      Scheduler scheduler) {
     this.backend = backend;
+    this.limits = limits;
+    this.holdings = holdings;
     this.clock = clock;
     this.retries = new Retries(retrying, clock, scheduler);
   }
 
-  /** Registers an instance; registering it again replaces it, or fails, as {@code mode} says. */
-  public PutResult register(Registration registration, PutMode mode) {
-    requireForeign(registration.key());
+  /**
+   * Makes a write, or throws why it could not be made.
+   *
+   * @throws RegistryException.InvalidValue for an instance of {@value #OWN_SERVICE}
+   * @throws RegistryException.RegistryFull for a registration past the limits
+   */
+  public <A> A write(Write<A> write, Caller caller) {
+    requireForeign(write.key());
+    if (write instanceof Write.Register) {
+      limits.requireRoomFor(write.key(), holdings);
+    }
+    log.debug("{}: {} of {}", caller, write.getClass().getSimpleName(), write.key());
     var at = now();
-    return retries.ifWithoutEffect(() -> backend.put(registration, at, mode));
-  }
-
-  /** Keeps an instance registered for another TTL. */
-  public void heartbeat(InstanceKey key) {
-    requireForeign(key);
-    var at = now();
-    retries.always(() -> backend.renew(key, at));
-  }
-
-  public void deregister(InstanceKey key) {
-    requireForeign(key);
-    retries.ifWithoutEffect(() -> backend.remove(key));
-  }
-
-  public void report(HealthReport report) {
-    requireForeign(report.key());
-    retries.ifWithoutEffect(() -> backend.report(report));
-  }
-
-  /** As {@link RegistryBackend#removeUnhealthy}. */
-  public boolean removeUnhealthy(InstanceKey key, long revision) {
-    requireForeign(key);
-    return backend.removeUnhealthy(key, revision);
-  }
-
-  /** Takes an instance out of service, whatever its status, until {@link #endMaintenance}. */
-  public void beginMaintenance(InstanceKey key, String reason) {
-    requireForeign(key);
-    var maintenance = new Maintenance(now(), reason);
-    retries.ifWithoutEffect(() -> backend.maintain(key, maintenance));
-  }
-
-  /** Puts an instance back in service, if it was out of it. */
-  public void endMaintenance(InstanceKey key) {
-    requireForeign(key);
-    retries.always(() -> backend.maintain(key, null));
+    return retries.run(() -> write.applyTo(backend, at), write.repeat());
   }
 
   /**

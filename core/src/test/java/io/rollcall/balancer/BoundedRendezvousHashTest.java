@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.rollcall.registry.RegistryException.InvalidValue;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.RegistryException.InvalidValue;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.time.VirtualTime;
 import java.time.Duration;
 import java.util.List;

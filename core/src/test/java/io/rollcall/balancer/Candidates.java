@@ -3,8 +3,8 @@ package io.rollcall.balancer;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.Registration;
+import io.rollcall.model.ServiceInstance;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

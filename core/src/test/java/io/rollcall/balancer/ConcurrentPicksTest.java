@@ -2,8 +2,8 @@ package io.rollcall.balancer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
@@ -27,7 +27,7 @@ class ConcurrentPicksTest {
   @Test
   void roundRobinSharesExactly() throws Exception {
     var candidates = Candidates.even(10);
-    var shares = sharesOfAllThreads(new Rotation(new Random(1)), candidates);
+    var shares = sharesOfAllThreads(new RoundRobin(new Random(1)), candidates);
     assertThat(shares.values()).hasSize(10).containsOnly(THREADS * PICKS / 10);
   }
 

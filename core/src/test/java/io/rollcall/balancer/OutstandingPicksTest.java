@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.RegistryException.PickNotFound;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.RegistryException.PickNotFound;
 import io.rollcall.time.VirtualTime;
 import java.time.Duration;
 import java.util.stream.Stream;

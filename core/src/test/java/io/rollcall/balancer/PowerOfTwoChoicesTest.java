@@ -6,7 +6,7 @@ import static io.rollcall.balancer.Candidates.picks;
 import static io.rollcall.balancer.Candidates.shares;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.registry.InstanceKey;
+import io.rollcall.model.InstanceKey;
 import io.rollcall.time.VirtualTime;
 import java.time.Duration;
 import java.util.List;

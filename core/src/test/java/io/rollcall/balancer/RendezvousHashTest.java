@@ -8,8 +8,8 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.rollcall.registry.RegistryException.InvalidValue;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.RegistryException.InvalidValue;
+import io.rollcall.model.ServiceInstance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

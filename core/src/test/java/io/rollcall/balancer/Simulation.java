@@ -1,6 +1,6 @@
 package io.rollcall.balancer;
 
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.time.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -16,7 +16,7 @@ class SimulationTest {
       (picks, random) -> new PowerOfTwoChoices("orders", picks, random);
 
   private final Outcome roundRobin =
-      Simulation.of((picks, random) -> new Rotation(random), Callers.RELEASING);
+      Simulation.of((picks, random) -> new RoundRobin(random), Callers.RELEASING);
   private final Outcome draw =
       Simulation.of((picks, random) -> new WeightedDraw(random), Callers.RELEASING);
   private final Outcome hash =

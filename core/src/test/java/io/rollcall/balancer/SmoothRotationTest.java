@@ -5,7 +5,7 @@ import static io.rollcall.balancer.Candidates.named;
 import static io.rollcall.balancer.Candidates.picks;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.ServiceInstance;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;

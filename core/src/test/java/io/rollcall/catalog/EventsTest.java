@@ -4,7 +4,7 @@ import static io.rollcall.registry.Instances.healthy;
 import static io.rollcall.registry.Instances.unhealthy;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.registry.RegistryEvent;
+import io.rollcall.model.RegistryEvent;
 import io.rollcall.registry.ScriptedBackend;
 import io.rollcall.time.VirtualTime;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ class EventsTest {
 
   private final ScriptedBackend backend = new ScriptedBackend();
   private final VirtualTime time = new VirtualTime();
-  private final EventBus bus = new EventBus();
+  private final Bus<RegistryEvent> bus = new Bus<>();
   private final ServiceCatalog catalog =
       new ServiceCatalog(backend, CatalogSettings.DEFAULT, time, time, bus);
   private final List<RegistryEvent> events = new ArrayList<>();

@@ -3,8 +3,8 @@ package io.rollcall.catalog;
 import static io.rollcall.registry.Instances.healthy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.registry.ScriptedBackend;
-import io.rollcall.registry.ServiceInstance;
 import io.rollcall.time.VirtualTime;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,6 @@ class FreshnessTest {
 
   private static final CatalogSettings SETTINGS =
       new CatalogSettings(
-          10,
           Duration.ofSeconds(60),
           Duration.ofSeconds(30),
           Duration.ofMillis(100),
@@ -27,7 +26,7 @@ class FreshnessTest {
   private final ScriptedBackend backend = new ScriptedBackend();
   private final VirtualTime time = new VirtualTime();
   private final ServiceCatalog catalog =
-      new ServiceCatalog(backend, SETTINGS, time, time, new EventBus());
+      new ServiceCatalog(backend, SETTINGS, time, time, new Bus<>());
 
   @Test
   void confirmsWhatTheWatchToldByReadingItAgain() {

@@ -1,6 +1,6 @@
 package io.rollcall.catalog;
 
-import io.rollcall.registry.Watcher;
+import io.rollcall.store.Watcher;
 import java.util.ArrayList;
 import java.util.List;
 

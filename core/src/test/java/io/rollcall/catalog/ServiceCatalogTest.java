@@ -5,11 +5,12 @@ import static io.rollcall.registry.Instances.unhealthy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.registry.ScriptedBackend;
-import io.rollcall.registry.ServiceInstance;
 import io.rollcall.time.VirtualTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,6 @@ class ServiceCatalogTest {
 
   private static final CatalogSettings SETTINGS =
       new CatalogSettings(
-          10,
           Duration.ofSeconds(60),
           Duration.ofSeconds(30),
           Duration.ofMillis(100),
@@ -27,7 +27,7 @@ class ServiceCatalogTest {
   private final ScriptedBackend backend = new ScriptedBackend();
   private final VirtualTime time = new VirtualTime();
   private final ServiceCatalog catalog =
-      new ServiceCatalog(backend, SETTINGS, time, time, new EventBus());
+      new ServiceCatalog(backend, SETTINGS, time, time, new Bus<>());
 
   @Test
   void holdsEveryServiceThatIsThereAtTheStart() {
@@ -78,44 +78,32 @@ class ServiceCatalogTest {
   }
 
   @Test
-  void holdsNoMoreServicesThanItMayAndFetchesTheOthersWhenAsked() {
+  void countsServicesAndTheirInstances() {
     catalog.start();
-    for (int i = 0; i < 50; i++) {
-      backend.has("service-" + i, healthy("service-" + i, "a", 1));
-    }
+    backend.has("orders", healthy("orders", "a", 1), unhealthy("orders", "b", 2));
+    backend.has("stock", healthy("stock", "a", 3));
+    backend.has("payments", healthy("payments", "a", 4));
 
-    assertThat(backend.watched()).hasSizeLessThanOrEqualTo(10);
-    for (int i = 0; i < 50; i++) {
-      assertThat(catalog.get("service-" + i).instances()).hasSize(1);
-    }
-    assertThat(backend.watched()).hasSizeLessThanOrEqualTo(10);
+    backend.has("orders", healthy("orders", "a", 1));
+    catalog.clear();
+    backend.has("stock");
+
+    assertThat(catalog.serviceCount()).isEqualTo(2);
+    assertThat(catalog.instanceCount()).isEqualTo(2);
   }
 
   @Test
-  void neverLetsGoOfAServiceThatSomebodyIsSubscribedTo() {
-    catalog.start();
-    var seen = new Seen();
-    catalog.subscribe("orders", seen);
-
-    for (int i = 0; i < 50; i++) {
-      backend.has("service-" + i, healthy("service-" + i, "a", 1));
-      catalog.get("service-" + i);
-    }
+  void countsNoInstanceOfAServiceThatLeftUnseen() {
     backend.has("orders", healthy("orders", "a", 1));
-
-    assertThat(seen.revisions()).endsWith(51L);
-  }
-
-  @Test
-  void glancingAtAServiceHoldsNothing() {
     catalog.start();
-    backend.goSilent();
-    backend.has("orders", healthy("orders", "a", 1));
-    backend.disconnect("the names are not known for sure");
+    backend.disconnect("cut off");
+    assertThatThrownBy(() -> catalog.clear("orders")).isInstanceOf(BackendUnavailable.class);
+
+    backend.beginAnew();
     backend.reconnect();
-    catalog.clear("orders");
 
-    assertThat(catalog.glance("orders").instances()).hasSize(1);
+    assertThat(catalog.serviceCount()).isZero();
+    assertThat(catalog.instanceCount()).isZero();
   }
 
   @Test
@@ -147,6 +135,38 @@ class ServiceCatalogTest {
         .hasMessageContaining("orders")
         .hasMessageContaining("scripted")
         .hasMessageContaining("down");
+  }
+
+  @Test
+  void aServiceThatWasNotThereBeforeTheBackendWentAwayIsAnsweredAsStale() {
+    backend.has("stock", healthy("stock", "a", 1));
+    backend.tellLastKnown();
+    catalog.start();
+    backend.disconnect("cut off");
+
+    assertThat(catalog.get("orders").instances()).isEmpty();
+    assertThat(catalog.get("orders").isStale()).isTrue();
+    assertThat(backend.watched()).containsExactlyInAnyOrder("stock", "planned");
+  }
+
+  @Test
+  void aServiceThatLeavesWhileItIsClearedIsToldAsLeft() {
+    backend.has("orders", healthy("orders", "a", 1));
+    catalog.start();
+    var told = new ArrayList<ServiceSnapshot>();
+    catalog.subscribeAll(told::add);
+    backend.tellNamesFirst();
+    backend.duringWatches(
+        () -> {
+          backend.duringWatches(() -> {});
+          backend.has("orders");
+        });
+
+    catalog.clear("orders");
+
+    assertThat(told.getLast().instances()).isEmpty();
+    assertThat(catalog.instanceCount()).isZero();
+    assertThat(backend.watched()).containsExactly("planned");
   }
 
   @Test

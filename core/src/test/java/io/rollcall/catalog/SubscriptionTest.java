@@ -4,10 +4,10 @@ import static io.rollcall.registry.Instances.healthy;
 import static io.rollcall.registry.Instances.unhealthy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.registry.ScriptedBackend;
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.Subscription;
-import io.rollcall.registry.Watcher;
+import io.rollcall.store.Subscription;
+import io.rollcall.store.Watcher;
 import io.rollcall.time.VirtualTime;
 import java.time.Duration;
 import java.util.Queue;
@@ -21,7 +21,7 @@ class SubscriptionTest {
   private final ScriptedBackend backend = new ScriptedBackend();
   private final VirtualTime time = new VirtualTime();
   private final ServiceCatalog catalog =
-      new ServiceCatalog(backend, CatalogSettings.DEFAULT, time, time, new EventBus());
+      new ServiceCatalog(backend, CatalogSettings.DEFAULT, time, time, new Bus<>());
   private final Seen seen = new Seen();
   private Subscription subscription = () -> {};
 

@@ -10,19 +10,19 @@ import io.rollcall.balancer.Balancers;
 import io.rollcall.balancer.LoadBalancer;
 import io.rollcall.balancer.OutstandingPicks;
 import io.rollcall.balancer.Strategy;
+import io.rollcall.catalog.Bus;
 import io.rollcall.catalog.CatalogSettings;
-import io.rollcall.catalog.EventBus;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.discovery.InstanceFilter.Health;
-import io.rollcall.registry.HealthStatus;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.Protocol;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException.InvalidValue;
+import io.rollcall.model.RegistryException.NoHealthyInstance;
+import io.rollcall.model.RegistryException.PickNotFound;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.registry.Instances;
-import io.rollcall.registry.Protocol;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryException.InvalidValue;
-import io.rollcall.registry.RegistryException.NoHealthyInstance;
-import io.rollcall.registry.RegistryException.PickNotFound;
 import io.rollcall.registry.ScriptedBackend;
-import io.rollcall.registry.ServiceInstance;
 import io.rollcall.time.VirtualTime;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -51,7 +51,7 @@ class DiscoveryTest {
   private final ScriptedBackend backend = new ScriptedBackend();
   private final VirtualTime time = new VirtualTime();
   private final ServiceCatalog catalog =
-      new ServiceCatalog(backend, CatalogSettings.DEFAULT, time, time, new EventBus());
+      new ServiceCatalog(backend, CatalogSettings.DEFAULT, time, time, new Bus<>());
   private final Discovery discovery =
       new Discovery(
           catalog,
@@ -157,18 +157,39 @@ class DiscoveryTest {
     backend.has("alpha", healthy("alpha", "x", 1));
     backend.has("zulu", healthy("zulu", "x", 1), unhealthy("zulu", "y", 1));
 
-    assertThat(discovery.list(null, 2))
+    assertThat(discovery.list("", null, 2))
         .extracting(ServiceSummary::service)
         .containsExactly("alpha", "orders");
-    assertThat(discovery.list("orders", 2)).containsExactly(new ServiceSummary("zulu", 2, 1, 3));
-    assertThat(discovery.count()).isEqualTo(3);
+    assertThat(discovery.list("", "orders", 2))
+        .containsExactly(new ServiceSummary("zulu", 2, 1, 3));
+    assertThat(discovery.count("")).isEqualTo(3);
+  }
+
+  @Test
+  void listsAndCountsTheServicesWhoseNamesStartAlike() {
+    for (var name : List.of("pay", "pay.a", "pay.cards", "pay0", "paz")) {
+      backend.has(name, healthy(name, "x", 1));
+    }
+
+    assertThat(discovery.list("pay.", null, 9))
+        .extracting(ServiceSummary::service)
+        .containsExactly("pay.a", "pay.cards");
+    assertThat(discovery.list("pay.", "pay.a", 9))
+        .extracting(ServiceSummary::service)
+        .containsExactly("pay.cards");
+    assertThat(discovery.list("pay.", "a", 1)).hasSize(1);
+    assertThat(discovery.list("pay.", "pay0", 9)).isEmpty();
+    assertThat(discovery.count("pay.")).isEqualTo(2);
+    assertThat(discovery.count("pay")).isEqualTo(4);
+    assertThat(discovery.stats("pay.").services()).isEqualTo(2);
+    assertThat(discovery.count("none")).isZero();
   }
 
   @Test
   void countsTheWholeRegistry() {
     backend.has("stock", healthy("stock", "s", 1));
 
-    var stats = discovery.stats();
+    var stats = discovery.stats("");
 
     assertThat(stats.services()).isEqualTo(2);
     assertThat(stats.instances()).isEqualTo(4);

@@ -3,11 +3,11 @@ package io.rollcall.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.discovery.InstanceFilter.Health;
-import io.rollcall.registry.HealthStatus;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.Protocol;
+import io.rollcall.model.Registration;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.registry.Instances;
-import io.rollcall.registry.Protocol;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.ServiceInstance;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -8,24 +8,26 @@ import io.rollcall.balancer.BalancerSettings;
 import io.rollcall.balancer.Balancers;
 import io.rollcall.balancer.OutstandingPicks;
 import io.rollcall.balancer.Strategies;
+import io.rollcall.catalog.Bus;
 import io.rollcall.catalog.CatalogSettings;
-import io.rollcall.catalog.EventBus;
 import io.rollcall.catalog.ServiceCatalog;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.registry.ScriptedBackend;
 import io.rollcall.time.VirtualTime;
 import java.time.Duration;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Calls that read many services, of which the catalog may hold one. */
+/** Calls that ask for many services of which nothing is known yet. */
 @Timeout(30)
 class ManyServicesTest {
 
@@ -35,13 +37,7 @@ class ManyServicesTest {
   private final ScriptedBackend backend = new ScriptedBackend();
   private final VirtualTime time = new VirtualTime();
   private final ServiceCatalog catalog =
-      new ServiceCatalog(
-          backend,
-          new CatalogSettings(
-              1, Duration.ofHours(1), Duration.ofHours(1), Duration.ofSeconds(5), List.of()),
-          time,
-          time,
-          new EventBus());
+      new ServiceCatalog(backend, CatalogSettings.DEFAULT, time, time, new Bus<>());
   private final OutstandingPicks picks = new OutstandingPicks(time, Duration.ofSeconds(60), 100);
   private final Discovery discovery =
       new Discovery(
@@ -50,70 +46,75 @@ class ManyServicesTest {
           picks,
           CONCURRENCY);
 
-  private final AtomicInteger reading = new AtomicInteger();
-  private final AtomicInteger mostReading = new AtomicInteger();
+  private final AtomicInteger asking = new AtomicInteger();
+  private final AtomicInteger mostAsking = new AtomicInteger();
 
   @BeforeEach
   void start() {
-    IntStream.range(0, SERVICES).forEach(i -> backend.has(name(i), healthy(name(i), "a", 1)));
+    services(0, 2 * SERVICES).forEach(name -> backend.has(name, healthy(name, "a", 1)));
+    backend.keepNamesBack();
     catalog.start();
   }
 
   @Test
   void areToldInTheirOrder() {
-    assertThat(discovery.list(null, SERVICES))
-        .extracting(ServiceSummary::service)
-        .containsExactlyElementsOf(IntStream.range(0, SERVICES).mapToObj(i -> name(i)).toList());
-    assertThat(backend.reads()).isGreaterThan(CONCURRENCY);
+    var backwards = services(0, SERVICES).reversed();
+
+    assertThat(discovery.discoverMany(backwards).keySet()).containsExactlyElementsOf(backwards);
   }
 
   @Test
-  void areReadSeveralAtATimeAndNoMoreByOneCall() {
-    readsMeet(CONCURRENCY);
+  void areAskedForSeveralAtATimeAndNoMoreByOneCall() {
+    watchesMeet(CONCURRENCY);
 
-    assertThat(discovery.stats().instances()).isEqualTo(SERVICES);
+    assertThat(discovery.discoverMany(services(0, SERVICES)).values())
+        .hasSize(SERVICES)
+        .hasOnlyElementsOfType(Lookup.Found.class);
 
-    assertThat(mostReading).hasValue(CONCURRENCY);
+    assertThat(mostAsking).hasValue(CONCURRENCY);
   }
 
   @Test
-  void areReadByEachCallAsIfItWereAlone() {
-    readsMeet(2 * CONCURRENCY);
+  void areAskedForByEachCallAsIfItWereAlone() {
+    watchesMeet(2 * CONCURRENCY);
 
-    var other = CompletableFuture.supplyAsync(discovery::stats);
-    discovery.stats();
+    var other =
+        CompletableFuture.supplyAsync(
+            () -> discovery.discoverMany(services(SERVICES, 2 * SERVICES)));
+    discovery.discoverMany(services(0, SERVICES));
     other.join();
 
-    assertThat(mostReading).hasValue(2 * CONCURRENCY);
+    assertThat(mostAsking).hasValue(2 * CONCURRENCY);
   }
 
   @Test
-  void failTogetherWhereNoPlaceIsLeftForOneThatFails() {
-    backend.fail();
+  void failEachByItself() {
+    backend.disconnect("cut off");
 
-    assertThatThrownBy(discovery::stats)
-        .isInstanceOf(BackendUnavailable.class)
-        .hasMessage("scripted to be down");
+    assertThat(discovery.discoverMany(services(0, SERVICES)).values())
+        .hasSize(SERVICES)
+        .hasOnlyElementsOfType(Lookup.Failed.class);
   }
 
   @Test
-  void areReadNoFurtherOnceTheCallerIsInterrupted() {
+  void areAskedForNoFurtherOnceTheCallerIsInterrupted() {
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(discovery::stats).isInstanceOf(BackendUnavailable.class);
+    assertThatThrownBy(() -> discovery.discoverMany(services(0, SERVICES)))
+        .isInstanceOf(BackendUnavailable.class);
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(backend.reads()).isZero();
+    assertThat(backend.watched()).isEmpty();
   }
 
-  /** Each read waits until {@code together} have been under way at once. */
-  private void readsMeet(int together) {
+  /** Each watch that is opened waits until {@code together} have been under way at once. */
+  private void watchesMeet(int together) {
     var met = new CountDownLatch(together);
-    backend.duringReads(
+    backend.duringWatches(
         () -> {
-          mostReading.accumulateAndGet(reading.incrementAndGet(), Math::max);
+          mostAsking.accumulateAndGet(asking.incrementAndGet(), Math::max);
           met.countDown();
           await(met);
-          reading.decrementAndGet();
+          asking.decrementAndGet();
         });
   }
 
@@ -125,7 +126,9 @@ class ManyServicesTest {
     }
   }
 
-  private static String name(int i) {
-    return "service-%02d".formatted(i);
+  private static SequencedSet<String> services(int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj("service-%02d"::formatted)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.balancer.LoadBalancer;
 import io.rollcall.balancer.Strategy;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.Registration;
+import io.rollcall.model.ServiceInstance;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

@@ -1,19 +1,19 @@
 package io.rollcall.health;
 
-import static io.rollcall.registry.HealthStatus.HEALTHY;
-import static io.rollcall.registry.HealthStatus.UNHEALTHY;
+import static io.rollcall.model.HealthStatus.HEALTHY;
+import static io.rollcall.model.HealthStatus.UNHEALTHY;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryException;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.time.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,10 +2,10 @@ package io.rollcall.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.Registration;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.lang.management.ManagementFactory;

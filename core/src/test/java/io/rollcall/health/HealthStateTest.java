@@ -1,14 +1,14 @@
 package io.rollcall.health;
 
-import static io.rollcall.registry.HealthStatus.HEALTHY;
-import static io.rollcall.registry.HealthStatus.UNHEALTHY;
-import static io.rollcall.registry.HealthStatus.UNKNOWN;
+import static io.rollcall.model.HealthStatus.HEALTHY;
+import static io.rollcall.model.HealthStatus.UNHEALTHY;
+import static io.rollcall.model.HealthStatus.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.health.ProbeResult.Verdict;
-import io.rollcall.registry.HealthCheck.Schedule;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.Limits;
+import io.rollcall.model.HealthCheck.Schedule;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.Limits;
 import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.Arbitraries;

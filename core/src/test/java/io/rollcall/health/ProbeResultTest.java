@@ -2,10 +2,10 @@ package io.rollcall.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Limits;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Limits;
 import java.util.OptionalLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

@@ -2,7 +2,7 @@ package io.rollcall.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.registry.InstanceKey;
+import io.rollcall.model.InstanceKey;
 import java.time.Duration;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;

@@ -1,5 +1,8 @@
 package io.rollcall.registry;
 
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.Registration;
+import io.rollcall.model.ServiceInstance;
 import java.time.Instant;
 
 /** Short ways to make instances for tests. */

@@ -3,9 +3,13 @@ package io.rollcall.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.InstanceNotFound;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.RegistryException;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.InstanceNotFound;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.registry.Write.Done;
+import io.rollcall.registry.Write.Repeat;
 import io.rollcall.time.Scheduler;
 import io.rollcall.time.VirtualTime;
 import java.time.Duration;
@@ -32,36 +36,42 @@ class RetriesTest {
 
   @Test
   void callIsMadeUntilItSucceeds() {
-    retries.ifWithoutEffect(failing(2, down));
+    ifWithoutEffect(retries, failing(2, down));
     assertThat(calls).isEqualTo(3);
   }
 
   @Test
   void answerIsPassedOn() {
-    assertThat(retries.<String>ifWithoutEffect(() -> "done")).isEqualTo("done");
+    assertThat(retries.<String>run(() -> "done", Repeat.IF_WITHOUT_EFFECT)).isEqualTo("done");
   }
 
   @Test
   void lastFailureIsThrownAsItIs() {
-    assertThatThrownBy(() -> retries.ifWithoutEffect(failing(9, down))).isSameAs(down);
+    assertThatThrownBy(() -> ifWithoutEffect(retries, failing(9, down))).isSameAs(down);
     assertThat(calls).isEqualTo(4);
   }
 
   @Test
   void unknownOutcomeIsRepeatedOnlyWhereThatIsHarmless() {
-    assertThatThrownBy(() -> retries.ifWithoutEffect(failing(1, unknown))).isSameAs(unknown);
+    assertThatThrownBy(() -> ifWithoutEffect(retries, failing(1, unknown))).isSameAs(unknown);
     assertThat(calls).isEqualTo(1);
 
     calls = 0;
-    retries.always(failing(2, unknown));
+    always(retries, failing(2, unknown));
     assertThat(calls).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsNeverRepeatedIsCalledOnce() {
+    assertThatThrownBy(() -> run(retries, failing(1, down), Repeat.NEVER)).isSameAs(down);
+    assertThat(calls).isEqualTo(1);
   }
 
   @Test
   void answerIsNoFailure() {
     var notFound = new InstanceNotFound(new InstanceKey("orders", "1"));
 
-    assertThatThrownBy(() -> retries.always(failing(1, notFound))).isSameAs(notFound);
+    assertThatThrownBy(() -> always(retries, failing(1, notFound))).isSameAs(notFound);
     assertThat(calls).isEqualTo(1);
   }
 
@@ -69,7 +79,7 @@ class RetriesTest {
   void noneIsMadeWhereNoneIsWanted() {
     var none = retries(0, Duration.ofSeconds(1));
 
-    assertThatThrownBy(() -> none.always(failing(1, down))).isSameAs(down);
+    assertThatThrownBy(() -> always(none, failing(1, down))).isSameAs(down);
     assertThat(calls).isEqualTo(1);
   }
 
@@ -77,12 +87,12 @@ class RetriesTest {
   void budgetOfAllCallsIsKept() {
     var eager = retries(1_000_000, Duration.ofNanos(1));
 
-    assertThatThrownBy(() -> eager.always(failing(Integer.MAX_VALUE, down))).isSameAs(down);
+    assertThatThrownBy(() -> always(eager, failing(Integer.MAX_VALUE, down))).isSameAs(down);
 
     assertThat(calls).isEqualTo(Retries.BUDGET_PER_SECOND + 1);
     time.pass(Duration.ofMillis(500));
     calls = 0;
-    assertThatThrownBy(() -> eager.always(failing(Integer.MAX_VALUE, down))).isSameAs(down);
+    assertThatThrownBy(() -> always(eager, failing(Integer.MAX_VALUE, down))).isSameAs(down);
     assertThat(calls).isEqualTo(Retries.BUDGET_PER_SECOND / 2 + 1);
   }
 
@@ -90,7 +100,7 @@ class RetriesTest {
   void pausesVaryAroundTheDelay() {
     var patient = retries(9, Duration.ofMillis(100));
 
-    assertThatThrownBy(() -> patient.always(failing(10, down))).isSameAs(down);
+    assertThatThrownBy(() -> always(patient, failing(10, down))).isSameAs(down);
 
     assertThat(pauses)
         .hasSize(9)
@@ -103,7 +113,7 @@ class RetriesTest {
   void noneIsMadeLongAfterTheCallBegan() {
     var patient = retries(100, Duration.ofSeconds(2));
 
-    assertThatThrownBy(() -> patient.always(failing(100, down))).isSameAs(down);
+    assertThatThrownBy(() -> always(patient, failing(100, down))).isSameAs(down);
 
     var waited = pauses.stream().reduce(Duration.ZERO, Duration::plus);
     assertThat(waited).isBetween(Duration.ofSeconds(7), Retries.LONGEST);
@@ -114,20 +124,20 @@ class RetriesTest {
     var retries = retries(1, Duration.ofNanos(1));
     for (int i = 0; i < Retries.BUDGET_PER_SECOND; i++) {
       calls = 0;
-      assertThatThrownBy(() -> retries.always(failing(9, down))).isSameAs(down);
+      assertThatThrownBy(() -> always(retries, failing(9, down))).isSameAs(down);
       assertThat(calls).isEqualTo(2);
     }
   }
 
   @Test
   void laterFailureDoesNotMakeAnUnknownOutcomeKnown() {
-    assertThatThrownBy(() -> retries.always(() -> fail(calls++ == 1 ? unknown : down)))
+    assertThatThrownBy(() -> always(retries, () -> fail(calls++ == 1 ? unknown : down)))
         .isSameAs(unknown);
     assertThat(calls).isEqualTo(4);
 
     calls = 0;
     var notFound = new InstanceNotFound(new InstanceKey("orders", "1"));
-    assertThatThrownBy(() -> retries.always(() -> fail(calls++ == 0 ? unknown : notFound)))
+    assertThatThrownBy(() -> always(retries, () -> fail(calls++ == 0 ? unknown : notFound)))
         .isSameAs(notFound);
   }
 
@@ -136,14 +146,39 @@ class RetriesTest {
     var patient = new Retries(new RetrySettings(3, Duration.ofSeconds(5)), time, time);
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(() -> patient.always(failing(1, down)))
+    assertThatThrownBy(() -> always(patient, failing(1, down)))
         .isInstanceOf(BackendUnavailable.class)
         .hasMessageContaining("interrupted");
     assertThat(Thread.currentThread().isInterrupted()).isTrue();
   }
 
+  @Test
+  void interruptionDoesNotMakeAnUnknownOutcomeKnown() {
+    var patient = new Retries(new RetrySettings(3, Duration.ofSeconds(5)), time, time);
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> always(patient, failing(1, unknown))).isSameAs(unknown);
+  }
+
   private Retries retries(int most, Duration delay) {
     return new Retries(new RetrySettings(most, delay), time, new PassingTime());
+  }
+
+  private static void ifWithoutEffect(Retries retries, Runnable call) {
+    run(retries, call, Repeat.IF_WITHOUT_EFFECT);
+  }
+
+  private static void always(Retries retries, Runnable call) {
+    run(retries, call, Repeat.ALWAYS);
+  }
+
+  private static void run(Retries retries, Runnable call, Repeat repeat) {
+    retries.run(
+        () -> {
+          call.run();
+          return Done.DONE;
+        },
+        repeat);
   }
 
   private static void fail(RegistryException failure) {

@@ -1,8 +1,21 @@
 package io.rollcall.registry;
 
-import io.rollcall.registry.Capabilities.Support;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import java.time.Duration;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.PutResult;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.model.ServiceState;
+import io.rollcall.store.Backend;
+import io.rollcall.store.Capabilities;
+import io.rollcall.store.Capabilities.Support;
+import io.rollcall.store.RegistryBackend;
+import io.rollcall.store.ServiceNames;
+import io.rollcall.store.Subscription;
+import io.rollcall.store.Watcher;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -21,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * A backend whose states, silences and failures are told by the test: what real ones do too rarely.
  * Takes no writes, unless a test makes it.
  */
-public class ScriptedBackend implements RegistryBackend {
+public class ScriptedBackend implements Backend, RegistryBackend {
 
   private final Map<String, ServiceState> states = new TreeMap<>();
   private final Map<String, Set<Watcher<ServiceState>>> watchers = new ConcurrentHashMap<>();
@@ -34,6 +47,12 @@ public class ScriptedBackend implements RegistryBackend {
   private long revision;
   private final AtomicInteger reads = new AtomicInteger();
   private volatile Runnable duringReads = () -> {};
+  private volatile Runnable duringWatches = () -> {};
+  private boolean namesFirst;
+  private boolean namesKeptBack;
+
+  /** Whether who watches while the store is down is told what was there before it was. */
+  private boolean knowsStates;
 
   /** The service has these instances from now on. */
   public ScriptedBackend has(String service, ServiceInstance... instances) {
@@ -45,9 +64,23 @@ public class ScriptedBackend implements RegistryBackend {
     var sorted = Arrays.stream(instances).sorted(Comparator.comparing(ServiceInstance::id));
     var state = new ServiceState(service, ++revision, sorted.toList(), expired);
     states.put(service, state);
-    if (!silent) {
-      watchersOf(service).forEach(watcher -> watcher.onState(state));
+    if (!namesFirst) {
+      tell(state);
     }
+    tellNames();
+    if (namesFirst) {
+      tell(state);
+    }
+    return this;
+  }
+
+  private void tell(ServiceState state) {
+    if (!silent) {
+      watchersOf(state.service()).forEach(watcher -> watcher.onState(state));
+    }
+  }
+
+  private void tellNames() {
     var now =
         states.values().stream()
             .filter(known -> !known.instances().isEmpty())
@@ -62,7 +95,11 @@ public class ScriptedBackend implements RegistryBackend {
         namesWatchers.forEach(watcher -> watcher.onState(news));
       }
     }
-    return this;
+  }
+
+  /** From now on a change is told to those who watch the names before those of the service. */
+  public void tellNamesFirst() {
+    namesFirst = true;
   }
 
   /** From now on watchers are told nothing, not even that. */
@@ -123,6 +160,21 @@ public class ScriptedBackend implements RegistryBackend {
     duringReads = action;
   }
 
+  /** From now on, who watches while the store is down is told what was there before it was. */
+  public void tellLastKnown() {
+    knowsStates = true;
+  }
+
+  /** Each watch of a service runs {@code action} while it is opened. */
+  public void duringWatches(Runnable action) {
+    duringWatches = action;
+  }
+
+  /** Who watches the names of services from now on is told nothing of what there is. */
+  public void keepNamesBack() {
+    namesKeptBack = true;
+  }
+
   public int reads() {
     return reads.get();
   }
@@ -163,10 +215,12 @@ public class ScriptedBackend implements RegistryBackend {
   @Override
   public Subscription watch(String service, Watcher<ServiceState> watcher) {
     watchersOf(service).add(watcher);
+    duringWatches.run();
+    if (knowsStates || !down) {
+      watcher.onState(state(service));
+    }
     if (down) {
       watcher.onDisconnected("down");
-    } else {
-      watcher.onState(state(service));
     }
     return () -> watchersOf(service).remove(watcher);
   }
@@ -176,7 +230,7 @@ public class ScriptedBackend implements RegistryBackend {
     namesWatchers.add(watcher);
     if (down) {
       watcher.onDisconnected("down");
-    } else {
+    } else if (!namesKeptBack) {
       watcher.onState(names);
     }
     return () -> namesWatchers.remove(watcher);
@@ -190,20 +244,18 @@ public class ScriptedBackend implements RegistryBackend {
   }
 
   @Override
+  public RegistryBackend registry() {
+    return this;
+  }
+
+  @Override
   public String name() {
     return "scripted";
   }
 
   @Override
   public Capabilities capabilities() {
-    return new Capabilities(
-        Support.ABSENT,
-        Support.ABSENT,
-        Support.NATIVE,
-        false,
-        Support.ABSENT,
-        Limits.SHORTEST_TTL,
-        Duration.ZERO);
+    return Capabilities.builder().linearizableReads(Support.NATIVE).build();
   }
 
   @Override
@@ -227,7 +279,12 @@ public class ScriptedBackend implements RegistryBackend {
   }
 
   @Override
-  public void maintain(InstanceKey key, @Nullable Maintenance maintenance) {
+  public void beginMaintenance(InstanceKey key, Maintenance maintenance) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void endMaintenance(InstanceKey key) {
     throw new UnsupportedOperationException();
   }
 

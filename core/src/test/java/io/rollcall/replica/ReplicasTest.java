@@ -2,14 +2,14 @@ package io.rollcall.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.PutResult;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryException.InstanceNotFound;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.PutResult;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException.InstanceNotFound;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.registry.ScriptedBackend;
-import io.rollcall.registry.ServiceInstance;
 import io.rollcall.time.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;

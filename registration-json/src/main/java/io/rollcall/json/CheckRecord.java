@@ -3,11 +3,11 @@ package io.rollcall.json;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.HttpMethod;
-import io.rollcall.registry.RequestHeaders;
-import io.rollcall.registry.StatusRanges;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.HttpMethod;
+import io.rollcall.model.RequestHeaders;
+import io.rollcall.model.StatusRanges;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A health check as stores hold it; durations are ISO-8601. The initial status is null for the
- * usual one of its type, as in records that were written before there was another.
+ * usual one of its type, and the port for the instance's own, as in records that were written
+ * before there was another.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface CheckRecord {
 
-  /** Throws {@link io.rollcall.registry.RegistryException.InvalidValue} for what is no check. */
+  /** Throws {@link io.rollcall.model.RegistryException.InvalidValue} for what is no check. */
   HealthCheck toCheck();
 
   static CheckRecord of(HealthCheck check) {
@@ -35,9 +36,11 @@ public sealed interface CheckRecord {
       case HealthCheck.Heartbeat heartbeat ->
           new Heartbeat(heartbeat.ttl().toString(), unlessUsual(heartbeat));
       case HealthCheck.Http http -> Http.of(http);
-      case HealthCheck.Tcp tcp -> new Tcp(Schedule.of(tcp.schedule()), unlessUsual(tcp));
+      case HealthCheck.Tcp tcp ->
+          new Tcp(tcp.port(), Schedule.of(tcp.schedule()), unlessUsual(tcp));
       case HealthCheck.Grpc grpc ->
-          new Grpc(grpc.grpcService(), Schedule.of(grpc.schedule()), unlessUsual(grpc));
+          new Grpc(
+              grpc.grpcService(), grpc.port(), Schedule.of(grpc.schedule()), unlessUsual(grpc));
       case HealthCheck.Custom custom ->
           new Custom(custom.probe(), Schedule.of(custom.schedule()), unlessUsual(custom));
     };
@@ -66,6 +69,7 @@ public sealed interface CheckRecord {
       @Nullable String method,
       @Nullable Map<String, String> headers,
       @Nullable String expected,
+      @Nullable String port,
       @Nullable String initialStatus)
       implements CheckRecord {
 
@@ -77,6 +81,7 @@ public sealed interface CheckRecord {
           check.method() == HttpMethod.GET ? null : check.method().name(),
           headers.isEmpty() ? null : headers,
           check.expected().equals(StatusRanges.SUCCESSFUL) ? null : check.expected().toString(),
+          check.port(),
           unlessUsual(check));
     }
 
@@ -87,6 +92,7 @@ public sealed interface CheckRecord {
           path,
           headers == null ? RequestHeaders.NONE : RequestHeaders.of(headers),
           expected == null ? StatusRanges.SUCCESSFUL : StatusRanges.of(expected),
+          port,
           schedule.toSchedule(),
           statusOr(HealthCheck.Probed.USUAL_INITIAL_STATUS, initialStatus));
     }
@@ -99,21 +105,26 @@ public sealed interface CheckRecord {
   }
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Tcp(Schedule schedule, @Nullable String initialStatus) implements CheckRecord {
+  record Tcp(@Nullable String port, Schedule schedule, @Nullable String initialStatus)
+      implements CheckRecord {
     @Override
     public HealthCheck toCheck() {
       return new HealthCheck.Tcp(
-          schedule.toSchedule(), statusOr(HealthCheck.Probed.USUAL_INITIAL_STATUS, initialStatus));
+          port,
+          schedule.toSchedule(),
+          statusOr(HealthCheck.Probed.USUAL_INITIAL_STATUS, initialStatus));
     }
   }
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Grpc(String grpcService, Schedule schedule, @Nullable String initialStatus)
+  record Grpc(
+      String grpcService, @Nullable String port, Schedule schedule, @Nullable String initialStatus)
       implements CheckRecord {
     @Override
     public HealthCheck toCheck() {
       return new HealthCheck.Grpc(
           grpcService,
+          port,
           schedule.toSchedule(),
           statusOr(HealthCheck.Probed.USUAL_INITIAL_STATUS, initialStatus));
     }

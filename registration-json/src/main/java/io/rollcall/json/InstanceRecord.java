@@ -3,11 +3,12 @@ package io.rollcall.json;
 import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Protocol;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Ports;
+import io.rollcall.model.Protocol;
+import io.rollcall.model.Registration;
+import io.rollcall.model.ServiceInstance;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -26,6 +27,7 @@ public record InstanceRecord(
     String id,
     String host,
     int port,
+    @Nullable SortedMap<String, Integer> ports,
     String protocol,
     @Nullable String version,
     @Nullable String zone,
@@ -56,7 +58,7 @@ public record InstanceRecord(
   /**
    * The instance, last heard of when it registered.
    *
-   * @throws io.rollcall.registry.RegistryException.InvalidValue for what is no registration
+   * @throws io.rollcall.model.RegistryException.InvalidValue for what is no registration
    * @throws java.time.DateTimeException for what is no time or duration
    */
   public ServiceInstance toInstance(long recordRevision) {
@@ -65,6 +67,7 @@ public record InstanceRecord(
             new InstanceKey(service, id),
             host,
             port,
+            ports == null ? Ports.NONE : Ports.of(ports),
             Protocol.of(protocol),
             version,
             zone,
@@ -94,6 +97,7 @@ public record InstanceRecord(
         registration.key().id(),
         registration.host(),
         registration.port(),
+        registration.ports().byName(),
         registration.protocol().wireName(),
         registration.version(),
         registration.zone(),

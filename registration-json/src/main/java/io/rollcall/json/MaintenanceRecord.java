@@ -1,6 +1,6 @@
 package io.rollcall.json;
 
-import io.rollcall.registry.Maintenance;
+import io.rollcall.model.Maintenance;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ public record MaintenanceRecord(String since, @Nullable String reason) {
   /**
    * What it says.
    *
-   * @throws io.rollcall.registry.RegistryException.InvalidValue for a reason that is too long
+   * @throws io.rollcall.model.RegistryException.InvalidValue for a reason that is too long
    * @throws java.time.DateTimeException for what is no time
    */
   public Maintenance toMaintenance() {

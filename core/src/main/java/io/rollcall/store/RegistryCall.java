@@ -1,0 +1,21 @@
+package io.rollcall.store;
+
+import java.util.Locale;
+
+/** The calls of {@link RegistryBackend} that ask the store for something. */
+public enum RegistryCall {
+  PUT,
+  RENEW,
+  REMOVE,
+  REPORT,
+  BEGIN_MAINTENANCE,
+  END_MAINTENANCE,
+  REMOVE_UNHEALTHY,
+  FIND,
+  READ;
+
+  /** As metrics and logs call it, such as {@code remove-unhealthy}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,16 @@
+package io.rollcall.store.metering;
+
+import io.rollcall.store.RegistryCall;
+import java.time.Duration;
+
+/** Is told of each call of a store, once it has ended. Returns quickly. */
+@FunctionalInterface
+public interface CallMeter {
+
+  /**
+   * A call has ended.
+   *
+   * @param took from its beginning to its end
+   */
+  void ended(RegistryCall call, CallOutcome outcome, Duration took);
+}
