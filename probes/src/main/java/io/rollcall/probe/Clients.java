@@ -1,16 +1,10 @@
 package io.rollcall.probe;
 
-import io.rollcall.registry.Registration;
-import java.io.IOException;
+import io.rollcall.model.Registration;
+import io.rollcall.tls.PemFiles;
 import java.net.Proxy;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +32,7 @@ record Clients(List<OkHttpClient> http, OkHttpClient grpc, OkHttpClient grpcOver
 
   private static final Duration KEPT_IDLE = Duration.ofMinutes(2);
 
-  static Clients of(ProbeSettings settings, GuardedSockets sockets, Lookup lookup) {
+  static Clients of(ProbeSettings settings, GuardedSockets sockets, Resolver lookup) {
     var builder =
         new OkHttpClient.Builder()
             .socketFactory(sockets)
@@ -54,7 +48,7 @@ record Clients(List<OkHttpClient> http, OkHttpClient grpc, OkHttpClient grpcOver
             .protocols(List.of(Protocol.HTTP_1_1));
     var ca = settings.ca();
     if (ca != null) {
-      trust(builder, certificates(ca));
+      trust(builder, PemFiles.certificates("tls.ca-file", ca));
     }
     var first = builder.connectionPool(pool(IDLE_CONNECTIONS_EACH)).build();
     var others =
@@ -69,7 +63,7 @@ record Clients(List<OkHttpClient> http, OkHttpClient grpc, OkHttpClient grpcOver
 
   /** The same for the same address. */
   OkHttpClient http(Registration target) {
-    return http.get(Math.floorMod(Objects.hash(target.host(), target.port()), POOLS));
+    return http.get(Math.floorMod(Objects.hash(target.host(), target.probedPort()), POOLS));
   }
 
   void close() {
@@ -85,25 +79,10 @@ record Clients(List<OkHttpClient> http, OkHttpClient grpc, OkHttpClient grpcOver
     return new ConnectionPool(idle, KEPT_IDLE.toSeconds(), TimeUnit.SECONDS);
   }
 
-  private static void trust(
-      OkHttpClient.Builder client, Collection<? extends Certificate> certificates) {
+  private static void trust(OkHttpClient.Builder client, List<X509Certificate> certificates) {
     var handshake = new HandshakeCertificates.Builder();
-    certificates.forEach(
-        certificate -> handshake.addTrustedCertificate((X509Certificate) certificate));
+    certificates.forEach(handshake::addTrustedCertificate);
     var built = handshake.build();
     client.sslSocketFactory(built.sslSocketFactory(), built.trustManager());
-  }
-
-  private static Collection<? extends Certificate> certificates(Path file) {
-    try (var in = Files.newInputStream(file)) {
-      var read = CertificateFactory.getInstance("X.509").generateCertificates(in);
-      if (!read.isEmpty()) {
-        return read;
-      }
-    } catch (IOException | GeneralSecurityException unreadable) {
-      // said below
-    }
-    throw new IllegalArgumentException(
-        "tls.ca-file must be a readable file with certificates in PEM, but is " + file);
   }
 }

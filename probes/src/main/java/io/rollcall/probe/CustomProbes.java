@@ -2,9 +2,9 @@ package io.rollcall.probe;
 
 import io.rollcall.health.CustomProbe;
 import io.rollcall.health.ProbeResult;
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Registration;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Registration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;

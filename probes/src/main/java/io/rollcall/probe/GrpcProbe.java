@@ -1,9 +1,9 @@
 package io.rollcall.probe;
 
 import io.rollcall.health.ProbeResult;
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.Protocol;
-import io.rollcall.registry.Registration;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.Protocol;
+import io.rollcall.model.Registration;
 import io.rollcall.time.Clock;
 import java.io.IOException;
 import java.net.UnknownHostException;
@@ -62,7 +62,7 @@ final class GrpcProbe {
     }
     boolean hadLittleTime = deadline.left().compareTo(deadline.timeout().dividedBy(2)) < 0;
     try {
-      return Lookup.within(deadline, () -> ask(target, check, deadline));
+      return Resolver.within(deadline, () -> ask(target, check, deadline));
     } catch (IOException e) {
       return hadLittleTime && deadline.isOver()
           ? ofTheWait(target, deadline)

@@ -1,8 +1,8 @@
 package io.rollcall.probe;
 
-import io.rollcall.registry.Protocol;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryException.InvalidValue;
+import io.rollcall.model.Protocol;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException.InvalidValue;
 import java.net.UnknownHostException;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ public final class HttpHosts {
   /** Throws {@link UnknownHostException} when the host of {@code target} can't be named. */
   static HttpUrl url(Registration target, String pathAndQuery) throws UnknownHostException {
     var scheme = target.protocol() == Protocol.HTTPS ? "https" : "http";
-    var root = root(scheme, target.host(), target.port());
+    var root = root(scheme, target.host(), target.probedPort());
     if (root == null) {
       throw new UnknownHostException("host " + RULE + ", but is '" + target.host() + "'");
     }

@@ -1,9 +1,9 @@
 package io.rollcall.probe;
 
 import io.rollcall.health.ProbeResult;
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HttpMethod;
-import io.rollcall.registry.Registration;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HttpMethod;
+import io.rollcall.model.Registration;
 import io.rollcall.time.Clock;
 import java.io.IOException;
 import java.net.UnknownHostException;
@@ -34,7 +34,7 @@ final class HttpProbe {
   ProbeResult probe(Registration target, HealthCheck.Http check) {
     var deadline = Deadline.in(check.schedule().timeout(), clock);
     try {
-      return Lookup.within(deadline, () -> ask(target, check, deadline));
+      return Resolver.within(deadline, () -> ask(target, check, deadline));
     } catch (IOException e) {
       return failures.of(e, target.host(), deadline.timeout());
     }

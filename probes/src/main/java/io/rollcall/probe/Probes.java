@@ -3,22 +3,22 @@ package io.rollcall.probe;
 import io.rollcall.health.CustomProbe;
 import io.rollcall.health.Probe;
 import io.rollcall.health.ProbeResult;
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.Registration;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.Registration;
 import io.rollcall.time.Clock;
 import java.util.Collection;
 
 /** Every kind of probe. Thread-safe. */
 public final class Probes implements Probe, AutoCloseable {
 
-  private final Lookup lookup;
+  private final Resolver lookup;
   private final Clients clients;
   private final HttpProbe http;
   private final TcpProbe tcp;
   private final GrpcProbe grpc;
   private final CustomProbes custom;
 
-  Probes(ProbeSettings settings, Collection<CustomProbe> custom, Lookup lookup, Clock clock) {
+  Probes(ProbeSettings settings, Collection<CustomProbe> custom, Resolver lookup, Clock clock) {
     var sockets = new GuardedSockets(settings.targets());
     var failures = new Failures(clock);
     this.lookup = lookup;
@@ -35,7 +35,7 @@ public final class Probes implements Probe, AutoCloseable {
    * @throws IllegalArgumentException when a setting can't work; the message begins with its name
    */
   public static Probes open(ProbeSettings settings, Collection<CustomProbe> custom, Clock clock) {
-    var lookup = new Lookup(Lookup.nameServersOfTheMachine());
+    var lookup = new Resolver(Resolver.nameServersOfTheMachine());
     try {
       return new Probes(settings, custom, lookup, clock);
     } catch (RuntimeException e) {

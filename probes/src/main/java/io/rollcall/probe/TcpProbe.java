@@ -1,8 +1,8 @@
 package io.rollcall.probe;
 
 import io.rollcall.health.ProbeResult;
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.Registration;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.Registration;
 import io.rollcall.time.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,11 +15,11 @@ import java.util.List;
 final class TcpProbe {
 
   private final GuardedSockets sockets;
-  private final Lookup lookup;
+  private final Resolver lookup;
   private final Failures failures;
   private final Clock clock;
 
-  TcpProbe(GuardedSockets sockets, Lookup lookup, Failures failures, Clock clock) {
+  TcpProbe(GuardedSockets sockets, Resolver lookup, Failures failures, Clock clock) {
     this.sockets = sockets;
     this.lookup = lookup;
     this.failures = failures;
@@ -36,7 +36,7 @@ final class TcpProbe {
           return Failures.late(deadline.timeout());
         }
         try {
-          return connect(new InetSocketAddress(address, target.port()), left);
+          return connect(new InetSocketAddress(address, target.probedPort()), left);
         } catch (IOException e) {
           failure = failure == null || failure instanceof Shortage ? e : failure;
         }

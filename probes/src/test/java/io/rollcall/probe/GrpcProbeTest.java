@@ -9,9 +9,9 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.rollcall.health.ProbeResult;
 import io.rollcall.health.ProbeResult.Verdict;
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HealthCheck.Schedule;
-import io.rollcall.registry.Protocol;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HealthCheck.Schedule;
+import io.rollcall.model.Protocol;
 import io.rollcall.time.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -74,7 +74,7 @@ class GrpcProbeTest {
   void theWaitForAPlaceIsPartOfTheTimeout() throws Exception {
     var clock = Clock.system();
     try (var server = BadServer.silent();
-        var lookup = new Lookup(Lookup.nameServersOfTheMachine());
+        var lookup = new Resolver(Resolver.nameServersOfTheMachine());
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var sockets = new GuardedSockets(TargetRules.STANDARD);
       var clients = Clients.of(ProbeSettings.STANDARD, sockets, lookup);

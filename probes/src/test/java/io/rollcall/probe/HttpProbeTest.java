@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.health.ProbeResult;
 import io.rollcall.health.ProbeResult.Verdict;
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.HttpMethod;
-import io.rollcall.registry.Limits;
-import io.rollcall.registry.RequestHeaders;
-import io.rollcall.registry.StatusRanges;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.HttpMethod;
+import io.rollcall.model.Limits;
+import io.rollcall.model.RequestHeaders;
+import io.rollcall.model.StatusRanges;
 import io.rollcall.time.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -78,6 +78,7 @@ class HttpProbeTest {
               "//two?deep=1",
               RequestHeaders.of(Map.of("X-Token", "s3cret", "Host", "orders.internal")),
               StatusRanges.SUCCESSFUL,
+              null,
               Targets.SCHEDULE,
               HealthStatus.UNKNOWN);
 
@@ -223,6 +224,7 @@ class HttpProbeTest {
         "/health",
         RequestHeaders.NONE,
         expected,
+        null,
         Targets.SCHEDULE,
         HealthStatus.UNKNOWN);
   }

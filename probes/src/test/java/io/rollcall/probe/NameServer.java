@@ -43,7 +43,7 @@ final class NameServer implements AutoCloseable {
     Thread.ofVirtual().start(this::serve);
   }
 
-  /** What makes a {@link Lookup} ask this one. */
+  /** What makes a {@link Resolver} ask this one. */
   DnsServerAddressStreamProvider only() {
     return new SingletonDnsServerAddressStreamProvider(
         (InetSocketAddress) socket.getLocalSocketAddress());

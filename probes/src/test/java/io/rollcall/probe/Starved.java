@@ -1,6 +1,6 @@
 package io.rollcall.probe;
 
-import io.rollcall.registry.HealthCheck;
+import io.rollcall.model.HealthCheck;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,7 +3,7 @@ package io.rollcall.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.health.ProbeResult;
-import io.rollcall.registry.HealthCheck;
+import io.rollcall.model.HealthCheck;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

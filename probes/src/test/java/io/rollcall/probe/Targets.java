@@ -1,10 +1,10 @@
 package io.rollcall.probe;
 
 import io.rollcall.health.CustomProbe;
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HealthCheck.Schedule;
-import io.rollcall.registry.Protocol;
-import io.rollcall.registry.Registration;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HealthCheck.Schedule;
+import io.rollcall.model.Protocol;
+import io.rollcall.model.Registration;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,9 @@ package io.rollcall.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.health.ProbeResult;
-import io.rollcall.registry.HealthCheck;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.Registration;
 import io.rollcall.time.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,6 +15,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +34,22 @@ class TcpProbeTest {
           .isEqualTo(ProbeResult.passed("TCP connection accepted"));
       assertThat(probes.probe(Targets.at("localhost", server.port(), CHECK)))
           .isEqualTo(ProbeResult.passed("TCP connection accepted"));
+    }
+  }
+
+  @Test
+  void theNamedPortIsAsked() throws IOException {
+    var closed = BadServer.silent();
+    closed.close();
+    try (var server = BadServer.silent()) {
+      var check = new HealthCheck.Tcp("admin", Targets.SCHEDULE, HealthStatus.UNKNOWN);
+      var target =
+          Registration.builder("orders", "a", "127.0.0.1", closed.port())
+              .ports(Map.of("admin", server.port()))
+              .healthCheck(check)
+              .build();
+
+      assertThat(probes.probe(target).verdict()).isEqualTo(ProbeResult.Verdict.PASSED);
     }
   }
 

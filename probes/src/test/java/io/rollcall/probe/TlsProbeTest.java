@@ -9,8 +9,8 @@ import com.sun.net.httpserver.HttpsServer;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.rollcall.health.ProbeResult;
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.Protocol;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.Protocol;
 import io.rollcall.time.Clock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -88,7 +88,8 @@ class TlsProbeTest {
 
     assertThatThrownBy(() -> Probes.open(settings, List.of(), Clock.system()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("tls.ca-file must be a readable file with certificates in PEM, but is " + file);
+        .hasMessage(
+            "tls.ca-file must be a readable file with certificates in PEM, but is '" + file + "'");
   }
 
   private Probes trusting(HeldCertificate ca) throws IOException {

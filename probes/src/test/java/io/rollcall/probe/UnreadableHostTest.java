@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.rollcall.health.ProbeResult.Verdict;
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryException.InvalidValue;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException.InvalidValue;
 import java.io.IOException;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

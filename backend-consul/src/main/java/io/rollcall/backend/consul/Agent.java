@@ -1,7 +1,7 @@
 package io.rollcall.backend.consul;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.BackendUnavailable;
 import java.net.URI;
 import java.util.Map;
 import okhttp3.HttpUrl;

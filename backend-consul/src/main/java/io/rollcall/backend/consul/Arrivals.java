@@ -1,7 +1,7 @@
 package io.rollcall.backend.consul;
 
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.rollcall.backend.consul;
 
-import io.rollcall.registry.RegistryException;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.store.watch.Mirror;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
-import io.rollcall.watch.Mirror;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -123,7 +123,7 @@ final class CatalogLoop implements AutoCloseable {
   private void disconnect(String reason) {
     seen = null;
     if (!closed) {
-      if (!reason.equals(mirror.disconnection())) {
+      if (!reason.equals(mirror.whyNotCurrent())) {
         log.warn("Consul cannot be followed: {}", reason);
       }
       feed.disconnect(reason);
@@ -183,7 +183,7 @@ final class CatalogLoop implements AutoCloseable {
     if (closed) {
       return;
     }
-    if (mirror.disconnection() != null) {
+    if (mirror.whyNotCurrent() != null) {
       log.info("Following Consul through {}: {} services", agent, rows.services().size());
     }
     feed.reset(all, answer.index(), absent, answer.index() < seenIndex);

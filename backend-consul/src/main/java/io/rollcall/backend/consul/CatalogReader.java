@@ -1,7 +1,7 @@
 package io.rollcall.backend.consul;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import io.rollcall.registry.InstanceKey;
+import io.rollcall.model.InstanceKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package io.rollcall.backend.consul;
 
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.RegistryException;
-import io.rollcall.registry.Turns;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.RegistryException;
+import io.rollcall.store.Turns;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.util.Map;

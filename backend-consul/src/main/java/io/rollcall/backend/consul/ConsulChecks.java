@@ -3,10 +3,10 @@ package io.rollcall.backend.consul;
 import static java.util.Objects.requireNonNull;
 
 import io.rollcall.json.MaintenanceRecord;
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.Registration;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.Registration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.rollcall.backend.consul;
 
-import io.rollcall.registry.RegistryException;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.model.RegistryException;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.regex.Pattern;

@@ -3,7 +3,7 @@ package io.rollcall.backend.consul;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.BackendUnavailable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -46,7 +46,7 @@ final class ConsulHttp implements AutoCloseable {
   private final Semaphore calls = new Semaphore(MOST_CALLS);
 
   ConsulHttp(ConsulSettings settings) {
-    this.timeout = settings.callTimeout();
+    this.timeout = settings.connection().callTimeout();
     this.token = settings.token();
     var builder =
         new OkHttpClient.Builder()
@@ -58,7 +58,7 @@ final class ConsulHttp implements AutoCloseable {
             .connectionPool(
                 new ConnectionPool(IDLE_CONNECTIONS, IDLE_FOR.toSeconds(), TimeUnit.SECONDS))
             .eventListenerFactory(ConsulHttp::sendingListener);
-    var tls = settings.tls();
+    var tls = settings.connection().tls();
     if (tls != null) {
       Tls.apply(tls, builder);
     }

@@ -2,31 +2,30 @@ package io.rollcall.backend.consul;
 
 import static java.util.Objects.requireNonNull;
 
-import io.rollcall.registry.Capabilities;
-import io.rollcall.registry.Capabilities.Support;
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Limits;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.PutResult;
-import io.rollcall.registry.PutResult.Outcome;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryBackend;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.InstanceExists;
-import io.rollcall.registry.RegistryException.InstanceNotFound;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.ServiceNames;
-import io.rollcall.registry.ServiceState;
-import io.rollcall.registry.Subscription;
-import io.rollcall.registry.Turns;
-import io.rollcall.registry.Watcher;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.PutResult;
+import io.rollcall.model.PutResult.Outcome;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.InstanceExists;
+import io.rollcall.model.RegistryException.InstanceNotFound;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.model.ServiceState;
+import io.rollcall.store.Backend;
+import io.rollcall.store.Capabilities;
+import io.rollcall.store.Capabilities.Support;
+import io.rollcall.store.RegistryBackend;
+import io.rollcall.store.ServiceNames;
+import io.rollcall.store.Subscription;
+import io.rollcall.store.Turns;
+import io.rollcall.store.Watcher;
+import io.rollcall.store.watch.Mirror;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
-import io.rollcall.watch.Mirror;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -43,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Replicas beside one agent, or beside several, may serve the same instances.
  */
-public final class ConsulRegistry implements RegistryBackend {
+public final class ConsulRegistry implements Backend, RegistryBackend {
 
   /** A moment as a rule; more when an agent was restarted and tells the servers late. */
   private static final Duration EXPIRY_SLACK = Duration.ofSeconds(3);
@@ -70,7 +69,7 @@ public final class ConsulRegistry implements RegistryBackend {
     http = new ConsulHttp(settings);
     agents =
         new Agents(
-            settings.endpoints().stream()
+            settings.connection().endpoints().stream()
                 .map(endpoint -> new Agent(http, endpoint, settings.datacenter()))
                 .toList());
     reader = new CatalogReader(mapping);
@@ -81,10 +80,17 @@ public final class ConsulRegistry implements RegistryBackend {
     rights = new Rights(clock, settings.servicePrefix());
     entries = new MaintenanceEntries(mapping);
     writer =
-        new CopyWriter(mapping, arrivals, entries, renewals, rights, clock, settings.callTimeout());
-    locks = new KeyLocks(mapping, clock, scheduler, settings.callTimeout());
+        new CopyWriter(
+            mapping,
+            arrivals,
+            entries,
+            renewals,
+            rights,
+            clock,
+            settings.connection().callTimeout());
+    locks = new KeyLocks(mapping, clock, scheduler, settings.connection().callTimeout());
     maintainer = new Maintainer(entries, reader, writer);
-    turns = new Turns(settings.callTimeout().multipliedBy(2));
+    turns = new Turns(settings.connection().callTimeout().multipliedBy(2));
     housekeeping =
         new Housekeeping(
             agents, mapping, reader, writer, renewals, natives, turns, scheduler, mirror);
@@ -114,20 +120,24 @@ public final class ConsulRegistry implements RegistryBackend {
   }
 
   @Override
+  public RegistryBackend registry() {
+    return this;
+  }
+
+  @Override
   public String name() {
     return "consul";
   }
 
   @Override
   public Capabilities capabilities() {
-    return new Capabilities(
-        natives.enabled() ? Support.NATIVE : Support.EMULATED,
-        Support.NATIVE,
-        Support.NATIVE,
-        true,
-        Support.NATIVE,
-        Limits.SHORTEST_TTL,
-        EXPIRY_SLACK);
+    return Capabilities.builder()
+        .healthChecks(natives.enabled() ? Support.NATIVE : Support.EMULATED)
+        .expiry(Support.NATIVE, EXPIRY_SLACK)
+        .linearizableReads(Support.NATIVE)
+        .shared()
+        .durability(Support.NATIVE)
+        .build();
   }
 
   @Override
@@ -148,7 +158,7 @@ public final class ConsulRegistry implements RegistryBackend {
           var held = renewals.held(key, agent.node());
           if (held == null || !writer.pass(agent, held, at)) {
             renewSlowly(agent, key, at);
-          } else if (mirror.disconnection() != null) {
+          } else if (mirror.whyNotCurrent() != null) {
             confirm(agent, key, at);
           }
           return true;
@@ -174,8 +184,7 @@ public final class ConsulRegistry implements RegistryBackend {
           var before = reader.instance(agent, report.key());
           var live = live(agent, before, report.key());
           var reported = new Copy.Report(report.status(), report.output());
-          var isOfThis = report.measuredOn().orElse(live.revision()) == live.revision();
-          if (isOfThis && !reported.equals(live.report())) {
+          if (!report.isLate(live.revision()) && !reported.equals(live.report())) {
             writer.report(agent, before, live, reported);
           }
           return true;
@@ -183,16 +192,22 @@ public final class ConsulRegistry implements RegistryBackend {
   }
 
   @Override
-  public void maintain(InstanceKey key, @Nullable Maintenance maintenance) {
+  public void beginMaintenance(InstanceKey key, Maintenance maintenance) {
     exclusively(
         key,
         agent -> {
-          if (maintenance == null) {
-            maintainer.end(agent, key);
-          } else {
-            live(agent, reader.instance(agent, key), key);
-            maintainer.begin(agent, key, maintenance);
-          }
+          live(agent, reader.instance(agent, key), key);
+          maintainer.begin(agent, key, maintenance);
+          return true;
+        });
+  }
+
+  @Override
+  public void endMaintenance(InstanceKey key) {
+    exclusively(
+        key,
+        agent -> {
+          maintainer.end(agent, key);
           return true;
         });
   }
@@ -205,10 +220,7 @@ public final class ConsulRegistry implements RegistryBackend {
         agent -> {
           var before = reader.instance(agent, key);
           var live = before.live(key);
-          if (live == null
-              || live.revision() != revision
-              || live.maintenance() != null
-              || live.instance().status() != HealthStatus.UNHEALTHY) {
+          if (live == null || live.revision() != revision || !live.instance().isEvictable()) {
             return false;
           }
           writer.remove(agent, before, live);

@@ -2,9 +2,9 @@ package io.rollcall.backend.consul;
 
 import static java.util.stream.Collectors.groupingBy;
 
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.ServiceState;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.model.ServiceState;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;

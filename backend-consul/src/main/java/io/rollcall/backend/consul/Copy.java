@@ -1,15 +1,15 @@
 package io.rollcall.backend.consul;
 
-import static io.rollcall.registry.HealthStatus.HEALTHY;
-import static io.rollcall.registry.HealthStatus.UNHEALTHY;
-import static io.rollcall.registry.HealthStatus.UNKNOWN;
+import static io.rollcall.model.HealthStatus.HEALTHY;
+import static io.rollcall.model.HealthStatus.UNHEALTHY;
+import static io.rollcall.model.HealthStatus.UNKNOWN;
 
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.Registration;
+import io.rollcall.model.ServiceInstance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

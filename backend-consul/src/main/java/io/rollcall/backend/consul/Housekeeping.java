@@ -1,11 +1,11 @@
 package io.rollcall.backend.consul;
 
 import io.rollcall.backend.consul.Chores.Kind;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.RegistryException;
-import io.rollcall.registry.Turns;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.RegistryException;
+import io.rollcall.store.Turns;
+import io.rollcall.store.watch.Mirror;
 import io.rollcall.time.Scheduler;
-import io.rollcall.watch.Mirror;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

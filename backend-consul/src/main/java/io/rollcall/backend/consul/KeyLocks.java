@@ -1,9 +1,9 @@
 package io.rollcall.backend.consul;
 
-import io.rollcall.registry.Backoff;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.RegistryException;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.RegistryException;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.store.Backoff;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.rollcall.backend.consul;
 
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Maintenance;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Maintenance;
 
 /**
  * Takes keys out of service and puts them back: first the entry, which counts, then the copy that
@@ -21,8 +21,7 @@ final class Maintainer {
   }
 
   void begin(Agent agent, InstanceKey key, Maintenance maintenance) {
-    var before = entries.read(agent, key);
-    if (before == null || !before.reason().equals(maintenance.reason())) {
+    if (!maintenance.isSameAs(entries.read(agent, key))) {
       entries.write(agent, key, maintenance);
     }
     Writes.afterwards(() -> show(agent, key));

@@ -2,10 +2,10 @@ package io.rollcall.backend.consul;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.rollcall.json.MaintenanceRecord;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.InvalidValue;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.InvalidValue;
 import java.time.DateTimeException;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.rollcall.backend.consul;
 
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.ServiceState;
-import io.rollcall.watch.Mirror;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.model.ServiceState;
+import io.rollcall.store.watch.Mirror;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -133,7 +133,7 @@ final class MirrorFeed {
   }
 
   private boolean isConnected() {
-    return mirror.disconnection() == null;
+    return mirror.whyNotCurrent() == null;
   }
 
   /** Takes over a service that has instances; that one has none is for the loop to find. */

@@ -2,12 +2,12 @@ package io.rollcall.backend.consul;
 
 import static java.util.stream.Collectors.toMap;
 
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HealthCheck.Schedule;
-import io.rollcall.registry.Limits;
-import io.rollcall.registry.Protocol;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.StatusRanges;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HealthCheck.Schedule;
+import io.rollcall.model.Limits;
+import io.rollcall.model.Protocol;
+import io.rollcall.model.Registration;
+import io.rollcall.model.StatusRanges;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +50,7 @@ record NativeChecks(boolean enabled, Predicate<String> targets) {
   /** The probe of a registration whose check is covered. */
   static Wire.Probe probe(Registration registration) {
     var host = registration.host();
-    var target = (host.contains(":") ? "[" + host + "]" : host) + ":" + registration.port();
+    var target = (host.contains(":") ? "[" + host + "]" : host) + ":" + registration.probedPort();
     var isTls = registration.protocol() == Protocol.HTTPS;
     return switch (registration.healthCheck()) {
       case HealthCheck.Http http ->

@@ -1,6 +1,6 @@
 package io.rollcall.backend.consul;
 
-import io.rollcall.registry.Backoff;
+import io.rollcall.store.Backoff;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 

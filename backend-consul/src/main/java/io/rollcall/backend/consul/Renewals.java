@@ -1,7 +1,7 @@
 package io.rollcall.backend.consul;
 
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.time.Clock;
 import java.time.Instant;
 import java.util.Map;

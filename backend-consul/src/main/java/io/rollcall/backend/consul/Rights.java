@@ -1,7 +1,7 @@
 package io.rollcall.backend.consul;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -2,10 +2,11 @@ package io.rollcall.backend.consul;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.rollcall.json.CheckRecord;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Protocol;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryException.InvalidValue;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Ports;
+import io.rollcall.model.Protocol;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException.InvalidValue;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.BitSet;
@@ -133,6 +134,9 @@ final class ServiceMapping {
   }
 
   private static void describe(Registration registration, MetaLimits meta) {
+    if (!registration.ports().equals(Ports.NONE)) {
+      meta.field("ports", registration.ports().toString());
+    }
     meta.field("protocol", registration.protocol().wireName());
     var version = registration.version();
     if (version != null) {
@@ -200,10 +204,12 @@ final class ServiceMapping {
       var service = entry.service();
       var weights = service.weights();
       var tags = service.tags();
+      var ports = optional("ports");
       return new Registration(
           key,
           optional("host") != null ? field("host") : String.valueOf(service.address()),
           service.port(),
+          ports == null ? Ports.NONE : Ports.of(ports),
           Protocol.of(field("protocol")),
           optional("version"),
           optional("zone"),

@@ -1,7 +1,7 @@
 package io.rollcall.backend.consul;
 
-import io.rollcall.registry.RegistryException;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException;
+import io.rollcall.model.RegistryException.BackendUnavailable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

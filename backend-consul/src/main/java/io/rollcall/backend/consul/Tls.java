@@ -1,7 +1,7 @@
 package io.rollcall.backend.consul;
 
-import io.rollcall.remote.PemFiles;
-import io.rollcall.remote.TlsFiles;
+import io.rollcall.tls.PemFiles;
+import io.rollcall.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,19 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.rollcall.contract.server.Certificates;
 import io.rollcall.contract.server.Consul;
 import io.rollcall.contract.server.ServerOptions;
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryBackend;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.InstanceNotFound;
-import io.rollcall.registry.ServiceState;
-import io.rollcall.registry.Watcher;
-import io.rollcall.remote.TlsFiles;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.InstanceNotFound;
+import io.rollcall.model.ServiceState;
+import io.rollcall.store.RegistryBackend;
+import io.rollcall.store.Watcher;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
+import io.rollcall.tls.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -262,7 +262,7 @@ class AccessTest {
     Awaitility.await()
         .atMost(Duration.ofSeconds(15))
         .pollDelay(Duration.ZERO)
-        .ignoreExceptionsInstanceOf(io.rollcall.registry.RegistryException.class)
+        .ignoreExceptionsInstanceOf(io.rollcall.model.RegistryException.class)
         .untilAsserted(assertion);
   }
 

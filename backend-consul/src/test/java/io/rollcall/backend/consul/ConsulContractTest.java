@@ -2,6 +2,7 @@ package io.rollcall.backend.consul;
 
 import io.rollcall.contract.BackendFixture;
 import io.rollcall.contract.ConcurrencyContract;
+import io.rollcall.contract.Guarantees;
 import io.rollcall.contract.HealthReportContract;
 import io.rollcall.contract.LeaseContract;
 import io.rollcall.contract.MaintenanceContract;
@@ -11,6 +12,7 @@ import io.rollcall.contract.ReplicaContract;
 import io.rollcall.contract.UnhealthyRemovalContract;
 import io.rollcall.contract.WatchContract;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -109,5 +111,10 @@ class ConsulContractTest {
     protected BackendFixture newFixture() {
       return ConsulFixture.withNativeChecks();
     }
+  }
+
+  @Test
+  void itsPageSaysWhatIsGuaranteed() {
+    Guarantees.assertDocumented("`consul`, one agent", ConsulContractTest.class);
   }
 }

@@ -4,7 +4,7 @@ import io.rollcall.contract.BackendFixture;
 import io.rollcall.contract.server.Consul;
 import io.rollcall.contract.server.RealServer;
 import io.rollcall.contract.server.ServerOptions;
-import io.rollcall.registry.RegistryBackend;
+import io.rollcall.store.Backend;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.net.URI;
@@ -60,7 +60,7 @@ final class ConsulFixture implements BackendFixture {
   }
 
   @Override
-  public RegistryBackend backend() {
+  public Backend backend() {
     return registry;
   }
 
@@ -73,6 +73,7 @@ final class ConsulFixture implements BackendFixture {
   public void close() {
     registry.close();
     scheduler.close();
-    PlainConsul.at(settings.endpoints().getFirst()).deregisterAll(settings.servicePrefix());
+    PlainConsul.at(settings.connection().endpoints().getFirst())
+        .deregisterAll(settings.servicePrefix());
   }
 }

@@ -4,7 +4,7 @@ import io.rollcall.contract.BackendFixture;
 import io.rollcall.contract.ModelContract;
 import io.rollcall.contract.Operation;
 import io.rollcall.contract.Registrations;
-import io.rollcall.registry.Registration;
+import io.rollcall.model.Registration;
 import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.Arbitrary;

@@ -2,13 +2,13 @@ package io.rollcall.backend.consul;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.Registration;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +57,7 @@ class MaintenanceEntriesTest {
     put(here);
     write("{\"since\":\"%s\",\"reason\":\"deploy\"}".formatted(AT));
 
-    there.maintain(ORDERS_1.key(), new Maintenance(now(), "deploy"));
+    there.beginMaintenance(ORDERS_1.key(), new Maintenance(now(), "deploy"));
 
     assertThat(maintenance()).isEqualTo(DEPLOY);
   }
@@ -73,7 +73,7 @@ class MaintenanceEntriesTest {
     put(here);
 
     assertThat(maintenance()).isNull();
-    here.maintain(ORDERS_1.key(), DEPLOY);
+    here.beginMaintenance(ORDERS_1.key(), DEPLOY);
     assertThat(maintenance()).isEqualTo(DEPLOY);
   }
 

@@ -1,8 +1,8 @@
 package io.rollcall.backend.consul;
 
-import static io.rollcall.registry.HealthStatus.HEALTHY;
-import static io.rollcall.registry.HealthStatus.UNHEALTHY;
-import static io.rollcall.registry.HealthStatus.UNKNOWN;
+import static io.rollcall.model.HealthStatus.HEALTHY;
+import static io.rollcall.model.HealthStatus.UNHEALTHY;
+import static io.rollcall.model.HealthStatus.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,17 +10,17 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.rollcall.contract.Recorder;
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HealthCheck.Schedule;
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.HttpMethod;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.PutResult;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RequestHeaders;
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.StatusRanges;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HealthCheck.Schedule;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.HttpMethod;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.PutResult;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RequestHeaders;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.model.StatusRanges;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.io.IOException;
@@ -140,7 +140,7 @@ class NativeChecksTest {
 
   @Test
   void anInitialStatusHoldsUntilTheFirstResult() {
-    put(new HealthCheck.Tcp(SELDOM, HEALTHY));
+    put(new HealthCheck.Tcp(null, SELDOM, HEALTHY));
 
     assertThat(only().status()).isEqualTo(HEALTHY);
     assertThat(only().output()).isNull();
@@ -155,6 +155,7 @@ class NativeChecksTest {
             "/ready?deep=%20yes",
             RequestHeaders.of(Map.of("X-Service", "orders")),
             StatusRanges.SUCCESSFUL,
+            null,
             EACH_SECOND,
             UNKNOWN);
 
@@ -201,6 +202,16 @@ class NativeChecksTest {
   }
 
   @Test
+  void theNamedPortIsAsked() {
+    var check = new HealthCheck.Tcp("admin", EACH_SECOND, UNKNOWN);
+
+    put(registration(check, 1).ports(Map.of("admin", server.port())));
+
+    awaitStatus(HEALTHY);
+    assertThat(only().registration().ports().get("admin")).isEqualTo(server.port());
+  }
+
+  @Test
   void aGrpcServiceServesOrNot() throws IOException {
     var health = new HealthStatusManager();
     health.setStatus("shop.Orders", ServingStatus.SERVING);
@@ -229,6 +240,7 @@ class NativeChecksTest {
             "/",
             RequestHeaders.NONE,
             StatusRanges.of("200-299,401"),
+            null,
             EACH_SECOND,
             UNKNOWN);
 

@@ -2,7 +2,7 @@ package io.rollcall.backend.consul;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.registry.Limits;
+import io.rollcall.model.Limits;
 import org.junit.jupiter.api.Test;
 
 class NativeOutputTest {

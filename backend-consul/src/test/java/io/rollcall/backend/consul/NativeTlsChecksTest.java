@@ -1,7 +1,7 @@
 package io.rollcall.backend.consul;
 
-import static io.rollcall.registry.HealthStatus.HEALTHY;
-import static io.rollcall.registry.HealthStatus.UNHEALTHY;
+import static io.rollcall.model.HealthStatus.HEALTHY;
+import static io.rollcall.model.HealthStatus.UNHEALTHY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,13 +12,13 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.rollcall.contract.server.Certificates;
 import io.rollcall.contract.server.Consul;
 import io.rollcall.contract.server.ServerOptions;
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HealthCheck.Schedule;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.Protocol;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HealthCheck.Schedule;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.Protocol;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.Registration;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.io.IOException;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.contract.Concurrently;
 import io.rollcall.contract.server.Consul;
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryException.InstanceExists;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException.InstanceExists;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;

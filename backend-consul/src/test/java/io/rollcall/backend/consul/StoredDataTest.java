@@ -3,11 +3,11 @@ package io.rollcall.backend.consul;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.contract.server.Consul;
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.Registration;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.Registration;
 import io.rollcall.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -22,7 +22,7 @@ class StoredDataTest {
   @Test
   void instanceIsANaturalService() {
     try (var fixture = ConsulFixture.onSharedServer()) {
-      fixture.backend().put(registration(), now(), PutMode.CREATE_ONLY);
+      fixture.backend().registry().put(registration(), now(), PutMode.CREATE_ONLY);
 
       var service = fixture.name("orders");
       var stored = consul.get("catalog/service/" + service).get(0);
@@ -41,7 +41,7 @@ class StoredDataTest {
   @Test
   void instanceThatIsReportedUnhealthyIsNotPassing() {
     try (var fixture = ConsulFixture.onSharedServer()) {
-      fixture.backend().put(registration(), now(), PutMode.CREATE_ONLY);
+      fixture.backend().registry().put(registration(), now(), PutMode.CREATE_ONLY);
       var passing = "health/service/" + fixture.name("orders") + "?passing";
       assertThat(consul.get(passing)).hasSize(1);
 
@@ -56,14 +56,14 @@ class StoredDataTest {
   @Test
   void instanceInMaintenanceIsNotPassing() {
     try (var fixture = ConsulFixture.onSharedServer()) {
-      fixture.backend().put(registration(), now(), PutMode.CREATE_ONLY);
+      fixture.backend().registry().put(registration(), now(), PutMode.CREATE_ONLY);
       var key = registration().key();
       var passing = "health/service/" + fixture.name("orders") + "?passing";
 
-      fixture.backend().maintain(key, new Maintenance(now(), "new disk"));
+      fixture.backend().registry().beginMaintenance(key, new Maintenance(now(), "new disk"));
       assertThat(consul.get(passing)).isEmpty();
 
-      fixture.backend().maintain(key, null);
+      fixture.backend().registry().endMaintenance(key);
       assertThat(consul.get(passing)).hasSize(1);
     }
   }
@@ -74,7 +74,7 @@ class StoredDataTest {
       var service = fixture.name("legacy");
       consul.put("agent/service/register", "{\"Name\":\"%s\",\"Port\":1}".formatted(service));
 
-      assertThat(fixture.backend().read("legacy").instances()).isEmpty();
+      assertThat(fixture.backend().registry().read("legacy").instances()).isEmpty();
       assertThat(consul.get("catalog/service/" + service)).hasSize(1);
     }
   }
@@ -90,7 +90,10 @@ class StoredDataTest {
 
   private static void report(ConsulFixture fixture, HealthStatus status) {
     var key = registration().key();
-    fixture.backend().report(new HealthReport(key, status, "disk full", OptionalLong.empty()));
+    fixture
+        .backend()
+        .registry()
+        .report(new HealthReport(key, status, "disk full", OptionalLong.empty()));
   }
 
   private static Instant now() {

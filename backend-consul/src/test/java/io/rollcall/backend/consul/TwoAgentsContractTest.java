@@ -1,8 +1,13 @@
 package io.rollcall.backend.consul;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.rollcall.contract.BackendFixture;
 import io.rollcall.contract.ConcurrencyContract;
+import io.rollcall.contract.Guarantee;
+import io.rollcall.contract.Guarantees;
 import io.rollcall.contract.HealthReportContract;
+import io.rollcall.contract.Lacks;
 import io.rollcall.contract.LeaseContract;
 import io.rollcall.contract.MaintenanceContract;
 import io.rollcall.contract.NamesContract;
@@ -10,17 +15,18 @@ import io.rollcall.contract.RegistrationContract;
 import io.rollcall.contract.ReplicaContract;
 import io.rollcall.contract.UnhealthyRemovalContract;
 import io.rollcall.contract.WatchContract;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Each call goes to the other of two replicas, each of which has an agent of its own. */
+@Lacks(
+    value = {Guarantee.QUIET, Guarantee.HEARTBEATS_RENEW_ALONE},
+    because =
+        "the other agent takes the instance over, with a full TTL, which moves the revision of its"
+            + " service")
 class TwoAgentsContractTest {
-
-  private static final String REVISION_MOVES =
-      "the other agent takes the instance over, which moves the service's revision";
 
   @Nested
   @Execution(ExecutionMode.SAME_THREAD)
@@ -29,16 +35,6 @@ class TwoAgentsContractTest {
     protected BackendFixture newFixture() {
       return new TwoAgentsFixture();
     }
-
-    @Override
-    @Test
-    @Disabled(REVISION_MOVES)
-    protected void sameRegistrationAgainChangesNothingButTheHeartbeat() {}
-
-    @Override
-    @Test
-    @Disabled(REVISION_MOVES)
-    protected void sameRegistrationAgainTellsNobody() {}
   }
 
   @Nested
@@ -47,16 +43,6 @@ class TwoAgentsContractTest {
     protected BackendFixture newFixture() {
       return new TwoAgentsFixture();
     }
-
-    @Override
-    @Test
-    @Disabled(REVISION_MOVES)
-    protected void heartbeatIsReadButChangesNoRevisionAndTellsNobody() {}
-
-    @Override
-    @Test
-    @Disabled("the other agent takes the instance over, with a full TTL")
-    protected void healthReportIsNoHeartbeat() {}
   }
 
   @Nested
@@ -66,16 +52,6 @@ class TwoAgentsContractTest {
     protected BackendFixture newFixture() {
       return new TwoAgentsFixture();
     }
-
-    @Override
-    @Test
-    @Disabled(REVISION_MOVES)
-    protected void sameReportAgainTellsNobody() {}
-
-    @Override
-    @Test
-    @Disabled(REVISION_MOVES)
-    protected void reportMeasuredOnAnEarlierRegistrationIsDropped() {}
   }
 
   @Nested
@@ -85,16 +61,6 @@ class TwoAgentsContractTest {
     protected BackendFixture newFixture() {
       return new TwoAgentsFixture();
     }
-
-    @Override
-    @Test
-    @Disabled(REVISION_MOVES)
-    protected void sameReasonAgainTellsNobody() {}
-
-    @Override
-    @Test
-    @Disabled(REVISION_MOVES)
-    protected void puttingBackWhatIsInServiceTellsNobody() {}
   }
 
   @Nested
@@ -113,11 +79,6 @@ class TwoAgentsContractTest {
     protected BackendFixture newFixture() {
       return new TwoAgentsFixture();
     }
-
-    @Override
-    @Test
-    @Disabled(REVISION_MOVES)
-    protected void revisionsOfAWatchedServiceGrow() {}
   }
 
   @Nested
@@ -127,11 +88,6 @@ class TwoAgentsContractTest {
     protected BackendFixture newFixture() {
       return new TwoAgentsFixture();
     }
-
-    @Override
-    @Test
-    @Disabled(REVISION_MOVES)
-    protected void whatDoesNotChangeTheSetIsNotTold() {}
   }
 
   @Nested
@@ -149,5 +105,26 @@ class TwoAgentsContractTest {
     protected BackendFixture newFixture() {
       return new TwoAgentsFixture();
     }
+  }
+
+  @Test
+  void whatIsSkippedIsKnown() {
+    assertThat(Guarantees.skippedBy(TwoAgentsContractTest.class))
+        .containsExactly(
+            "HealthReports.reportMeasuredOnAnEarlierRegistrationIsDropped",
+            "HealthReports.sameReportAgainTellsNobody",
+            "Leases.healthReportIsNoHeartbeat",
+            "Leases.heartbeatIsReadButChangesNoRevisionAndTellsNobody",
+            "Maintenance.puttingBackWhatIsInServiceTellsNobody",
+            "Maintenance.sameReasonAgainTellsNobody",
+            "Names.whatDoesNotChangeTheSetIsNotTold",
+            "Registrations.sameRegistrationAgainChangesNothingButTheHeartbeat",
+            "Registrations.sameRegistrationAgainTellsNobody",
+            "Watches.revisionsOfAWatchedServiceGrow");
+  }
+
+  @Test
+  void itsPageSaysWhatIsGuaranteed() {
+    Guarantees.assertDocumented("`consul`, several agents", TwoAgentsContractTest.class);
   }
 }

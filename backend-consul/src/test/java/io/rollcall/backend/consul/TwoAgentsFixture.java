@@ -4,26 +4,21 @@ import io.rollcall.contract.BackendFixture;
 import io.rollcall.contract.server.Consul;
 import io.rollcall.contract.server.ServerCluster;
 import io.rollcall.contract.server.ServerOptions;
-import io.rollcall.registry.Capabilities;
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.PutResult;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryBackend;
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.ServiceNames;
-import io.rollcall.registry.ServiceState;
-import io.rollcall.registry.Subscription;
-import io.rollcall.registry.Watcher;
+import io.rollcall.model.ServiceState;
+import io.rollcall.store.Backend;
+import io.rollcall.store.ForwardingRegistry;
+import io.rollcall.store.RegistryBackend;
+import io.rollcall.store.RegistryCall;
+import io.rollcall.store.ServiceNames;
+import io.rollcall.store.Subscription;
+import io.rollcall.store.Watcher;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +39,7 @@ final class TwoAgentsFixture implements BackendFixture {
                       Clock.system(),
                       scheduler))
           .toList();
-  private final RegistryBackend backend = new TakingTurns(replicas);
+  private final Backend backend = new TakingTurns(replicas);
 
   /** What a service is called in Consul. */
   String name(String service) {
@@ -56,7 +51,7 @@ final class TwoAgentsFixture implements BackendFixture {
   }
 
   @Override
-  public RegistryBackend backend() {
+  public Backend backend() {
     return backend;
   }
 
@@ -72,11 +67,13 @@ final class TwoAgentsFixture implements BackendFixture {
     CLUSTER.agents().forEach(agent -> PlainConsul.at(agent.uri()).deregister(prefix));
   }
 
-  private record TakingTurns(List<ConsulRegistry> replicas, AtomicInteger calls)
-      implements RegistryBackend {
+  private static final class TakingTurns extends ForwardingRegistry implements Backend {
+
+    private final List<ConsulRegistry> replicas;
+    private final AtomicInteger calls = new AtomicInteger();
 
     TakingTurns(List<ConsulRegistry> replicas) {
-      this(replicas, new AtomicInteger());
+      this.replicas = replicas;
     }
 
     private ConsulRegistry next() {
@@ -84,53 +81,19 @@ final class TwoAgentsFixture implements BackendFixture {
     }
 
     @Override
-    public String name() {
-      return "consul";
+    protected RegistryBackend delegate() {
+      return replicas.getFirst();
     }
 
     @Override
-    public Capabilities capabilities() {
-      return replicas.getFirst().capabilities();
+    protected <A extends @Nullable Object> A call(
+        RegistryCall which, Function<RegistryBackend, A> call) {
+      return call.apply(next());
     }
 
     @Override
-    public PutResult put(Registration registration, Instant at, PutMode mode) {
-      return next().put(registration, at, mode);
-    }
-
-    @Override
-    public void renew(InstanceKey key, Instant at) {
-      next().renew(key, at);
-    }
-
-    @Override
-    public void remove(InstanceKey key) {
-      next().remove(key);
-    }
-
-    @Override
-    public void report(HealthReport report) {
-      next().report(report);
-    }
-
-    @Override
-    public void maintain(InstanceKey key, @Nullable Maintenance maintenance) {
-      next().maintain(key, maintenance);
-    }
-
-    @Override
-    public boolean removeUnhealthy(InstanceKey key, long revision) {
-      return next().removeUnhealthy(key, revision);
-    }
-
-    @Override
-    public @Nullable ServiceInstance find(InstanceKey key) {
-      return next().find(key);
-    }
-
-    @Override
-    public ServiceState read(String service) {
-      return next().read(service);
+    public RegistryBackend registry() {
+      return this;
     }
 
     /** Once the replica has been told what the other one wrote before. */

@@ -3,7 +3,7 @@ package io.rollcall.backend.etcd;
 import io.etcd.jetcd.api.Compare;
 import io.etcd.jetcd.api.RequestOp;
 import io.etcd.jetcd.api.TxnRequest;
-import io.rollcall.registry.InstanceKey;
+import io.rollcall.model.InstanceKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -4,9 +4,9 @@ import static com.google.protobuf.ByteString.copyFromUtf8;
 
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.TxnRequest;
-import io.rollcall.registry.Backoff;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.store.Backoff;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.util.Map;

@@ -20,10 +20,10 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
-import io.rollcall.registry.RegistryException;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
-import io.rollcall.remote.PemFiles;
+import io.rollcall.model.RegistryException;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.tls.PemFiles;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -69,7 +69,7 @@ final class EtcdClient implements AutoCloseable {
   EtcdClient(EtcdSettings settings) {
     this.channel =
         Grpc.newChannelBuilder(
-                EndpointsResolver.target(settings.endpoints()), credentials(settings))
+                EndpointsResolver.target(settings.connection().endpoints()), credentials(settings))
             .defaultLoadBalancingPolicy("pick_first")
             .keepAliveTime(PING_EVERY.toSeconds(), TimeUnit.SECONDS)
             .keepAliveTimeout(PING_ANSWERED_WITHIN.toSeconds(), TimeUnit.SECONDS)
@@ -79,7 +79,7 @@ final class EtcdClient implements AutoCloseable {
             .directExecutor() // what streams are told is only put into queues
             .build();
     this.signIn = new SignIn(channel, settings);
-    this.callTimeout = settings.callTimeout();
+    this.callTimeout = settings.connection().callTimeout();
   }
 
   Duration callTimeout() {
@@ -225,11 +225,11 @@ final class EtcdClient implements AutoCloseable {
   }
 
   private static ChannelCredentials credentials(EtcdSettings settings) {
-    if (!settings.isTls()) {
+    if (!settings.connection().isTls()) {
       return InsecureChannelCredentials.create();
     }
     var credentials = TlsChannelCredentials.newBuilder();
-    var tls = settings.tls();
+    var tls = settings.connection().tls();
     try {
       if (tls != null && tls.ca() != null) {
         PemFiles.certificates("tls.ca-file", tls.ca());

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNullElse;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
-import io.rollcall.registry.RegistryException;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.model.RegistryException;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
 import java.util.Set;
 
 /** The seam: what etcd and gRPC say, as what Rollcall says. No message holds a secret. */

@@ -2,25 +2,24 @@ package io.rollcall.backend.etcd;
 
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.RangeRequest;
-import io.rollcall.registry.Capabilities;
-import io.rollcall.registry.Capabilities.Support;
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Limits;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.PutResult;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryBackend;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.ServiceNames;
-import io.rollcall.registry.ServiceState;
-import io.rollcall.registry.Subscription;
-import io.rollcall.registry.Watcher;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.PutResult;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.model.ServiceState;
+import io.rollcall.store.Capabilities;
+import io.rollcall.store.Capabilities.Support;
+import io.rollcall.store.RegistryBackend;
+import io.rollcall.store.ServiceNames;
+import io.rollcall.store.Subscription;
+import io.rollcall.store.Watcher;
+import io.rollcall.store.watch.Mirror;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
-import io.rollcall.watch.Mirror;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Watchers are told on a thread of this registry. {@code lastHeartbeat} is what this replica
  * heard; heartbeats that others took are not known here.
  */
-public final class EtcdRegistry implements RegistryBackend {
+final class EtcdRegistry implements RegistryBackend {
 
   /** etcd looks for ended leases twice a second, and ends at most 500 at a time. */
   private static final Duration EXPIRY_SLACK = Duration.ofSeconds(3);
@@ -50,30 +49,23 @@ public final class EtcdRegistry implements RegistryBackend {
   private final InstanceReads reads;
   private final InstanceWrites writes;
 
-  private EtcdRegistry(EtcdSettings settings, Clock clock, Scheduler scheduler) {
-    this.client = new EtcdClient(settings);
+  EtcdRegistry(EtcdClient client, EtcdSettings settings, Clock clock, Scheduler scheduler) {
+    this.client = client;
     this.keys = new Keys(settings.prefix());
     this.departures = new Departures(client, keys, scheduler);
     var heartbeats = new Heartbeats();
-    var feed = new MirrorFeed(keys, mirror, heartbeats, departures, clock);
+    var feed = new WatchFeed(keys, mirror, heartbeats, departures, clock);
     this.loop = new WatchLoop(client, keys, mirror, feed, clock, scheduler);
     this.reads = new InstanceReads(client, keys, mirror, feed, heartbeats, departures);
-    var longest = settings.callTimeout().multipliedBy(LONGEST_IN_TIMEOUTS);
+    var longest = settings.connection().callTimeout().multipliedBy(LONGEST_IN_TIMEOUTS);
     Supplier<Tries> tries = () -> new Tries(clock, scheduler, longest);
     var commits = new GroupCommit(client, keys);
     this.writes = new InstanceWrites(commits, keys, new Leases(client), heartbeats, reads, tries);
   }
 
-  /**
-   * Starts to follow etcd, which need not be there yet. It needs {@code scheduler} until it is
-   * closed.
-   *
-   * @throws IllegalArgumentException when a file that the settings name cannot be used
-   */
-  public static EtcdRegistry open(EtcdSettings settings, Clock clock, Scheduler scheduler) {
-    var registry = new EtcdRegistry(settings, clock, scheduler);
-    registry.loop.start();
-    return registry;
+  /** Starts to follow etcd, which need not be there yet. */
+  void start() {
+    loop.start();
   }
 
   @Override
@@ -83,14 +75,13 @@ public final class EtcdRegistry implements RegistryBackend {
 
   @Override
   public Capabilities capabilities() {
-    return new Capabilities(
-        Support.EMULATED,
-        Support.NATIVE,
-        Support.NATIVE,
-        true,
-        Support.NATIVE,
-        Limits.SHORTEST_TTL,
-        EXPIRY_SLACK);
+    return Capabilities.builder()
+        .healthChecks(Support.EMULATED)
+        .expiry(Support.NATIVE, EXPIRY_SLACK)
+        .linearizableReads(Support.NATIVE)
+        .shared()
+        .durability(Support.NATIVE)
+        .build();
   }
 
   @Override
@@ -114,12 +105,13 @@ public final class EtcdRegistry implements RegistryBackend {
   }
 
   @Override
-  public void maintain(InstanceKey key, @Nullable Maintenance maintenance) {
-    if (maintenance == null) {
-      writes.endMaintenance(key);
-    } else {
-      writes.beginMaintenance(key, maintenance);
-    }
+  public void beginMaintenance(InstanceKey key, Maintenance maintenance) {
+    writes.beginMaintenance(key, maintenance);
+  }
+
+  @Override
+  public void endMaintenance(InstanceKey key) {
+    writes.endMaintenance(key);
   }
 
   @Override
@@ -152,9 +144,9 @@ public final class EtcdRegistry implements RegistryBackend {
     return mirror.confirmedNanos();
   }
 
-  @Override
-  public void check() {
-    var disconnection = mirror.disconnection();
+  /** As {@link EtcdBackend#check}. */
+  void check() {
+    var disconnection = mirror.whyNotCurrent();
     if (disconnection != null) {
       throw new BackendUnavailable(disconnection, null);
     }
@@ -162,10 +154,9 @@ public final class EtcdRegistry implements RegistryBackend {
     client.read(KVGrpc.getRangeMethod(), any);
   }
 
-  @Override
-  public void close() {
+  /** Ends following. */
+  void stop() {
     loop.close();
     departures.close();
-    client.close();
   }
 }

@@ -1,6 +1,6 @@
 package io.rollcall.backend.etcd;
 
-import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.BackendUnavailable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 

@@ -8,12 +8,12 @@ import io.etcd.jetcd.api.KeyValue;
 import io.etcd.jetcd.api.ResponseOp;
 import io.etcd.jetcd.api.TxnRequest;
 import io.rollcall.backend.etcd.Keys.Subject;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.ServiceState;
-import io.rollcall.watch.Mirror;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.model.ServiceState;
+import io.rollcall.store.watch.Mirror;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class InstanceReads {
   private final EtcdClient client;
   private final Keys keys;
   private final Mirror mirror;
-  private final MirrorFeed feed;
+  private final WatchFeed feed;
   private final Heartbeats heartbeats;
   private final Departures departures;
 
@@ -34,7 +34,7 @@ final class InstanceReads {
       EtcdClient client,
       Keys keys,
       Mirror mirror,
-      MirrorFeed feed,
+      WatchFeed feed,
       Heartbeats heartbeats,
       Departures departures) {
     this.client = client;

@@ -2,17 +2,16 @@ package io.rollcall.backend.etcd;
 
 import io.etcd.jetcd.api.Compare;
 import io.rollcall.backend.etcd.InstanceReads.Found;
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.PutResult;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.InstanceNotFound;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
-import io.rollcall.registry.Turns;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.PutResult;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.InstanceNotFound;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.store.Turns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -98,10 +97,7 @@ final class InstanceWrites {
 
   private static boolean isUnhealthy(Found found, long revision) {
     var stored = found.instance();
-    return stored != null
-        && stored.revision() == revision
-        && found.maintenance() == null
-        && found.now(stored).status() == HealthStatus.UNHEALTHY;
+    return stored != null && stored.revision() == revision && found.now(stored).isEvictable();
   }
 
   private List<Compare> isStill(InstanceKey key, Found found) {
@@ -122,7 +118,7 @@ final class InstanceWrites {
 
   void beginMaintenance(InstanceKey key, Maintenance maintenance) {
     var before = reads.find(key);
-    if (isOut(before, maintenance.reason())) {
+    if (isSame(maintenance, before)) {
       return;
     }
     var out = keys.maintenance(key);
@@ -139,7 +135,7 @@ final class InstanceWrites {
       }
     } catch (OutcomeUnknown e) {
       var after = find(key, e);
-      if (!isOut(after, maintenance.reason())) {
+      if (!isSame(maintenance, after)) {
         throw isOutAsBefore(before, after) ? EtcdErrors.notDone(e) : e;
       }
     }
@@ -163,9 +159,9 @@ final class InstanceWrites {
     }
   }
 
-  private static boolean isOut(Found found, String reason) {
+  private static boolean isSame(Maintenance maintenance, Found found) {
     var out = found.maintenance();
-    return out != null && out.maintenance().reason().equals(reason);
+    return maintenance.isSameAs(out == null ? null : out.maintenance());
   }
 
   private static boolean isOutAsBefore(Found before, Found after) {

@@ -53,8 +53,16 @@ final class KeepAliveStream implements StreamObserver<LeaseKeepAliveResponse> {
     return failure == null && !retired;
   }
 
-  /** The TTL that the lease is given, 0 when there is no such lease; fails when the stream does. */
-  synchronized CompletableFuture<Long> ask(long lease) {
+  /**
+   * Asks for a lease to be renewed.
+   *
+   * @return the TTL that the lease is given, 0 when there is no such lease; fails when the stream
+   *     does. Null when the stream is retired, and another has to be asked
+   */
+  synchronized @Nullable CompletableFuture<Long> ask(long lease) {
+    if (retired) {
+      return null;
+    }
     if (failure != null || requests == null) {
       return CompletableFuture.failedFuture(
           failure == null ? Status.UNAVAILABLE.asRuntimeException() : failure);

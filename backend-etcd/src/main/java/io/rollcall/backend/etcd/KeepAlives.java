@@ -1,7 +1,9 @@
 package io.rollcall.backend.etcd;
 
+import static java.util.Objects.requireNonNull;
+
 import io.grpc.Status;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.BackendUnavailable;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -61,8 +63,13 @@ final class KeepAlives {
 
   private boolean renewOnce(long lease) {
     var patience = client.callTimeout().dividedBy(PATIENCE);
-    var stream = stream(lease, client.token());
+    var token = client.token();
+    var stream = stream(lease, token);
     var answer = stream.ask(lease);
+    while (answer == null) {
+      stream = stream(lease, token);
+      answer = stream.ask(lease);
+    }
     try {
       return ttl(answer, patience) > 0;
     } catch (TimeoutException e) {
@@ -100,7 +107,7 @@ final class KeepAlives {
     try {
       var own = KeepAliveStream.open(client, client.token());
       try {
-        return ttl(own.ask(lease), timeout);
+        return ttl(requireNonNull(own.ask(lease)), timeout);
       } finally {
         own.fail(Status.CANCELLED.asRuntimeException());
       }

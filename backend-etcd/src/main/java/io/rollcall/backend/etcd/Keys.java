@@ -1,7 +1,7 @@
 package io.rollcall.backend.etcd;
 
 import com.google.protobuf.ByteString;
-import io.rollcall.registry.InstanceKey;
+import io.rollcall.model.InstanceKey;
 import org.jspecify.annotations.Nullable;
 
 /** Where what is stored, as docs/backends/etcd.md describes. */

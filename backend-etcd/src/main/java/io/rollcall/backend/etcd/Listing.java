@@ -3,7 +3,7 @@ package io.rollcall.backend.etcd;
 import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.RangeRequest;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 

@@ -2,17 +2,19 @@ package io.rollcall.backend.etcd;
 
 import com.google.protobuf.ByteString;
 import io.rollcall.backend.etcd.InstanceReads.Found;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.PutResult;
-import io.rollcall.registry.PutResult.Outcome;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.InstanceExists;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.PutResult;
+import io.rollcall.model.PutResult.Outcome;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.InstanceExists;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.model.ServiceInstance;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -169,11 +171,23 @@ final class Put {
   private @Nullable PutResult renewAndWrite(long lease) {
     var renewal = leases.startRenewal(lease);
     var done = write(lease, Grant.NONE);
-    if (done != null && !renewal.exceptionally(failure -> false).join()) {
-      throw new OutcomeUnknown(
-          "the registration was stored, but etcd does not say that its lease was renewed", null);
+    if (done != null) {
+      requireRenewed(renewal);
     }
     return done;
+  }
+
+  private static void requireRenewed(CompletableFuture<Boolean> renewal) {
+    Throwable reason = null;
+    try {
+      if (renewal.join()) {
+        return;
+      }
+    } catch (CompletionException e) {
+      reason = e.getCause();
+    }
+    throw new OutcomeUnknown(
+        "the registration was stored, but etcd does not say that its lease was renewed", reason);
   }
 
   private @Nullable PutResult write(long lease, Grant grant) {

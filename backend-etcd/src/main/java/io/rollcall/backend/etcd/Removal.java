@@ -2,9 +2,9 @@ package io.rollcall.backend.etcd;
 
 import io.etcd.jetcd.api.Compare;
 import io.rollcall.backend.etcd.InstanceReads.Found;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;

@@ -1,13 +1,11 @@
 package io.rollcall.backend.etcd;
 
-import static java.util.Objects.requireNonNullElse;
-
 import io.rollcall.backend.etcd.InstanceReads.Found;
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.InstanceNotFound;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.InstanceNotFound;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +48,7 @@ final class Report {
   private boolean attempt() {
     var found = reads.find(key);
     var stored = found.instance();
-    if (stored != null && (isLate(stored) || isKnown(found, stored))) {
+    if (stored != null && isSettled(found, stored)) {
       return true;
     }
     if (unknown != null) {
@@ -92,14 +90,7 @@ final class Report {
         null);
   }
 
-  private boolean isLate(StoredInstance stored) {
-    var measured = report.measuredOn();
-    return measured.isPresent() && measured.getAsLong() != stored.revision();
-  }
-
-  private boolean isKnown(Found found, StoredInstance stored) {
-    var instance = found.now(stored);
-    return report.status() == instance.status()
-        && report.output().equals(requireNonNullElse(instance.output(), ""));
+  private boolean isSettled(Found found, StoredInstance stored) {
+    return report.isLate(stored.revision()) || report.isKnown(found.now(stored));
   }
 }

@@ -87,7 +87,7 @@ final class SignIn {
 
   private @Nullable String outcome(CompletableFuture<@Nullable String> attempt) {
     try {
-      return attempt.get(settings.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
+      return attempt.get(settings.connection().callTimeout().toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw Status.fromThrowable(e).asRuntimeException();
     } catch (TimeoutException e) {
@@ -106,7 +106,7 @@ final class SignIn {
             .build();
     var options =
         CallOptions.DEFAULT.withDeadlineAfter(
-            settings.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            settings.connection().callTimeout().toNanos(), TimeUnit.NANOSECONDS);
     try {
       return ClientCalls.blockingUnaryCall(
               channel, AuthGrpc.getAuthenticateMethod(), options, request)

@@ -1,6 +1,6 @@
 package io.rollcall.backend.etcd;
 
-import io.rollcall.registry.HealthStatus;
+import io.rollcall.model.HealthStatus;
 
 /**
  * What the key of an instance's health holds.

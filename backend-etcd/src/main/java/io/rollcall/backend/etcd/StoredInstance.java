@@ -1,6 +1,6 @@
 package io.rollcall.backend.etcd;
 
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.ServiceInstance;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.rollcall.backend.etcd;
 
-import io.rollcall.registry.Maintenance;
+import io.rollcall.model.Maintenance;
 
 /**
  * What the key of an instance's maintenance holds.

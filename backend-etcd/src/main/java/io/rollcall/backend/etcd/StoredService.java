@@ -1,8 +1,8 @@
 package io.rollcall.backend.etcd;
 
 import io.etcd.jetcd.api.KeyValue;
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.ServiceState;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.model.ServiceState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

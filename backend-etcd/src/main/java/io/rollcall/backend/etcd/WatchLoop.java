@@ -1,10 +1,10 @@
 package io.rollcall.backend.etcd;
 
-import io.rollcall.registry.Backoff;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.store.Backoff;
+import io.rollcall.store.watch.Mirror;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
-import io.rollcall.watch.Mirror;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +52,7 @@ final class WatchLoop implements AutoCloseable {
   private final EtcdClient client;
   private final Keys keys;
   private final Mirror mirror;
-  private final MirrorFeed feed;
+  private final WatchFeed feed;
   private final Clock clock;
   private final Scheduler scheduler;
   private final Thread thread;
@@ -73,7 +73,7 @@ final class WatchLoop implements AutoCloseable {
       EtcdClient client,
       Keys keys,
       Mirror mirror,
-      MirrorFeed feed,
+      WatchFeed feed,
       Clock clock,
       Scheduler scheduler) {
     this.client = client;
@@ -186,7 +186,7 @@ final class WatchLoop implements AutoCloseable {
   }
 
   private Listing read(Duration timeout) {
-    var longest = mirror.disconnection() == null ? LISTED_WITHIN : LISTED_WITHIN_AT_LAST;
+    var longest = mirror.whyNotCurrent() == null ? LISTED_WITHIN : LISTED_WITHIN_AT_LAST;
     return Listing.read(client, keys, clock, timeout, longest);
   }
 
@@ -214,7 +214,7 @@ final class WatchLoop implements AutoCloseable {
 
   /** Watchers need not hear of what may be mended at once. */
   private void tell(BackendUnavailable reason, Duration pause) {
-    var isTold = mirror.disconnection() != null;
+    var isTold = mirror.whyNotCurrent() != null;
     if (isTold || clock.since(brokenNanos).plus(pause).compareTo(TOLD_AFTER) > 0) {
       if (!isTold) {
         log.warn("What etcd holds is not known: {}", reason.getMessage());

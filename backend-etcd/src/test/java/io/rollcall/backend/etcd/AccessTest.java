@@ -18,10 +18,10 @@ import io.rollcall.contract.Concurrently;
 import io.rollcall.contract.server.Certificates;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.ServerOptions;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.remote.TlsFiles;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.time.Clock;
+import io.rollcall.tls.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,7 +97,8 @@ class AccessTest {
   void refusalsTeachAndKeepThePasswordSecret() {
     try (var server = etcd.start(ServerOptions.PLAIN.withSecret(PASSWORD))) {
       var settings = EtcdSettings.of(server.uri());
-      var wrong = registries.open(settings.withUser("root", PASSWORD + "-wrong"));
+      var backend = registries.backend(settings.withUser("root", PASSWORD + "-wrong"));
+      var wrong = backend.registry();
       var anonymous = registries.open(settings);
 
       assertThatExceptionOfType(BackendUnavailable.class)
@@ -108,7 +109,7 @@ class AccessTest {
       assertThatExceptionOfType(BackendUnavailable.class)
           .isThrownBy(() -> put(anonymous, heartbeating("orders", "1")))
           .withMessageContaining("demands a user and password");
-      assertThatExceptionOfType(BackendUnavailable.class).isThrownBy(wrong::check);
+      assertThatExceptionOfType(BackendUnavailable.class).isThrownBy(backend::check);
     }
   }
 
@@ -167,13 +168,9 @@ class AccessTest {
   void endpointsThatAreAwayAreNoHarm() {
     var shared = etcd.shared();
     var settings =
-        new EtcdSettings(
-            List.of(URI.create("http://127.0.0.1:1"), URI.create("http://unknown.invalid"), shared),
-            "/endpoints",
-            null,
-            null,
-            null,
-            EtcdSettings.DEFAULT_CALL_TIMEOUT);
+        EtcdSettings.of(
+                URI.create("http://127.0.0.1:1"), URI.create("http://unknown.invalid"), shared)
+            .withPrefix("/endpoints");
     for (int i = 0; i < 5; i++) {
       put(registries.connect(settings), heartbeating("orders", "" + i));
     }

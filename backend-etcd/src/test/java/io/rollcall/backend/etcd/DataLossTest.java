@@ -5,14 +5,15 @@ import static io.rollcall.backend.etcd.TestRegistries.heartbeating;
 import static io.rollcall.backend.etcd.TestRegistries.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.catalog.Bus;
 import io.rollcall.catalog.CatalogSettings;
-import io.rollcall.catalog.EventBus;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.RealServer;
 import io.rollcall.contract.server.ServerOptions;
 import io.rollcall.contract.server.TcpProxy;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.store.RegistryBackend;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.util.List;
@@ -37,7 +38,7 @@ class DataLossTest {
   private final RealServer full;
   private final RealServer empty;
   private final TcpProxy network;
-  private final EtcdRegistry registry;
+  private final RegistryBackend registry;
   private final ServiceCatalog catalog;
 
   DataLossTest(Etcd etcd) {
@@ -47,7 +48,7 @@ class DataLossTest {
     registry = registries.connect(EtcdSettings.of(network.uri(full.uri())));
     catalog =
         new ServiceCatalog(
-            registry, CatalogSettings.DEFAULT, Clock.system(), scheduler, new EventBus());
+            registry, CatalogSettings.DEFAULT, Clock.system(), scheduler, new Bus<>());
     catalog.start();
   }
 

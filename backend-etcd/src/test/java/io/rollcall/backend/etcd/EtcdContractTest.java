@@ -2,6 +2,7 @@ package io.rollcall.backend.etcd;
 
 import io.rollcall.contract.BackendFixture;
 import io.rollcall.contract.ConcurrencyContract;
+import io.rollcall.contract.Guarantees;
 import io.rollcall.contract.HealthReportContract;
 import io.rollcall.contract.LeaseContract;
 import io.rollcall.contract.MaintenanceContract;
@@ -12,6 +13,7 @@ import io.rollcall.contract.UnhealthyRemovalContract;
 import io.rollcall.contract.WatchContract;
 import io.rollcall.contract.server.Etcd;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -95,5 +97,10 @@ class EtcdContractTest {
     protected BackendFixture newFixture() {
       return new EtcdFixture(etcd);
     }
+  }
+
+  @Test
+  void itsPageSaysWhatIsGuaranteed() {
+    Guarantees.assertDocumented("`etcd`", EtcdContractTest.class);
   }
 }

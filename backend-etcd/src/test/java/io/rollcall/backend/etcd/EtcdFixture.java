@@ -2,7 +2,7 @@ package io.rollcall.backend.etcd;
 
 import io.rollcall.contract.BackendFixture;
 import io.rollcall.contract.server.Etcd;
-import io.rollcall.registry.RegistryBackend;
+import io.rollcall.store.Backend;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
@@ -16,11 +16,11 @@ final class EtcdFixture implements BackendFixture {
   private static final Duration PATIENT = Duration.ofSeconds(10);
 
   private final Scheduler scheduler = Scheduler.system();
-  private final EtcdRegistry registry;
+  private final EtcdBackend backend;
 
   EtcdFixture(Etcd etcd) {
-    registry =
-        EtcdRegistry.open(sharedServer(etcd).withCallTimeout(PATIENT), Clock.system(), scheduler);
+    backend =
+        EtcdBackend.open(sharedServer(etcd).withCallTimeout(PATIENT), Clock.system(), scheduler);
   }
 
   /** Settings with a prefix that nobody has used. */
@@ -29,8 +29,8 @@ final class EtcdFixture implements BackendFixture {
   }
 
   @Override
-  public RegistryBackend backend() {
-    return registry;
+  public Backend backend() {
+    return backend;
   }
 
   @Override
@@ -44,7 +44,7 @@ final class EtcdFixture implements BackendFixture {
 
   @Override
   public void close() {
-    registry.close();
+    backend.close();
     scheduler.close();
   }
 }

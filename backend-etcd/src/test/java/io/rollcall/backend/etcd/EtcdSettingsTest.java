@@ -3,7 +3,7 @@ package io.rollcall.backend.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.rollcall.remote.TlsFiles;
+import io.rollcall.tls.TlsFiles;
 import java.net.URI;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -22,7 +22,10 @@ class EtcdSettingsTest {
 
   @Test
   void portIs2379UnlessSaid() {
-    assertThat(EtcdSettings.of(URI.create("http://etcd"), URI.create("http://[::1]:1")).endpoints())
+    assertThat(
+            EtcdSettings.of(URI.create("http://etcd"), URI.create("http://[::1]:1"))
+                .connection()
+                .endpoints())
         .containsExactly(URI.create("http://etcd:2379"), URI.create("http://[::1]:1"));
   }
 

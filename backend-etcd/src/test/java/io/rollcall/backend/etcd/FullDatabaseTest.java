@@ -12,10 +12,11 @@ import io.etcd.jetcd.api.TxnRequest;
 import io.rollcall.contract.Concurrently;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.ServerOptions;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.store.RegistryBackend;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -130,7 +131,7 @@ class FullDatabaseTest {
     }
   }
 
-  private static Stream<String> there(List<EtcdRegistry> replicas, int number) {
+  private static Stream<String> there(List<RegistryBackend> replicas, int number) {
     var service = replicas.getFirst().read("service-" + number);
     return service.instances().stream().map(ServiceInstance::id);
   }

@@ -6,7 +6,7 @@ import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.RealServer;
 import io.rollcall.contract.server.ServerOptions;
 import io.rollcall.contract.server.TcpProxy;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.time.Clock;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,6 +54,17 @@ class KeepAlivesTest {
   void close() {
     client.close();
     server.close();
+  }
+
+  @Test
+  void nobodyAsksOnAStreamThatWasRetired() throws Exception {
+    long lease = granted(60);
+    var stream = KeepAliveStream.open(client, client.token());
+    assertThat(stream.ask(lease)).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(60L);
+
+    stream.retire();
+
+    assertThat(stream.ask(lease)).isNull();
   }
 
   @Test

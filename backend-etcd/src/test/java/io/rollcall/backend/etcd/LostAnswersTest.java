@@ -10,17 +10,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.grpc.Status;
 import io.rollcall.contract.server.Etcd;
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.PutResult.Outcome;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.InstanceNotFound;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.PutResult.Outcome;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.InstanceNotFound;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.store.RegistryBackend;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,8 +50,8 @@ class LostAnswersTest {
   private final Etcd etcd;
   private final EtcdSettings settings;
   private final GrpcProxy proxy;
-  private final EtcdRegistry other;
-  private final EtcdRegistry registry;
+  private final RegistryBackend other;
+  private final RegistryBackend registry;
 
   LostAnswersTest(Etcd etcd) {
     this.etcd = etcd;
@@ -282,11 +283,11 @@ class LostAnswersTest {
     assertThat(stored().output()).isEqualTo("mine");
 
     proxy.loseAnswer(GrpcProxy.TXN, "new disk", () -> {});
-    registry.maintain(KEY, new Maintenance(Instant.EPOCH, "new disk"));
+    registry.beginMaintenance(KEY, new Maintenance(Instant.EPOCH, "new disk"));
     assertThat(stored().maintenance()).isNotNull();
 
     proxy.loseAnswer(GrpcProxy.TXN, "back in service", () -> {});
-    registry.maintain(KEY, null);
+    registry.endMaintenance(KEY);
     assertThat(stored().maintenance()).isNull();
   }
 

@@ -15,10 +15,11 @@ import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.RealServer;
 import io.rollcall.contract.server.ServerOptions;
 import io.rollcall.contract.server.TcpProxy;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.InstanceNotFound;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.InstanceNotFound;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.store.RegistryBackend;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -43,8 +44,8 @@ class NetworkTest {
   private final RealServer server;
   private final TcpProxy network;
   private final EtcdSettings near;
-  private final EtcdRegistry direct;
-  private final EtcdRegistry remote;
+  private final RegistryBackend direct;
+  private final RegistryBackend remote;
 
   NetworkTest(Etcd etcd) {
     server = etcd.start(ServerOptions.PLAIN);

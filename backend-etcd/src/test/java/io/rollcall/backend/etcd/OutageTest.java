@@ -13,10 +13,10 @@ import io.etcd.jetcd.api.TxnRequest;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.RealServer;
 import io.rollcall.contract.server.ServerOptions;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.InstanceNotFound;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.InstanceNotFound;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -52,7 +52,8 @@ class OutageTest {
   @Test
   void serverThatIsDownAtTheStartIsFoundWhenItComes() {
     server.kill();
-    var registry = registries.open(settings());
+    var backend = registries.backend(settings());
+    var registry = backend.registry();
     registry.watch("orders", told);
 
     assertThatExceptionOfType(BackendUnavailable.class)
@@ -62,13 +63,13 @@ class OutageTest {
         .untilAsserted(
             () ->
                 assertThatExceptionOfType(BackendUnavailable.class)
-                    .isThrownBy(registry::check)
+                    .isThrownBy(backend::check)
                     .withMessageContaining("Connection refused"));
     assertThat(told.all()).isEmpty();
 
     server.start();
 
-    eventually(registry::check);
+    eventually(backend::check);
     put(registry, heartbeating("orders", "1"));
     eventually(() -> assertThat(told.ids()).containsExactly("1"));
   }

@@ -7,9 +7,10 @@ import static io.rollcall.backend.etcd.TestRegistries.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.contract.server.Etcd;
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.store.RegistryBackend;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -29,8 +30,8 @@ class ReplicasTest {
 
   private final TestRegistries registries = new TestRegistries();
   private final EtcdSettings settings;
-  private final EtcdRegistry one;
-  private final EtcdRegistry other;
+  private final RegistryBackend one;
+  private final RegistryBackend other;
   private final ToldStates toldByOne = new ToldStates();
   private final ToldStates toldByOther = new ToldStates();
 

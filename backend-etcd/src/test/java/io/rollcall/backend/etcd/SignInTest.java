@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.ServerOptions;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;

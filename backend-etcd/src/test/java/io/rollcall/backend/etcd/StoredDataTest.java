@@ -14,14 +14,14 @@ import io.etcd.jetcd.api.KeyValue;
 import io.etcd.jetcd.api.TxnRequest;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.ServerOptions;
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Limits;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.RegistryException.InstanceExists;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Limits;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.RegistryException.InstanceExists;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -69,7 +69,7 @@ class StoredDataTest {
             .instance();
     registry.report(
         new HealthReport(stored.key(), HealthStatus.UNHEALTHY, "disk full", OptionalLong.empty()));
-    registry.maintain(stored.key(), new Maintenance(AT, "new disk"));
+    registry.beginMaintenance(stored.key(), new Maintenance(AT, "new disk"));
 
     try (var client = new EtcdClient(settings)) {
       var instance = get(client, "/v1/instances/orders/1");

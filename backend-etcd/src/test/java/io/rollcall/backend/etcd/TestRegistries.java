@@ -1,12 +1,12 @@
 package io.rollcall.backend.etcd;
 
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.PutResult;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryBackend;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.PutResult;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.store.RegistryBackend;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
@@ -21,20 +21,25 @@ final class TestRegistries implements AutoCloseable {
   static final Duration SOON = Duration.ofSeconds(10);
 
   private final Scheduler scheduler = Scheduler.system();
-  private final List<RegistryBackend> open = new ArrayList<>();
+  private final List<EtcdBackend> open = new ArrayList<>();
 
   /** Opens one, which need not reach its server. */
-  EtcdRegistry open(EtcdSettings settings) {
-    var registry = EtcdRegistry.open(settings, Clock.system(), scheduler);
-    open.add(registry);
-    return registry;
+  RegistryBackend open(EtcdSettings settings) {
+    return backend(settings).registry();
+  }
+
+  /** Opens one, to be checked, which need not reach its server. */
+  EtcdBackend backend(EtcdSettings settings) {
+    var backend = EtcdBackend.open(settings, Clock.system(), scheduler);
+    open.add(backend);
+    return backend;
   }
 
   /** Opens one that has seen its server. */
-  EtcdRegistry connect(EtcdSettings settings) {
-    var registry = open(settings);
-    eventually(registry::check);
-    return registry;
+  RegistryBackend connect(EtcdSettings settings) {
+    var backend = backend(settings);
+    eventually(backend::check);
+    return backend.registry();
   }
 
   static Registration.Builder heartbeating(String service, String id, Duration ttl) {
@@ -74,7 +79,7 @@ final class TestRegistries implements AutoCloseable {
 
   @Override
   public void close() {
-    open.forEach(RegistryBackend::close);
+    open.forEach(EtcdBackend::close);
     scheduler.close();
   }
 }

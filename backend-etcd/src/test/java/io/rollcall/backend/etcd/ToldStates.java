@@ -1,8 +1,8 @@
 package io.rollcall.backend.etcd;
 
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.ServiceState;
-import io.rollcall.registry.Watcher;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.model.ServiceState;
+import io.rollcall.store.Watcher;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

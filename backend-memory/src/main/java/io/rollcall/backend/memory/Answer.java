@@ -1,6 +1,6 @@
 package io.rollcall.backend.memory;
 
-import io.rollcall.registry.RegistryException;
+import io.rollcall.model.RegistryException;
 import java.util.function.Supplier;
 
 /**

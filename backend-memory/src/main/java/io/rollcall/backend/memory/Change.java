@@ -1,9 +1,9 @@
 package io.rollcall.backend.memory;
 
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.Registration;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.Registration;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

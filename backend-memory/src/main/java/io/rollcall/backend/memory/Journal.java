@@ -8,7 +8,7 @@ sealed interface Journal extends AutoCloseable permits RevisionCounter, JournalF
   /**
    * Accepts a change and returns its revision, which is higher than any before.
    *
-   * @throws io.rollcall.registry.RegistryException.BackendUnavailable when it accepts none
+   * @throws io.rollcall.model.RegistryException.BackendUnavailable when it accepts none
    */
   long append(Change change);
 
@@ -16,9 +16,8 @@ sealed interface Journal extends AutoCloseable permits RevisionCounter, JournalF
    * Returns when the change of that revision, and with it each one before, is kept for good. Waits
    * for a bounded time.
    *
-   * @throws io.rollcall.registry.RegistryException.BackendUnavailable when it is not kept
-   * @throws io.rollcall.registry.RegistryException.OutcomeUnknown when it may be kept, or may be
-   *     later
+   * @throws io.rollcall.model.RegistryException.BackendUnavailable when it is not kept
+   * @throws io.rollcall.model.RegistryException.OutcomeUnknown when it may be kept, or may be later
    */
   void await(long revision);
 

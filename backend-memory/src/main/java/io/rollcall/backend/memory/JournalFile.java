@@ -1,8 +1,8 @@
 package io.rollcall.backend.memory;
 
-import io.rollcall.registry.RegistryException;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.model.RegistryException;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
 import io.rollcall.time.Scheduler;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,10 +3,9 @@ package io.rollcall.backend.memory;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.rollcall.json.StoredJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
@@ -25,10 +24,8 @@ final class JournalLine {
 
   private static final int JSON_START = 9;
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
-  private static final ObjectWriter WRITER = JSON.writerFor(JournalRecord[].class);
-  private static final ObjectReader READER = JSON.readerFor(JournalRecord[].class);
+  private static final ObjectWriter WRITER = StoredJson.MAPPER.writerFor(JournalRecord[].class);
+  private static final ObjectReader READER = StoredJson.MAPPER.readerFor(JournalRecord[].class);
 
   private JournalLine() {}
 

@@ -3,9 +3,9 @@ package io.rollcall.backend.memory;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rollcall.json.InstanceRecord;
 import io.rollcall.json.MaintenanceRecord;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.ServiceInstance;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

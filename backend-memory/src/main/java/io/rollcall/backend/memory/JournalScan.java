@@ -2,7 +2,7 @@ package io.rollcall.backend.memory;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.BackendUnavailable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;

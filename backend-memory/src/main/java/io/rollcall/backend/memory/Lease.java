@@ -1,7 +1,7 @@
 package io.rollcall.backend.memory;
 
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.ServiceInstance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -13,11 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lease {
 
-  /** Order in a queue. Only differences of nanos mean anything. */
-  static final Comparator<Lease> BY_DUE =
-      ((Comparator<Lease>) (a, b) -> Long.signum(a.dueNanos - b.dueNanos))
-          .thenComparing((Lease lease) -> lease.service.name())
-          .thenComparing(Lease::id);
+  /** Tells leases apart that end at the same moment. */
+  static final Comparator<Lease> BY_NAME =
+      Comparator.comparing((Lease lease) -> lease.service.name()).thenComparing(Lease::id);
 
   private final Service service;
   private final String id;

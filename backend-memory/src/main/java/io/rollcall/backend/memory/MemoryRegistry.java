@@ -1,26 +1,28 @@
 package io.rollcall.backend.memory;
 
 import static java.time.temporal.ChronoUnit.MICROS;
-import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.groupingBy;
 
-import io.rollcall.registry.Capabilities;
-import io.rollcall.registry.Capabilities.Support;
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Limits;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.PutResult;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryBackend;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.InstanceNotFound;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.ServiceNames;
-import io.rollcall.registry.ServiceState;
-import io.rollcall.registry.Subscription;
-import io.rollcall.registry.Watcher;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.PutResult;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.InstanceNotFound;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.model.ServiceState;
+import io.rollcall.store.Backend;
+import io.rollcall.store.Capabilities;
+import io.rollcall.store.Capabilities.Support;
+import io.rollcall.store.DeadlineQueue;
+import io.rollcall.store.RegistryBackend;
+import io.rollcall.store.ServiceNames;
+import io.rollcall.store.Subscription;
+import io.rollcall.store.Watcher;
+import io.rollcall.store.watch.Watched;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
@@ -48,7 +50,7 @@ import org.slf4j.LoggerFactory;
  * <p>Revisions count the changes of all services, from the wall clock's microseconds at the start:
  * they go on growing after one that kept nothing.
  */
-public final class MemoryRegistry implements RegistryBackend {
+public final class MemoryRegistry implements Backend, RegistryBackend {
 
   private static final Logger log = LoggerFactory.getLogger(MemoryRegistry.class);
 
@@ -111,7 +113,7 @@ public final class MemoryRegistry implements RegistryBackend {
                 scheduler,
                 () -> services.values().stream().map(Service::staged));
     var names = new Names(journal, revision, recovered.names());
-    var leases = new LeaseQueue(clock, scheduler);
+    var leases = new DeadlineQueue<>(Lease::dueNanos, Lease.BY_NAME, clock, scheduler);
     var store = new Store(clock, journal, names, leases, services);
     recovered
         .services()
@@ -122,20 +124,23 @@ public final class MemoryRegistry implements RegistryBackend {
   }
 
   @Override
+  public RegistryBackend registry() {
+    return this;
+  }
+
+  @Override
   public String name() {
     return "memory";
   }
 
   @Override
   public Capabilities capabilities() {
-    return new Capabilities(
-        Support.EMULATED,
-        Support.NATIVE,
-        Support.NATIVE,
-        false,
-        durable ? Support.NATIVE : Support.ABSENT,
-        Limits.SHORTEST_TTL,
-        EXPIRY_SLACK);
+    return Capabilities.builder()
+        .healthChecks(Support.EMULATED)
+        .expiry(Support.NATIVE, EXPIRY_SLACK)
+        .linearizableReads(Support.NATIVE)
+        .durability(durable ? Support.NATIVE : Support.ABSENT)
+        .build();
   }
 
   @Override
@@ -172,15 +177,16 @@ public final class MemoryRegistry implements RegistryBackend {
   }
 
   @Override
-  public void maintain(InstanceKey key, @Nullable Maintenance maintenance) {
-    if (maintenance != null) {
-      var service = existing(key);
-      give(service.beginMaintenance(key, maintenance), service);
-    } else {
-      var service = store.services().get(key.service());
-      if (service != null) {
-        give(service.endMaintenance(key), service);
-      }
+  public void beginMaintenance(InstanceKey key, Maintenance maintenance) {
+    var service = existing(key);
+    give(service.beginMaintenance(key, maintenance), service);
+  }
+
+  @Override
+  public void endMaintenance(InstanceKey key) {
+    var service = store.services().get(key.service());
+    if (service != null) {
+      give(service.endMaintenance(key), service);
     }
   }
 
@@ -212,17 +218,12 @@ public final class MemoryRegistry implements RegistryBackend {
 
   @Override
   public Subscription watch(String service, Watcher<ServiceState> watcher) {
-    while (true) {
-      var subscription = existingOrNew(service).watch(watcher);
-      if (subscription != null) {
-        return subscription;
-      }
-    }
+    return Watched.watch(() -> existingOrNew(service), watcher);
   }
 
   @Override
   public Subscription watchNames(Watcher<ServiceNames> watcher) {
-    return requireNonNull(store.names().watch(watcher));
+    return Watched.watch(store::names, watcher);
   }
 
   /** Watchers are told of a write before the call that made it returns. */
@@ -325,9 +326,8 @@ public final class MemoryRegistry implements RegistryBackend {
 
   private void expire() {
     var changed = new LinkedHashMap<Service, Table>();
-    store
-        .leases()
-        .takeDue()
+    store.leases().takeDue().stream()
+        .collect(groupingBy(Lease::service))
         .forEach(
             (service, leases) -> {
               var rest = expired(service, leases);
@@ -344,7 +344,7 @@ public final class MemoryRegistry implements RegistryBackend {
       return service.expire(due);
     } catch (RuntimeException e) {
       log.error("Instances of '{}' could not expire, which is tried again", service.name(), e);
-      due.forEach(store.leases()::add);
+      due.forEach(store::queue);
       return null;
     }
   }

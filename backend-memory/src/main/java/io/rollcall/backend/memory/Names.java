@@ -1,6 +1,6 @@
 package io.rollcall.backend.memory;
 
-import io.rollcall.watch.WatchedNames;
+import io.rollcall.store.watch.WatchedNames;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;

@@ -3,10 +3,10 @@ package io.rollcall.backend.memory;
 import static java.util.stream.Collectors.toSet;
 
 import io.rollcall.json.InstanceRecord;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.ServiceInstance;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.rollcall.backend.memory;
 
-import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.BackendUnavailable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 

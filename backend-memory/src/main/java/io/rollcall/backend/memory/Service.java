@@ -3,20 +3,19 @@ package io.rollcall.backend.memory;
 import static java.util.Objects.requireNonNullElse;
 import static java.util.stream.Collectors.toSet;
 
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.PutResult;
-import io.rollcall.registry.PutResult.Outcome;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.InstanceExists;
-import io.rollcall.registry.RegistryException.InstanceNotFound;
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.ServiceState;
-import io.rollcall.watch.Watched;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.PutResult;
+import io.rollcall.model.PutResult.Outcome;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.InstanceExists;
+import io.rollcall.model.RegistryException.InstanceNotFound;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.model.ServiceState;
+import io.rollcall.store.watch.Watched;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -119,12 +118,7 @@ final class Service extends Watched<ServiceState> {
       return notFound(basis, key);
     }
     var instance = basis.instances().get(index);
-    var measured = report.measuredOn();
-    var isLate = measured.isPresent() && measured.getAsLong() != instance.revision();
-    var isKnown =
-        report.status() == instance.status()
-            && report.output().equals(requireNonNullElse(instance.output(), ""));
-    if (isLate || isKnown) {
+    if (report.isLate(instance.revision()) || report.isKnown(instance)) {
       return Answer.done(restingOn(basis, key));
     }
     demandStaged(basis);
@@ -139,9 +133,8 @@ final class Service extends Watched<ServiceState> {
     if (basis.indexOf(key.id()) < 0) {
       return notFound(basis, key);
     }
-    var before = basis.maintenance().get(key);
     return Answer.done(
-        before != null && before.reason().equals(maintenance.reason())
+        maintenance.isSameAs(basis.maintenance().get(key))
             ? restingOn(basis, key)
             : maintained(basis, key, maintenance));
   }
@@ -159,10 +152,7 @@ final class Service extends Watched<ServiceState> {
     var basis = basis();
     int index = basis.indexOf(key.id());
     var instance = index < 0 ? null : basis.instances().get(index);
-    return instance != null
-            && instance.revision() == revision
-            && instance.status() == HealthStatus.UNHEALTHY
-            && instance.maintenance() == null
+    return instance != null && instance.revision() == revision && instance.isEvictable()
         ? Answer.of(removed(basis, key), true)
         : Answer.of(restingOn(basis, key), false);
   }
@@ -173,9 +163,9 @@ final class Service extends Watched<ServiceState> {
    */
   synchronized @Nullable Table expire(List<Lease> due) {
     var held = due.stream().filter(staged::holds).toList();
-    var ended = held.stream().filter(store.leases()::hasEnded).toList();
+    var ended = held.stream().filter(store::hasEnded).toList();
     var rest = ended.isEmpty() ? null : expired(ended);
-    held.stream().filter(lease -> !lease.isExpired()).forEach(store.leases()::add);
+    held.stream().filter(lease -> !lease.isExpired()).forEach(store::queue);
     return rest;
   }
 
@@ -303,7 +293,7 @@ final class Service extends Watched<ServiceState> {
       store.leases().remove(staged.leases().get(index));
     }
     var lease = new Lease(this, instance, store.clock().nanos());
-    store.leases().add(lease);
+    store.queue(lease);
     staged = staged.with(index, instance, lease, revision);
   }
 

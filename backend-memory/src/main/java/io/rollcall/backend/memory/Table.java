@@ -2,9 +2,9 @@ package io.rollcall.backend.memory;
 
 import static java.util.stream.Collectors.toUnmodifiableList;
 
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.ServiceInstance;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

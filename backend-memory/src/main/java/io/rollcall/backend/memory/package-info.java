@@ -5,7 +5,7 @@
  * <p>Start at {@link io.rollcall.backend.memory.MemoryRegistry#open}. A write is staged in its
  * {@code Service} and appended to the {@code Journal}, which gives it its revision; once the
  * journal has it for good, it is published: read, and told to watchers. {@code JournalFile} makes
- * the journal durable; {@code LeaseQueue} lets leases end.
+ * the journal durable; {@code DeadlineQueue} lets leases end.
  */
 @NullMarked
 package io.rollcall.backend.memory;

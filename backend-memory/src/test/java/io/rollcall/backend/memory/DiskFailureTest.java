@@ -2,14 +2,14 @@ package io.rollcall.backend.memory;
 
 import static io.rollcall.backend.memory.Orders.REPLACEMENT;
 import static io.rollcall.backend.memory.Orders.TTL;
-import static io.rollcall.registry.PutMode.CREATE_ONLY;
-import static io.rollcall.registry.PutMode.CREATE_OR_REPLACE;
+import static io.rollcall.model.PutMode.CREATE_ONLY;
+import static io.rollcall.model.PutMode.CREATE_OR_REPLACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.rollcall.backend.memory.FaultyDisk.Fault;
-import io.rollcall.registry.PutResult.Outcome;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.model.PutResult.Outcome;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +73,7 @@ class DiskFailureTest extends RegistryOnFile {
     refuse(() -> maintain("1", "deploy"));
 
     assertRefused(() -> maintain("1", "deploy"));
-    registry.maintain(Orders.key("1"), null);
+    registry.endMaintenance(Orders.key("1"));
     assertThat(only().maintenance()).isNull();
     assertKeptAsRead();
   }
@@ -82,9 +82,9 @@ class DiskFailureTest extends RegistryOnFile {
   void refusedEndOfMaintenanceIsNotTakenForEnded() {
     put("1");
     maintain("1", "deploy");
-    refuse(() -> registry.maintain(Orders.key("1"), null));
+    refuse(() -> registry.endMaintenance(Orders.key("1")));
 
-    assertRefused(() -> registry.maintain(Orders.key("1"), null));
+    assertRefused(() -> registry.endMaintenance(Orders.key("1")));
     maintain("1", "deploy");
     assertKeptAsRead();
   }

@@ -1,24 +1,24 @@
 package io.rollcall.backend.memory;
 
-import static io.rollcall.registry.HealthStatus.UNHEALTHY;
+import static io.rollcall.model.HealthStatus.UNHEALTHY;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.backend.memory.FaultyDisk.Fault;
 import io.rollcall.backend.memory.FaultyDisk.Written;
 import io.rollcall.contract.Concurrently;
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.PutResult.Outcome;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.InstanceExists;
-import io.rollcall.registry.RegistryException.InstanceNotFound;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.PutResult.Outcome;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.InstanceExists;
+import io.rollcall.model.RegistryException.InstanceNotFound;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.time.VirtualTime;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -151,11 +151,11 @@ class DiskFaultPropertyTest {
           assertThat(after(call).status()).isEqualTo(UNHEALTHY);
         }
         case BEGIN_MAINTENANCE -> {
-          registry.maintain(key, new Maintenance(time.now(), "deploy"));
+          registry.beginMaintenance(key, new Maintenance(time.now(), "deploy"));
           assertThat(after(call).maintenance()).isNotNull();
         }
         case END_MAINTENANCE -> {
-          registry.maintain(key, null);
+          registry.endMaintenance(key);
           var after = read(registry, call.service());
           assertThat(after == null ? null : after.maintenance()).isNull();
         }

@@ -1,10 +1,10 @@
 package io.rollcall.backend.memory;
 
-import static io.rollcall.registry.PutMode.CREATE_OR_REPLACE;
+import static io.rollcall.model.PutMode.CREATE_OR_REPLACE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.Registration;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.Registration;
 import io.rollcall.time.VirtualTime;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;

@@ -1,14 +1,14 @@
 package io.rollcall.backend.memory;
 
-import static io.rollcall.registry.PutMode.CREATE_OR_REPLACE;
+import static io.rollcall.model.PutMode.CREATE_OR_REPLACE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.rollcall.contract.Concurrently;
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.ServiceState;
-import io.rollcall.registry.Watcher;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.ServiceState;
+import io.rollcall.store.Watcher;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.io.BufferedReader;

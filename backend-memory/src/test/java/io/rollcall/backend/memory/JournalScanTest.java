@@ -1,14 +1,14 @@
 package io.rollcall.backend.memory;
 
-import static io.rollcall.registry.PutMode.CREATE_OR_REPLACE;
+import static io.rollcall.model.PutMode.CREATE_OR_REPLACE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.time.VirtualTime;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.rollcall.backend.memory;
 
 import io.rollcall.contract.BackendFixture;
 import io.rollcall.contract.ConcurrencyContract;
+import io.rollcall.contract.Guarantees;
 import io.rollcall.contract.HealthReportContract;
 import io.rollcall.contract.LeaseContract;
 import io.rollcall.contract.MaintenanceContract;
@@ -11,6 +12,7 @@ import io.rollcall.contract.ReplicaContract;
 import io.rollcall.contract.UnhealthyRemovalContract;
 import io.rollcall.contract.WatchContract;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 class MemoryContractTest {
 
@@ -84,5 +86,10 @@ class MemoryContractTest {
     protected BackendFixture newFixture() {
       return MemoryFixture.withoutFile();
     }
+  }
+
+  @Test
+  void itsPageSaysWhatIsGuaranteed() {
+    Guarantees.assertDocumented("`memory`", MemoryContractTest.class);
   }
 }

@@ -1,14 +1,14 @@
 package io.rollcall.backend.memory;
 
 import static io.rollcall.backend.memory.Orders.TTL;
-import static io.rollcall.registry.PutMode.CREATE_OR_REPLACE;
+import static io.rollcall.model.PutMode.CREATE_OR_REPLACE;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.contract.Concurrently;
-import io.rollcall.registry.Capabilities.Support;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.ServiceNames;
+import io.rollcall.model.Registration;
+import io.rollcall.store.Capabilities.Support;
+import io.rollcall.store.ServiceNames;
 import io.rollcall.time.Scheduler;
 import java.io.IOException;
 import java.nio.file.Files;

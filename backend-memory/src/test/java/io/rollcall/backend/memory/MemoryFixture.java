@@ -1,7 +1,7 @@
 package io.rollcall.backend.memory;
 
 import io.rollcall.contract.BackendFixture;
-import io.rollcall.registry.RegistryBackend;
+import io.rollcall.store.Backend;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import io.rollcall.time.VirtualTime;
@@ -38,7 +38,7 @@ final class MemoryFixture implements BackendFixture {
   }
 
   @Override
-  public RegistryBackend backend() {
+  public Backend backend() {
     return registry;
   }
 

@@ -1,17 +1,17 @@
 package io.rollcall.backend.memory;
 
 import static io.rollcall.backend.memory.Orders.TTL;
-import static io.rollcall.registry.PutMode.CREATE_ONLY;
-import static io.rollcall.registry.PutMode.CREATE_OR_REPLACE;
+import static io.rollcall.model.PutMode.CREATE_ONLY;
+import static io.rollcall.model.PutMode.CREATE_OR_REPLACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.ServiceNames;
-import io.rollcall.registry.ServiceState;
-import io.rollcall.registry.Watcher;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.model.ServiceState;
+import io.rollcall.store.ServiceNames;
+import io.rollcall.store.Watcher;
 import io.rollcall.time.VirtualTime;
 import java.time.Duration;
 import java.util.Set;
@@ -52,11 +52,11 @@ class MemoryRegistryTest {
   @Test
   void revisionDoesNotGoBackWhenMaintenanceOfWhatLeftEnds() {
     put("1");
-    registry.maintain(Orders.key("1"), new Maintenance(time.now(), "deploy"));
+    registry.beginMaintenance(Orders.key("1"), new Maintenance(time.now(), "deploy"));
     registry.remove(Orders.key("1"));
     var told = new Told<ServiceState>();
     var watch = registry.watch("orders", told);
-    registry.maintain(Orders.key("1"), null);
+    registry.endMaintenance(Orders.key("1"));
     watch.close();
 
     assertThat(registry.servicesHeld()).isZero();

@@ -1,8 +1,8 @@
 package io.rollcall.backend.memory;
 
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Registration;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Registration;
 import java.time.Duration;
 
 /** Instances of a service to test with. */

@@ -1,16 +1,16 @@
 package io.rollcall.backend.memory;
 
-import static io.rollcall.registry.HealthStatus.UNHEALTHY;
-import static io.rollcall.registry.PutMode.CREATE_OR_REPLACE;
+import static io.rollcall.model.HealthStatus.UNHEALTHY;
+import static io.rollcall.model.PutMode.CREATE_OR_REPLACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.PutResult;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.InstanceNotFound;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.PutResult;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.InstanceNotFound;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.time.VirtualTime;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -71,7 +71,7 @@ class RegistryOnFile {
   }
 
   final void maintain(String id, String reason) {
-    registry.maintain(Orders.key(id), new Maintenance(time.now(), reason));
+    registry.beginMaintenance(Orders.key(id), new Maintenance(time.now(), reason));
   }
 
   /** The only instance of the service {@code orders}. */

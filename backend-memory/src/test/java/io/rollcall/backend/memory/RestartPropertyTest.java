@@ -1,13 +1,13 @@
 package io.rollcall.backend.memory;
 
-import static io.rollcall.registry.PutMode.CREATE_OR_REPLACE;
+import static io.rollcall.model.PutMode.CREATE_OR_REPLACE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.contract.Registrations;
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.Limits;
-import io.rollcall.registry.Registration;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.Limits;
+import io.rollcall.model.Registration;
 import io.rollcall.time.VirtualTime;
 import java.io.IOException;
 import java.nio.file.Files;

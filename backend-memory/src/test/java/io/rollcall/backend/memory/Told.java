@@ -1,6 +1,6 @@
 package io.rollcall.backend.memory;
 
-import io.rollcall.registry.Watcher;
+import io.rollcall.store.Watcher;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,17 +1,17 @@
 package io.rollcall.backend.memory;
 
 import static io.rollcall.backend.memory.Orders.REPLACEMENT;
-import static io.rollcall.registry.PutMode.CREATE_ONLY;
-import static io.rollcall.registry.PutMode.CREATE_OR_REPLACE;
+import static io.rollcall.model.PutMode.CREATE_ONLY;
+import static io.rollcall.model.PutMode.CREATE_OR_REPLACE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.backend.memory.FaultyDisk.Fault;
-import io.rollcall.registry.PutResult.Outcome;
-import io.rollcall.registry.RegistryException;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.InstanceExists;
-import io.rollcall.registry.RegistryException.InstanceNotFound;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.model.PutResult.Outcome;
+import io.rollcall.model.RegistryException;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.InstanceExists;
+import io.rollcall.model.RegistryException.InstanceNotFound;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,8 +113,8 @@ class UnsyncedAnswerTest extends RegistryOnFile {
     put("1");
     maintain("1", "deploy");
     assertWaits(
-        () -> registry.maintain(Orders.key("1"), null),
-        () -> registry.maintain(Orders.key("1"), null));
+        () -> registry.endMaintenance(Orders.key("1")),
+        () -> registry.endMaintenance(Orders.key("1")));
   }
 
   @Test

@@ -37,7 +37,7 @@ import okhttp3.Dns;
  * many names have no answer, the others are resolved. The JDK's look-up would hold a platform
  * thread for each name that waits. Those who ask for one name at the same time share one question.
  */
-final class Lookup implements Dns, AutoCloseable {
+final class Resolver implements Dns, AutoCloseable {
 
   /** A question or its answer may get lost on the way: it is asked again while there is time. */
   private static final Duration ASKED_AGAIN = Duration.ofSeconds(2);
@@ -58,7 +58,7 @@ final class Lookup implements Dns, AutoCloseable {
   private final ConcurrentMap<String, Future<List<InetAddress>>> underWay =
       new ConcurrentHashMap<>();
 
-  Lookup(DnsServerAddressStreamProvider nameServers) {
+  Resolver(DnsServerAddressStreamProvider nameServers) {
     this.names =
         new DnsNameResolverBuilder(thread.next())
             .nameServerProvider(nameServers)

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.Event;
 import io.etcd.jetcd.api.KeyValue;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.ServiceState;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.ServiceState;
+import io.rollcall.store.watch.Mirror;
 import io.rollcall.time.VirtualTime;
-import io.rollcall.watch.Mirror;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What watchers are told of what etcd says, with no etcd to write departures down. */
-class MirrorFeedTest {
+class WatchFeedTest {
 
   private final Keys keys = new Keys("/feed");
   private final VirtualTime time = new VirtualTime();
@@ -26,8 +26,8 @@ class MirrorFeedTest {
   private final EtcdClient nowhere =
       new EtcdClient(EtcdSettings.of(URI.create("http://127.0.0.1:1")));
   private final Heartbeats heartbeats = new Heartbeats();
-  private final MirrorFeed feed =
-      new MirrorFeed(keys, mirror, heartbeats, new Departures(nowhere, keys, time), time);
+  private final WatchFeed feed =
+      new WatchFeed(keys, mirror, heartbeats, new Departures(nowhere, keys, time), time);
   private final ToldStates told = new ToldStates();
 
   @AfterEach

@@ -6,10 +6,10 @@ import static java.util.stream.Collectors.toSet;
 
 import io.etcd.jetcd.api.Event;
 import io.rollcall.backend.etcd.Keys.Subject;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.ServiceState;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.ServiceState;
+import io.rollcall.store.watch.Mirror;
 import io.rollcall.time.Clock;
-import io.rollcall.watch.Mirror;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>When a lease runs out, the revision of the service grows only once that is written down. So a
  * state without the expired instance is told when that is seen, or after a moment if it is not.
  */
-final class MirrorFeed {
+final class WatchFeed {
 
   /** An idle cluster writes it down within milliseconds. */
   private static final Duration SETTLED_WITHIN = Duration.ofSeconds(1);
@@ -53,7 +53,7 @@ final class MirrorFeed {
   private StoredServices stored;
   private volatile long revision;
 
-  MirrorFeed(Keys keys, Mirror mirror, Heartbeats heartbeats, Departures departures, Clock clock) {
+  WatchFeed(Keys keys, Mirror mirror, Heartbeats heartbeats, Departures departures, Clock clock) {
     this.keys = keys;
     this.mirror = mirror;
     this.heartbeats = heartbeats;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import io.rollcall.health.ProbeResult;
 import io.rollcall.health.ProbeResult.Verdict;
-import io.rollcall.registry.HealthCheck;
+import io.rollcall.model.HealthCheck;
 import io.rollcall.time.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class LookupTest {
+class ResolverTest {
 
   private static final Duration AMPLE = Duration.ofSeconds(20);
   private static final Duration UNTIL_THE_END = Duration.ofSeconds(60);
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
   @AutoClose private final NameServer server = new NameServer();
-  @AutoClose private final Lookup lookup = new Lookup(server.only());
+  @AutoClose private final Resolver lookup = new Resolver(server.only());
 
   @Test
   void namesWithoutAnswerKeepNoOtherFromBeingResolved() throws Exception {
@@ -111,7 +111,7 @@ class LookupTest {
   @Test
   void aNameThatCouldNotBeAskedForSaysNothingOfTheInstance() {
     var nowhere = new InetSocketAddress(LOOPBACK, 0);
-    try (var unable = new Lookup(new SingletonDnsServerAddressStreamProvider(nowhere));
+    try (var unable = new Resolver(new SingletonDnsServerAddressStreamProvider(nowhere));
         var probes = new Probes(ProbeSettings.STANDARD, List.of(), unable, Clock.system())) {
       for (HealthCheck check : TargetGuardTest.CHECKS) {
         var result = probes.probe(Targets.at("a.fine.test", 1, check));

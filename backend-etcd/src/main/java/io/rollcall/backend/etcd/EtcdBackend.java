@@ -1,0 +1,46 @@
+package io.rollcall.backend.etcd;
+
+import io.rollcall.store.Backend;
+import io.rollcall.store.RegistryBackend;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
+
+/** A connection to etcd, and what Rollcall keeps there. Thread-safe. */
+public final class EtcdBackend implements Backend {
+
+  private final EtcdClient client;
+  private final EtcdRegistry registry;
+
+  private EtcdBackend(EtcdSettings settings, Clock clock, Scheduler scheduler) {
+    this.client = new EtcdClient(settings);
+    this.registry = new EtcdRegistry(client, settings, clock, scheduler);
+  }
+
+  /**
+   * Starts to follow etcd, which need not be there yet. It needs {@code scheduler} until it is
+   * closed.
+   *
+   * @throws IllegalArgumentException when a file that the settings name cannot be used
+   */
+  public static EtcdBackend open(EtcdSettings settings, Clock clock, Scheduler scheduler) {
+    var backend = new EtcdBackend(settings, clock, scheduler);
+    backend.registry.start();
+    return backend;
+  }
+
+  @Override
+  public RegistryBackend registry() {
+    return registry;
+  }
+
+  @Override
+  public void check() {
+    registry.check();
+  }
+
+  @Override
+  public void close() {
+    registry.stop();
+    client.close();
+  }
+}
