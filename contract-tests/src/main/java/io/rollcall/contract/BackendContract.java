@@ -4,20 +4,20 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Limits;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.PutResult;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryBackend;
-import io.rollcall.registry.RegistryException.InstanceNotFound;
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.ServiceNames;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Limits;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.PutResult;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException.InstanceNotFound;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.model.ServiceState;
 import io.rollcall.registry.ServiceRegistry;
-import io.rollcall.registry.ServiceState;
+import io.rollcall.store.RegistryBackend;
+import io.rollcall.store.ServiceNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,7 +40,7 @@ public abstract class BackendContract {
   protected RegistryBackend backend;
 
   private BackendFixture fixture;
-  private ObservedBackend observed;
+  private ObservedRegistry observed;
 
   /** A new one each time. */
   protected abstract BackendFixture newFixture();
@@ -48,7 +48,7 @@ public abstract class BackendContract {
   @BeforeEach
   final void open() {
     fixture = newFixture();
-    observed = new ObservedBackend(fixture.backend(), fixture.clock());
+    observed = new ObservedRegistry(fixture.backend().registry(), fixture.clock());
     backend = observed;
   }
 

@@ -1,6 +1,6 @@
 package io.rollcall.contract;
 
-import io.rollcall.registry.RegistryBackend;
+import io.rollcall.store.Backend;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
@@ -10,7 +10,7 @@ import org.awaitility.Awaitility;
 public interface BackendFixture extends AutoCloseable {
 
   /** The same each time; holds nothing at first. */
-  RegistryBackend backend();
+  Backend backend();
 
   /** The time that the backend goes by, or one that runs as fast. */
   default Clock clock() {

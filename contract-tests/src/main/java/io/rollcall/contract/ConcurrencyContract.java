@@ -1,16 +1,16 @@
 package io.rollcall.contract;
 
-import static io.rollcall.registry.HealthStatus.UNHEALTHY;
+import static io.rollcall.model.HealthStatus.UNHEALTHY;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryException.InstanceExists;
-import io.rollcall.registry.RegistryException.InstanceNotFound;
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.ServiceState;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException.InstanceExists;
+import io.rollcall.model.RegistryException.InstanceNotFound;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.model.ServiceState;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

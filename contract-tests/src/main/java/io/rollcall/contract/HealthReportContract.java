@@ -1,13 +1,13 @@
 package io.rollcall.contract;
 
-import static io.rollcall.registry.HealthStatus.HEALTHY;
-import static io.rollcall.registry.HealthStatus.UNHEALTHY;
-import static io.rollcall.registry.HealthStatus.UNKNOWN;
+import static io.rollcall.model.HealthStatus.HEALTHY;
+import static io.rollcall.model.HealthStatus.UNHEALTHY;
+import static io.rollcall.model.HealthStatus.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.InstanceKey;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +31,7 @@ public abstract class HealthReportContract extends BackendContract {
   }
 
   @Test
+  @Requires(Guarantee.QUIET)
   protected void sameReportAgainTellsNobody() {
     put(probed("orders", "1"));
     report("orders", "1", UNHEALTHY, "refused");
@@ -69,6 +70,7 @@ public abstract class HealthReportContract extends BackendContract {
   }
 
   @Test
+  @Requires(Guarantee.QUIET)
   protected void reportMeasuredOnAnEarlierRegistrationIsDropped() {
     var first = put(probed("orders", "1")).instance();
     put(probed("orders", "1").zone("b"));
@@ -76,6 +78,17 @@ public abstract class HealthReportContract extends BackendContract {
     assertTellsNobody(watch("orders"), () -> backend.report(measured(HEALTHY, first.revision())));
 
     assertThat(backend.read("orders").instances().getFirst().status()).isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  @WhereLacking(Guarantee.QUIET)
+  protected void reportMeasuredOnAnEarlierRegistrationDoesNotCount() {
+    var first = put(probed("orders", "1")).instance();
+    put(probed("orders", "1").zone("b"));
+
+    backend.report(measured(HEALTHY, first.revision()));
+
+    assertThat(only("orders").status()).isEqualTo(UNKNOWN);
   }
 
   @Test

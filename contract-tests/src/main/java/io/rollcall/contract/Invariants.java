@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.contract.Ledger.Expectation;
 import io.rollcall.contract.Recorder.Delivery;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.ServiceState;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.model.ServiceState;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,9 +17,9 @@ import org.awaitility.Awaitility;
 /** What holds after whatever was done with a backend. */
 final class Invariants {
 
-  private final ObservedBackend backend;
+  private final ObservedRegistry backend;
 
-  Invariants(ObservedBackend backend) {
+  Invariants(ObservedRegistry backend) {
     this.backend = backend;
   }
 

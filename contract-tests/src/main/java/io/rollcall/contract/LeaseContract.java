@@ -1,13 +1,13 @@
 package io.rollcall.contract;
 
-import static io.rollcall.registry.HealthStatus.HEALTHY;
-import static io.rollcall.registry.HealthStatus.UNHEALTHY;
+import static io.rollcall.model.HealthStatus.HEALTHY;
+import static io.rollcall.model.HealthStatus.UNHEALTHY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.PutResult.Outcome;
-import io.rollcall.registry.ServiceState;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.PutResult.Outcome;
+import io.rollcall.model.ServiceState;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +64,7 @@ public abstract class LeaseContract extends BackendContract {
   }
 
   @Test
+  @Requires(Guarantee.QUIET)
   protected void heartbeatIsReadButChangesNoRevisionAndTellsNobody() {
     put(instance("orders", "1"));
     var before = backend.read("orders");
@@ -179,6 +180,7 @@ public abstract class LeaseContract extends BackendContract {
   }
 
   @Test
+  @Requires(Guarantee.HEARTBEATS_RENEW_ALONE)
   protected void healthReportIsNoHeartbeat() {
     put(instance("orders", "1"));
     pass(most(ttl()));
@@ -187,6 +189,33 @@ public abstract class LeaseContract extends BackendContract {
     pass(gone().minus(most(ttl())));
 
     assertGone("orders");
+  }
+
+  @Test
+  @WhereLacking(Guarantee.HEARTBEATS_RENEW_ALONE)
+  protected void healthReportIsAtMostOneHeartbeat() {
+    put(instance("orders", "1"));
+    pass(most(ttl()));
+    report("orders", "1", UNHEALTHY, "disk full");
+
+    pass(gone());
+
+    assertGone("orders");
+  }
+
+  @Test
+  @WhereLacking(Guarantee.QUIET)
+  protected void heartbeatChangesNothingThatConsumersSee() {
+    put(instance("orders", "1"));
+    report("orders", "1", UNHEALTHY, "disk full");
+    var before = only("orders");
+
+    backend.renew(ORDERS_1, now());
+
+    var after = only("orders");
+    assertThat(after.registration()).isEqualTo(before.registration());
+    assertThat(after.status()).isEqualTo(before.status());
+    assertThat(after.output()).isEqualTo(before.output());
   }
 
   private static Duration most(Duration ttl) {

@@ -1,11 +1,11 @@
 package io.rollcall.contract;
 
-import io.rollcall.registry.Capabilities;
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.PutResult;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.PutResult;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.store.Capabilities;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.util.Map;

@@ -3,11 +3,11 @@ package io.rollcall.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.contract.Operation.Measured;
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.Registration;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.Registration;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -32,7 +32,7 @@ public abstract class ModelContract {
   @Property(tries = 500)
   protected void backendBehavesAsAMap(@ForAll("operations") List<Operation> operations) {
     try (var fixture = newFixture()) {
-      var backend = new ObservedBackend(fixture.backend(), fixture.clock());
+      var backend = new ObservedRegistry(fixture.backend().registry(), fixture.clock());
       var model = new RegistryModel(backend, fixture);
       operations.forEach(model::apply);
       new Invariants(backend).verify();
@@ -43,7 +43,7 @@ public abstract class ModelContract {
   protected void anyRegistrationIsReadAsItWasMade(
       @ForAll("registrations") Registration registration) {
     try (var fixture = newFixture()) {
-      var backend = fixture.backend();
+      var backend = fixture.backend().registry();
       var at = fixture.clock().now().truncatedTo(ChronoUnit.MILLIS);
 
       var stored = backend.put(registration, at, PutMode.CREATE_ONLY).instance();

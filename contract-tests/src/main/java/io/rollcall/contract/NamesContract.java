@@ -1,10 +1,10 @@
 package io.rollcall.contract;
 
-import static io.rollcall.registry.HealthStatus.UNHEALTHY;
+import static io.rollcall.model.HealthStatus.UNHEALTHY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.ServiceNames;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.store.ServiceNames;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +50,7 @@ public abstract class NamesContract extends BackendContract {
   }
 
   @Test
+  @Requires(Guarantee.QUIET)
   protected void whatDoesNotChangeTheSetIsNotTold() {
     put(instance("orders", "1"));
     var watched = watchNames();

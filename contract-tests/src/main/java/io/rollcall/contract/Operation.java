@@ -1,9 +1,9 @@
 package io.rollcall.contract;
 
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.Registration;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.Registration;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -2,9 +2,9 @@ package io.rollcall.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.registry.ServiceNames;
-import io.rollcall.registry.ServiceState;
-import io.rollcall.registry.Watcher;
+import io.rollcall.model.ServiceState;
+import io.rollcall.store.ServiceNames;
+import io.rollcall.store.Watcher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,18 +1,18 @@
 package io.rollcall.contract;
 
-import static io.rollcall.registry.HealthStatus.HEALTHY;
-import static io.rollcall.registry.HealthStatus.UNHEALTHY;
-import static io.rollcall.registry.HealthStatus.UNKNOWN;
+import static io.rollcall.model.HealthStatus.HEALTHY;
+import static io.rollcall.model.HealthStatus.UNHEALTHY;
+import static io.rollcall.model.HealthStatus.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Protocol;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.PutResult.Outcome;
-import io.rollcall.registry.RegistryException.InstanceExists;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Protocol;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.PutResult.Outcome;
+import io.rollcall.model.RegistryException.InstanceExists;
+import io.rollcall.model.ServiceInstance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +76,7 @@ public abstract class RegistrationContract extends BackendContract {
   }
 
   @Test
+  @Requires(Guarantee.QUIET)
   protected void sameRegistrationAgainChangesNothingButTheHeartbeat() {
     put(instance("orders", "1"));
     report("orders", "1", UNHEALTHY, "disk full");
@@ -91,10 +92,26 @@ public abstract class RegistrationContract extends BackendContract {
   }
 
   @Test
+  @Requires(Guarantee.QUIET)
   protected void sameRegistrationAgainTellsNobody() {
     put(instance("orders", "1"));
 
     assertTellsNobody(watch("orders"), () -> put(instance("orders", "1")));
+  }
+
+  @Test
+  @WhereLacking(Guarantee.QUIET)
+  protected void sameRegistrationAgainChangesNothingThatConsumersSee() {
+    put(instance("orders", "1"));
+    report("orders", "1", UNHEALTHY, "disk full");
+    var before = only("orders");
+
+    put(instance("orders", "1"));
+
+    var after = only("orders");
+    assertThat(after.registration()).isEqualTo(before.registration());
+    assertThat(after.status()).isEqualTo(before.status());
+    assertThat(after.output()).isEqualTo(before.output());
   }
 
   @Test

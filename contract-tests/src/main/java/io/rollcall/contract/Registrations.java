@@ -1,15 +1,17 @@
 package io.rollcall.contract;
 
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.HttpMethod;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Limits;
-import io.rollcall.registry.Protocol;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RequestHeaders;
-import io.rollcall.registry.StatusRanges;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.HttpMethod;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Limits;
+import io.rollcall.model.Ports;
+import io.rollcall.model.Protocol;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RequestHeaders;
+import io.rollcall.model.StatusRanges;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -20,6 +22,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Arbitrary valid values, for property tests. Each reaches the edges of its {@link Limits}, and
@@ -51,6 +54,10 @@ public final class Registrations {
 
   /** Registrations of that key. */
   public static Arbitrary<Registration> ofKey(InstanceKey key) {
+    return ports().flatMap(ports -> ofKey(key, ports));
+  }
+
+  private static Arbitrary<Registration> ofKey(InstanceKey key, Ports ports) {
     var address = Combinators.combine(hosts(), Arbitraries.integers().between(1, 65_535));
     return Combinators.combine(
             address.as(Tuple::of),
@@ -60,12 +67,12 @@ public final class Registrations {
             Arbitraries.integers().between(1, Limits.WEIGHT),
             tags(),
             metadata(),
-            healthChecks())
+            healthChecks(ports))
         .as(
             (at, protocol, version, zone, weight, tags, metadata, check) ->
                 new Registration(
-                    key, at.get1(), at.get2(), protocol, version, zone, weight, tags, metadata,
-                    check));
+                    key, at.get1(), at.get2(), ports, protocol, version, zone, weight, tags,
+                    metadata, check));
   }
 
   /** Names of services and ids. */
@@ -127,20 +134,45 @@ public final class Registrations {
         Tuple.of(1, Arbitraries.create(Registrations::mostMetadata)));
   }
 
-  public static Arbitrary<HealthCheck> healthChecks() {
+  /** Further ports; up to as many as there may be. */
+  public static Arbitrary<Ports> ports() {
+    var names =
+        Arbitraries.strings()
+            .alpha()
+            .ofMinLength(1)
+            .ofMaxLength(7)
+            .flatMap(
+                first ->
+                    Arbitraries.strings()
+                        .alpha()
+                        .numeric()
+                        .ofMinLength(1)
+                        .ofMaxLength(7)
+                        .map(second -> first + "-" + second));
+    return Arbitraries.maps(names, Arbitraries.integers().between(1, 65_535))
+        .ofMaxSize(Limits.PORTS)
+        .map(Ports::of);
+  }
+
+  /** Checks of an instance that has those ports. */
+  public static Arbitrary<HealthCheck> healthChecks(Ports ports) {
+    var names = new ArrayList<@Nullable String>(ports.byName().keySet());
+    names.add(null);
+    var port = Arbitraries.of(names);
     return Arbitraries.oneOf(
         Combinators.combine(durations(Limits.SHORTEST_TTL, Limits.LONGEST_TTL), statuses())
             .as(HealthCheck.Heartbeat::new),
-        Combinators.combine(schedules(), statuses()).as(HealthCheck.Tcp::new),
+        Combinators.combine(port, schedules(), statuses()).as(HealthCheck.Tcp::new),
         Combinators.combine(
                 Arbitraries.of(HttpMethod.class),
                 paths(),
                 headers(),
                 expectedStatuses(),
+                port,
                 schedules(),
                 statuses())
             .as(HealthCheck.Http::new),
-        Combinators.combine(texts(Limits.PATH_LENGTH), schedules(), statuses())
+        Combinators.combine(texts(Limits.PATH_LENGTH), port, schedules(), statuses())
             .as(HealthCheck.Grpc::new),
         Combinators.combine(names(), schedules(), statuses()).as(HealthCheck.Custom::new));
   }

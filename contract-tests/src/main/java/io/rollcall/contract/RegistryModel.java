@@ -3,17 +3,17 @@ package io.rollcall.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.rollcall.registry.HealthCheck;
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.PutResult.Outcome;
-import io.rollcall.registry.RegistryBackend;
-import io.rollcall.registry.RegistryException.InstanceExists;
-import io.rollcall.registry.RegistryException.InstanceNotFound;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.HealthCheck;
+import io.rollcall.model.HealthReport;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Maintenance;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.PutResult.Outcome;
+import io.rollcall.model.RegistryException.InstanceExists;
+import io.rollcall.model.RegistryException.InstanceNotFound;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.store.RegistryBackend;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -118,14 +118,14 @@ final class RegistryModel {
 
   private void maintain(InstanceKey key, @Nullable String reason) {
     if (reason == null) {
-      backend.maintain(key, null);
+      backend.endMaintenance(key);
       maintenance.remove(key);
     } else if (map.containsKey(key)) {
       var next = new Maintenance(now(), reason);
-      backend.maintain(key, next);
+      backend.beginMaintenance(key, next);
       maintenance.merge(key, next, (was, other) -> was.reason().equals(reason) ? was : other);
     } else {
-      assertNotFound(() -> backend.maintain(key, new Maintenance(now(), reason)));
+      assertNotFound(() -> backend.beginMaintenance(key, new Maintenance(now(), reason)));
     }
     map.computeIfPresent(
         key,

@@ -2,7 +2,7 @@ package io.rollcall.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.registry.InstanceKey;
+import io.rollcall.model.InstanceKey;
 import io.rollcall.replica.Replicas;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package io.rollcall.contract;
 
-import static io.rollcall.registry.HealthStatus.HEALTHY;
-import static io.rollcall.registry.HealthStatus.UNHEALTHY;
+import static io.rollcall.model.HealthStatus.HEALTHY;
+import static io.rollcall.model.HealthStatus.UNHEALTHY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Maintenance;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Maintenance;
 import org.junit.jupiter.api.Test;
 
 /** Instances that are given up. */
@@ -49,7 +49,7 @@ public abstract class UnhealthyRemovalContract extends BackendContract {
   @Test
   protected void oneInMaintenanceStays() {
     long revision = unhealthy();
-    backend.maintain(ORDERS_1, new Maintenance(now(), "deploy"));
+    backend.beginMaintenance(ORDERS_1, new Maintenance(now(), "deploy"));
 
     assertThat(backend.removeUnhealthy(ORDERS_1, revision)).isFalse();
     assertThat(backend.read("orders").instances()).hasSize(1);

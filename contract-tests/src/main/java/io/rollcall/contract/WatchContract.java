@@ -1,13 +1,13 @@
 package io.rollcall.contract;
 
-import static io.rollcall.registry.HealthStatus.UNHEALTHY;
+import static io.rollcall.model.HealthStatus.UNHEALTHY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.ServiceState;
-import io.rollcall.registry.Subscription;
-import io.rollcall.registry.Watcher;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.model.ServiceState;
+import io.rollcall.store.Subscription;
+import io.rollcall.store.Watcher;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -155,6 +155,7 @@ public abstract class WatchContract extends BackendContract {
   }
 
   @Test
+  @Requires(Guarantee.QUIET)
   protected void revisionsOfAWatchedServiceGrow() {
     var watched = watch("orders");
 

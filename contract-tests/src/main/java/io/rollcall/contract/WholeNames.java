@@ -1,7 +1,7 @@
 package io.rollcall.contract;
 
-import io.rollcall.registry.ServiceNames;
-import io.rollcall.registry.Watcher;
+import io.rollcall.store.ServiceNames;
+import io.rollcall.store.Watcher;
 import java.util.List;
 import java.util.TreeSet;
 

@@ -68,9 +68,9 @@ final class Cells {
 
   private static Stream<Cell> etcd(Etcd etcd) {
     var store = etcd.toString();
-    Supplier<Rig> single = () -> Rig.single(Backend.ETCD, etcd.start(ServerOptions.PLAIN));
-    Supplier<Rig> cluster = () -> Rig.cluster(Backend.ETCD, etcd.cluster(3, ServerOptions.PLAIN));
-    Supplier<Rig> small = () -> Rig.single(Backend.ETCD, etcd.start(SMALL));
+    Supplier<Rig> single = () -> Rig.single(StoreKind.ETCD, etcd.start(ServerOptions.PLAIN));
+    Supplier<Rig> cluster = () -> Rig.cluster(StoreKind.ETCD, etcd.cluster(3, ServerOptions.PLAIN));
+    Supplier<Rig> small = () -> Rig.single(StoreKind.ETCD, etcd.start(SMALL));
     return Stream.concat(
         with(store, single, cluster),
         Stream.of(
@@ -80,9 +80,9 @@ final class Cells {
 
   private static List<Cell> consul() {
     var store = "consul";
-    Supplier<Rig> single = () -> Rig.single(Backend.CONSUL, Consul.start(ServerOptions.PLAIN));
+    Supplier<Rig> single = () -> Rig.single(StoreKind.CONSUL, Consul.start(ServerOptions.PLAIN));
     Supplier<Rig> cluster =
-        () -> Rig.cluster(Backend.CONSUL, Consul.cluster(3, 0, ServerOptions.PLAIN));
+        () -> Rig.cluster(StoreKind.CONSUL, Consul.cluster(3, 0, ServerOptions.PLAIN));
     return Stream.concat(
             with(store, single, cluster),
             Stream.of(new Cell(store, Rig::agent, Trouble.agentWiped())))

@@ -41,10 +41,10 @@ final class EtcdTrouble {
   }
 
   private static long compact(URI server) throws IOException, InterruptedException {
-    Backend.post(server, "/v3/kv/put", "{\"key\": \"eA==\", \"value\": \"eA==\"}");
-    var header = Backend.post(server, "/v3/kv/range", "{\"key\": \"eA==\"}").path("header");
+    StoreKind.post(server, "/v3/kv/put", "{\"key\": \"eA==\", \"value\": \"eA==\"}");
+    var header = StoreKind.post(server, "/v3/kv/range", "{\"key\": \"eA==\"}").path("header");
     long revision = header.path("revision").asLong();
-    Backend.post(
+    StoreKind.post(
         server, "/v3/kv/compaction", "{\"revision\": " + revision + ", \"physical\": true}");
     return revision;
   }
@@ -52,7 +52,7 @@ final class EtcdTrouble {
   private static void fill(URI server) throws InterruptedException {
     try {
       while (true) {
-        Backend.post(server, "/v3/kv/put", "{\"key\": \"eA==\", \"value\": \"" + FILLING + "\"}");
+        StoreKind.post(server, "/v3/kv/put", "{\"key\": \"eA==\", \"value\": \"" + FILLING + "\"}");
       }
     } catch (IOException full) {
       if (!String.valueOf(full.getMessage()).contains("space exceeded")) {
@@ -62,12 +62,12 @@ final class EtcdTrouble {
   }
 
   private static void free(URI server) throws IOException, InterruptedException {
-    var header = Backend.post(server, "/v3/kv/range", "{\"key\": \"eA==\"}").path("header");
-    Backend.post(
+    var header = StoreKind.post(server, "/v3/kv/range", "{\"key\": \"eA==\"}").path("header");
+    StoreKind.post(
         server,
         "/v3/kv/compaction",
         "{\"revision\": " + header.path("revision").asLong() + ", \"physical\": true}");
-    Backend.post(server, "/v3/maintenance/defragment", "{}");
-    Backend.post(server, "/v3/maintenance/alarm", "{\"action\": 2, \"alarm\": 1}");
+    StoreKind.post(server, "/v3/maintenance/defragment", "{}");
+    StoreKind.post(server, "/v3/maintenance/alarm", "{\"action\": 2, \"alarm\": 1}");
   }
 }

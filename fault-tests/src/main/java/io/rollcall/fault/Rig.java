@@ -26,7 +26,7 @@ final class Rig implements AutoCloseable {
 
   private static final int LINE_LENGTH = 200;
 
-  private final Backend backend;
+  private final StoreKind backend;
   private final List<RealServer> servers;
   private final List<RealServer> victims;
   private final List<Runnable> closings = new ArrayList<>();
@@ -35,14 +35,14 @@ final class Rig implements AutoCloseable {
   private final List<ServerCluster> clusters = new ArrayList<>();
   private final List<RealServer> killed = new ArrayList<>();
 
-  private Rig(Backend backend, List<RealServer> servers, List<RealServer> victims) {
+  private Rig(StoreKind backend, List<RealServer> servers, List<RealServer> victims) {
     this.backend = backend;
     this.servers = servers;
     this.victims = victims;
   }
 
   /** One server, which each replica reaches through a proxy. Closing the rig closes it. */
-  static Rig single(Backend backend, RealServer server) {
+  static Rig single(StoreKind backend, RealServer server) {
     var rig = new Rig(backend, List.of(server), List.of(server));
     rig.closings.add(server::close);
     for (var name : List.of("a", "b")) {
@@ -55,7 +55,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** Servers that each replica reaches directly. Closing the rig closes them. */
-  static Rig cluster(Backend backend, ServerCluster cluster) {
+  static Rig cluster(StoreKind backend, ServerCluster cluster) {
     var rig = new Rig(backend, cluster.servers(), List.of());
     rig.closings.add(cluster::close);
     rig.clusters.add(cluster);
@@ -68,7 +68,7 @@ final class Rig implements AutoCloseable {
   /** A client agent of Consul, which both replicas talk to, beside the server. */
   static Rig agent() {
     var cluster = Consul.cluster(1, 1, ServerOptions.PLAIN);
-    var rig = new Rig(Backend.CONSUL, cluster.servers(), cluster.agents());
+    var rig = new Rig(StoreKind.CONSUL, cluster.servers(), cluster.agents());
     rig.closings.add(cluster::close);
     var endpoint = cluster.agents().getFirst().uri().toString();
     rig.add("a", endpoint);
@@ -81,7 +81,7 @@ final class Rig implements AutoCloseable {
     try {
       var folder = Files.createTempDirectory("rollcall-fault-");
       var file = folder.resolve("registrations");
-      var rig = new Rig(Backend.MEMORY, List.of(), List.of());
+      var rig = new Rig(StoreKind.MEMORY, List.of(), List.of());
       rig.closings.add(() -> delete(folder));
       rig.add("a", file.toString());
       return rig;

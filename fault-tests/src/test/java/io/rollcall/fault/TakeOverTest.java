@@ -45,7 +45,7 @@ class TakeOverTest {
   private final RealServer etcd = Etcd.V3_4.start(ServerOptions.PLAIN);
   private final List<Replica> replicas =
       Stream.of("a", "b", "c")
-          .map(name -> new Replica(name, Backend.ETCD.settings(etcd.uri().toString())))
+          .map(name -> new Replica(name, StoreKind.ETCD.settings(etcd.uri().toString())))
           .toList();
 
   @BeforeEach

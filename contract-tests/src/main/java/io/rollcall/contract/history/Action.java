@@ -1,7 +1,7 @@
 package io.rollcall.contract.history;
 
-import io.rollcall.registry.HealthStatus;
-import io.rollcall.registry.PutMode;
+import io.rollcall.model.HealthStatus;
+import io.rollcall.model.PutMode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.rollcall.contract.history;
 
-import io.rollcall.registry.Capabilities;
+import io.rollcall.store.Capabilities;
 import java.time.Duration;
 
 /**

@@ -1,7 +1,7 @@
 package io.rollcall.contract.history;
 
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.PutMode;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.PutMode;
 
 /**
  * A write that a client asked for.

@@ -2,7 +2,7 @@ package io.rollcall.contract.history;
 
 import static java.util.stream.Collectors.groupingBy;
 
-import io.rollcall.registry.InstanceKey;
+import io.rollcall.model.InstanceKey;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

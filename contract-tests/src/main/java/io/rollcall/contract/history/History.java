@@ -2,7 +2,7 @@ package io.rollcall.contract.history;
 
 import io.rollcall.contract.history.Fault.Effect;
 import io.rollcall.contract.history.Observation.Answer;
-import io.rollcall.registry.InstanceKey;
+import io.rollcall.model.InstanceKey;
 import io.rollcall.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,7 +2,7 @@ package io.rollcall.contract.history;
 
 import io.rollcall.contract.history.Observation.Freshness;
 import io.rollcall.contract.history.Observation.Served;
-import io.rollcall.registry.InstanceKey;
+import io.rollcall.model.InstanceKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.rollcall.contract.history;
 
-import io.rollcall.registry.InstanceKey;
+import io.rollcall.model.InstanceKey;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package io.rollcall.contract.history;
 import io.rollcall.contract.history.Action.Register;
 import io.rollcall.contract.history.Action.Remove;
 import io.rollcall.contract.history.Action.Renew;
-import io.rollcall.registry.PutMode;
+import io.rollcall.model.PutMode;
 import java.util.ArrayList;
 import java.util.List;
 

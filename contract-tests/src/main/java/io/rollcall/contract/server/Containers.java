@@ -19,7 +19,7 @@ record Containers(String image, boolean onOwnLoopback) implements Place {
     if (!docker.isDockerAvailable()) {
       return null;
     }
-    var named = Setting.of(program.kind() + ".image");
+    var named = TestVariable.of(program.kind() + ".image");
     return new Containers(
         named != null ? named : program.image(), runsOnThisSystem(docker.getInfo()));
   }

@@ -69,7 +69,7 @@ record LocalPrograms(Path executable) implements Place {
   }
 
   private static Path cache() {
-    var given = Setting.of("cache");
+    var given = TestVariable.of("cache");
     if (given != null) {
       return Path.of(given);
     }

@@ -21,9 +21,9 @@ record Node(String name, Role role, int client, int plain, int peer, int rpc) {
   }
 
   static Node of(String name, Role role, ServerOptions options) {
-    int client = Ports.free();
-    int plain = options.certificates() == null ? client : Ports.free();
-    return new Node(name, role, client, plain, Ports.free(), Ports.free());
+    int client = FreePorts.free();
+    int plain = options.certificates() == null ? client : FreePorts.free();
+    return new Node(name, role, client, plain, FreePorts.free(), FreePorts.free());
   }
 
   URI plain(String path) {

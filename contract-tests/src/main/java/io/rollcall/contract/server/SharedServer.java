@@ -13,12 +13,12 @@ final class SharedServer {
 
   /** Where {@code program} was said to run, else where it was started. */
   static URI of(Program program) {
-    var given = Setting.of(program.kind());
+    var given = TestVariable.of(program.kind());
     if (given == null) {
       return STARTED.computeIfAbsent(
           program, absent -> RealServer.alone(program, ServerOptions.PLAIN).uri());
     }
-    var variable = Setting.variable(program.kind());
+    var variable = TestVariable.variable(program.kind());
     Announcement.print(program, "address given by " + variable + ": " + given);
     return URI.create(given);
   }

@@ -28,7 +28,7 @@ public final class TcpProxy implements AutoCloseable {
   private static final int CONNECT_MILLIS = 5_000;
 
   private volatile InetSocketAddress target;
-  private final int port = Ports.free();
+  private final int port = FreePorts.free();
   private final Weather weather = new Weather();
   private final Set<TcpPipe> pipes = ConcurrentHashMap.newKeySet();
   private @Nullable ServerSocket listener;

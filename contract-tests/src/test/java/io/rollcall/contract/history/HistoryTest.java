@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.contract.Concurrently;
 import io.rollcall.contract.history.Action.Renew;
 import io.rollcall.contract.history.Observation.Silence;
-import io.rollcall.registry.InstanceKey;
+import io.rollcall.model.InstanceKey;
 import io.rollcall.time.Clock;
 import io.rollcall.time.VirtualTime;
 import java.time.Duration;

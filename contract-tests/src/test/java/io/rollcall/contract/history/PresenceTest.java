@@ -2,8 +2,8 @@ package io.rollcall.contract.history;
 
 import static io.rollcall.contract.history.Story.probed;
 import static io.rollcall.contract.history.Story.register;
-import static io.rollcall.registry.HealthStatus.HEALTHY;
-import static io.rollcall.registry.HealthStatus.UNHEALTHY;
+import static io.rollcall.model.HealthStatus.HEALTHY;
+import static io.rollcall.model.HealthStatus.UNHEALTHY;
 
 import io.rollcall.contract.history.Action.Remove;
 import io.rollcall.contract.history.Action.Renew;

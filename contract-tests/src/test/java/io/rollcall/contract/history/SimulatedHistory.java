@@ -6,7 +6,7 @@ import io.rollcall.contract.history.Fault.Effect;
 import io.rollcall.contract.history.Observation.Freshness;
 import io.rollcall.contract.history.Observation.Served;
 import io.rollcall.contract.history.Observation.Silence;
-import io.rollcall.registry.InstanceKey;
+import io.rollcall.model.InstanceKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -14,7 +14,7 @@ import io.rollcall.contract.history.Violation.RenewedThoughGone;
 import io.rollcall.contract.history.Violation.RevisionReused;
 import io.rollcall.contract.history.Violation.RevisionWentBack;
 import io.rollcall.contract.history.Violation.UnregisteredInstance;
-import io.rollcall.registry.InstanceKey;
+import io.rollcall.model.InstanceKey;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;

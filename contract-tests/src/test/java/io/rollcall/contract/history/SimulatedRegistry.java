@@ -4,7 +4,7 @@ import io.rollcall.contract.history.Action.Register;
 import io.rollcall.contract.history.Action.Remove;
 import io.rollcall.contract.history.Action.Renew;
 import io.rollcall.contract.history.Action.Report;
-import io.rollcall.registry.PutMode;
+import io.rollcall.model.PutMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

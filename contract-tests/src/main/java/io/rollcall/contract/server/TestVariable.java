@@ -4,9 +4,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a person or a script decides about the servers of tests. */
-final class Setting {
+final class TestVariable {
 
-  private Setting() {}
+  private TestVariable() {}
 
   /**
    * The system property {@code rollcall.test.NAME}, else the environment variable {@code

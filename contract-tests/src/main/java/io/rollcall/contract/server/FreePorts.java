@@ -8,16 +8,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports for servers. They lie below those that systems give to outgoing connections, so that none
- * of these takes a server's port while the server is down.
+ * FreePorts for servers. They lie below those that systems give to outgoing connections, so that
+ * none of these takes a server's port while the server is down.
  */
-final class Ports {
+final class FreePorts {
 
   private static final int LOWEST = 12_000;
   private static final int BEYOND_HIGHEST = 32_000;
   private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
-  private Ports() {}
+  private FreePorts() {}
 
   /** A loopback port that nobody listens on, another one at each call. */
   static int free() {

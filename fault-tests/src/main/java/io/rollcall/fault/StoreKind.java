@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What is known of each kind of store from outside Rollcall. */
-enum Backend {
+enum StoreKind {
   /** In the replica itself. */
   MEMORY {
     @Override

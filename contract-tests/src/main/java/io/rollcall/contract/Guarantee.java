@@ -1,0 +1,22 @@
+package io.rollcall.contract;
+
+/**
+ * What sets backends apart beyond what each must do. Tests that rest on one are marked {@link
+ * Requires}; a backend that lacks it says so with {@link Lacks}, and passes weaker ones instead,
+ * which are marked {@link WhereLacking}.
+ */
+public enum Guarantee {
+  QUIET("A call that changes nothing moves no revision and tells nobody"),
+  HEARTBEATS_RENEW_ALONE("Nothing but a heartbeat or a registration renews a lease");
+
+  private final String promise;
+
+  Guarantee(String promise) {
+    this.promise = promise;
+  }
+
+  /** For people, in a sentence. */
+  public String promise() {
+    return promise;
+  }
+}
