@@ -23,7 +23,7 @@ final class Rehearsal {
     int exitCode = 1;
     try {
       int port = freePort();
-      Rollcall.main(new String[] {"--host", "127.0.0.1", "--port", Integer.toString(port)});
+      RollcallCommand.main(new String[] {"--host", "127.0.0.1", "--port", Integer.toString(port)});
       var service = URI.create("http://127.0.0.1:" + port + "/api/v1/services/rehearsal/");
       send("PUT", service.resolve("instances/1"), "{\"host\":\"127.0.0.1\",\"port\":" + port + "}");
       send("GET", service.resolve("instances"), "");

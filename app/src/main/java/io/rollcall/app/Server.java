@@ -5,7 +5,7 @@ import io.micronaut.context.env.PropertySource;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.rollcall.app.config.RollcallSettings;
-import io.rollcall.registry.RegistryBackend;
+import io.rollcall.store.RegistryBackend;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;

@@ -8,7 +8,6 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import io.rollcall.architecture.HouseRules;
 import java.util.List;
@@ -25,9 +24,7 @@ class ArchitectureTest {
   private static final JavaClasses HOUSE_AND_TESTS =
       new ClassFileImporter().importPackages("io.rollcall");
   private static final JavaClasses HOUSE =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("io.rollcall");
+      new ClassFileImporter().withImportOption(HouseRules.WHAT_SHIPS).importPackages("io.rollcall");
 
   private static final String BACKENDS = "io.rollcall.backend..";
 
@@ -69,9 +66,9 @@ class ArchitectureTest {
     var known =
         resideInAnyPackage(
             BACKENDS,
-            "io.rollcall.registry",
-            "io.rollcall.remote",
-            "io.rollcall.watch",
+            "io.rollcall.model",
+            "io.rollcall.store..",
+            "io.rollcall.tls",
             "io.rollcall.time",
             "io.rollcall.json");
 
@@ -87,7 +84,11 @@ class ArchitectureTest {
   void probesKnowOnlyWhatTheyAreFor() {
     var known =
         resideInAnyPackage(
-            "io.rollcall.probe", "io.rollcall.health", "io.rollcall.registry", "io.rollcall.time");
+            "io.rollcall.probe",
+            "io.rollcall.health",
+            "io.rollcall.model",
+            "io.rollcall.time",
+            "io.rollcall.tls");
 
     noClasses()
         .that()

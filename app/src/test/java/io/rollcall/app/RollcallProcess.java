@@ -48,7 +48,7 @@ final class RollcallProcess implements AutoCloseable {
     command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Xmx128m", "-cp"));
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add(Rollcall.class.getName());
+    command.add(RollcallCommand.class.getName());
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("ROLLCALL_"));

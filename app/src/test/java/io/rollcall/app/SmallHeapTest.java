@@ -7,10 +7,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 class SmallHeapTest {
 
   private static final int AT_ONCE = 160;
+  private static final int OF_ONE_SERVICE = 10;
 
   @Test
   void moreLargeBodiesAtOnceThanFitAreTakenOrPutOff() throws Exception {
@@ -50,6 +53,62 @@ class SmallHeapTest {
           .anyMatch(answer -> answer.statusCode() == 200);
       assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void registrationsPastWhatTheHeapCarriesAreRefusedAndTheServerGoesOn() throws Exception {
+    try (var rollcall = RollcallProcess.start("--port", "0");
+        var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      var api = "http://127.0.0.1:" + rollcall.awaitPort() + "/api/v1";
+      int registered = 0;
+      int refused = 0;
+      while (refused == 0) {
+        var answers = post(client, api + "/instances", thousandFrom(registered));
+        registered += count(answers, "\"status\":201");
+        refused += count(answers, "\"type\":\"urn:rollcall:problem:registry-full\"");
+        assertThat(registered).isLessThan(1_000_000);
+      }
+
+      for (int service = 0; service < registered / OF_ONE_SERVICE; service++) {
+        var read = get(client, api + "/services/s" + service + "/instances");
+        assertThat(read.statusCode()).isEqualTo(200);
+      }
+      assertThat(count(post(client, api + "/instances", thousandFrom(registered)), "registry-full"))
+          .isEqualTo(1000);
+      assertThat(post(client, api + "/instances", thousandFrom(0))).doesNotContain("registry-full");
+      assertThat(get(client, api + "/stats").body()).contains("\"instances\":" + registered);
+    }
+  }
+
+  private static String post(HttpClient client, String uri, String body) throws Exception {
+    var request =
+        HttpRequest.newBuilder(URI.create(uri))
+            .header("Content-Type", "application/json")
+            .timeout(Duration.ofSeconds(30))
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    return client.send(request, BodyHandlers.ofString()).body();
+  }
+
+  private static HttpResponse<String> get(HttpClient client, String uri) throws Exception {
+    var request = HttpRequest.newBuilder(URI.create(uri)).timeout(Duration.ofSeconds(30)).build();
+    return client.send(request, BodyHandlers.ofString());
+  }
+
+  private static int count(String text, String part) {
+    return text.split(Pattern.quote(part), -1).length - 1;
+  }
+
+  private static String thousandFrom(int first) {
+    return IntStream.range(first, first + 1000)
+        .mapToObj(
+            i ->
+                """
+                {"service":"s%d","id":"i%d","host":"127.0.0.1","port":1,
+                 "healthCheck":{"type":"tcp","interval":"24h","initialStatus":"healthy"}}
+                """
+                    .formatted(i / OF_ONE_SERVICE, i))
+        .collect(joining(",", "[", "]"));
   }
 
   private static String twoMebibytes() {

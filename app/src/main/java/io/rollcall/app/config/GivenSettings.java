@@ -25,7 +25,8 @@ record GivenSettings(Map<String, String> values) {
     var values = new TreeMap<String, String>();
     for (var source : sources) {
       if (source.getConvention() == PropertyConvention.ENVIRONMENT_VARIABLE) {
-        Settings.ALL.forEach(setting -> put(values, setting.key(), source.get(variable(setting))));
+        KnownSettings.ALL.forEach(
+            setting -> put(values, setting.key(), source.get(variable(setting))));
       } else {
         for (var key : source) {
           if (key.startsWith(Setting.PREFIX)) {
@@ -60,7 +61,7 @@ record GivenSettings(Map<String, String> values) {
    */
   void refuseUnknown() {
     for (var key : values.keySet()) {
-      if (Settings.ALL.stream().noneMatch(setting -> setting.isNamed(key))) {
+      if (KnownSettings.ALL.stream().noneMatch(setting -> setting.isNamed(key))) {
         throw InvalidSetting.unknown(Setting.PREFIX + key, nearest(key).fullKey());
       }
     }
@@ -101,7 +102,7 @@ record GivenSettings(Map<String, String> values) {
   }
 
   private static Setting<?> nearest(String key) {
-    return Settings.ALL.stream()
+    return KnownSettings.ALL.stream()
         .min(Comparator.comparingInt(setting -> EditDistance.between(key, setting.key())))
         .orElseThrow();
   }

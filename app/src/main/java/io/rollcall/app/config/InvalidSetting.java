@@ -1,6 +1,6 @@
 package io.rollcall.app.config;
 
-import io.rollcall.registry.RegistryException.InvalidValue;
+import io.rollcall.model.RegistryException.InvalidValue;
 
 /** An operator's mistake; the message is all they need to mend it. */
 public final class InvalidSetting extends RuntimeException {

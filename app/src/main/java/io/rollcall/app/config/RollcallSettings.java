@@ -3,10 +3,11 @@ package io.rollcall.app.config;
 import io.micronaut.context.env.PropertySource;
 import io.rollcall.balancer.BalancerSettings;
 import io.rollcall.catalog.CatalogSettings;
+import io.rollcall.model.HealthCheck.Schedule;
 import io.rollcall.probe.TargetRules;
-import io.rollcall.registry.HealthCheck.Schedule;
+import io.rollcall.registry.RegistryLimits;
 import io.rollcall.registry.RetrySettings;
-import io.rollcall.remote.TlsFiles;
+import io.rollcall.tls.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Set;
  * All settings, valid. Immutable.
  *
  * @param backend the name of a backend, which need not exist
+ * @param limits how much may be registered
  * @param retrying of writes that the backend could not take
  * @param memoryFile where the memory backend keeps registrations; empty when it does not
  * @param concurrency how many services or instances one request handles at the same time
@@ -27,6 +29,7 @@ import java.util.Set;
  */
 public record RollcallSettings(
     String backend,
+    RegistryLimits limits,
     RetrySettings retrying,
     Optional<Path> memoryFile,
     Etcd etcd,
@@ -118,55 +121,76 @@ public record RollcallSettings(
     given.refuseUnknown();
     refuseTargetsOfOthers(given);
     return new RollcallSettings(
-        given.get(Settings.BACKEND),
-        new RetrySettings(given.get(Settings.MAX_RETRIES), given.get(Settings.RETRY_DELAY)),
-        given.get(Settings.MEMORY_FILE),
+        given.get(KnownSettings.BACKEND),
+        limits(given),
+        new RetrySettings(
+            given.get(KnownSettings.MAX_RETRIES), given.get(KnownSettings.RETRY_DELAY)),
+        given.get(KnownSettings.MEMORY_FILE),
         etcd(given),
         consul(given),
         http(given),
         catalog(given),
-        given.get(Settings.CONCURRENCY),
+        given.get(KnownSettings.CONCURRENCY),
         healthChecks(given),
         balancing(given),
-        given.get(Settings.GRACE_PERIOD));
+        given.get(KnownSettings.GRACE_PERIOD));
   }
 
   /** Consul's agents would probe past the lists of targets. */
   private static void refuseTargetsOfOthers(GivenSettings given) {
     var isProbedByConsul =
-        given.get(Settings.BACKEND).equals("consul") && given.get(Settings.CONSUL_NATIVE_CHECKS);
+        given.get(KnownSettings.BACKEND).equals("consul")
+            && given.get(KnownSettings.CONSUL_NATIVE_CHECKS);
     var hasTargets =
-        !given.get(Settings.CHECK_ALLOWED).isEmpty() || !given.get(Settings.CHECK_DENIED).isEmpty();
+        !given.get(KnownSettings.CHECK_ALLOWED).isEmpty()
+            || !given.get(KnownSettings.CHECK_DENIED).isEmpty();
     if (isProbedByConsul && hasTargets) {
       throw InvalidSetting.value(
-          Settings.CONSUL_NATIVE_CHECKS.fullKey(),
+          KnownSettings.CONSUL_NATIVE_CHECKS.fullKey(),
           "true",
           "must be false where rollcall.health-check.targets says where probes may go, which"
               + " Consul's agents do not know");
     }
   }
 
+  private static RegistryLimits limits(GivenSettings given) {
+    var standard = RegistryLimits.OF_THIS_HEAP;
+    return new RegistryLimits(
+        given
+            .get(KnownSettings.MAX_INSTANCES)
+            .map(Integer::longValue)
+            .orElse(standard.maxInstances()),
+        given
+            .get(KnownSettings.MAX_SERVICES)
+            .map(Integer::longValue)
+            .orElse(standard.maxServices()));
+  }
+
   private static Etcd etcd(GivenSettings given) {
-    var user = given.get(Settings.ETCD_USER);
-    var password = given.get(Settings.ETCD_PASSWORD);
-    requireTogether(Settings.ETCD_USER, user, Settings.ETCD_PASSWORD, password);
+    var user = given.get(KnownSettings.ETCD_USER);
+    var password = given.get(KnownSettings.ETCD_PASSWORD);
+    requireTogether(KnownSettings.ETCD_USER, user, KnownSettings.ETCD_PASSWORD, password);
     return new Etcd(
-        given.get(Settings.ETCD_ENDPOINTS),
-        given.get(Settings.ETCD_PREFIX),
+        given.get(KnownSettings.ETCD_ENDPOINTS),
+        given.get(KnownSettings.ETCD_PREFIX),
         user.map(name -> new Login(name, password.orElseThrow())),
-        tls(given, Settings.ETCD_CA, Settings.ETCD_CERTIFICATE, Settings.ETCD_KEY),
-        given.get(Settings.ETCD_CALL_TIMEOUT));
+        tls(given, KnownSettings.ETCD_CA, KnownSettings.ETCD_CERTIFICATE, KnownSettings.ETCD_KEY),
+        given.get(KnownSettings.ETCD_CALL_TIMEOUT));
   }
 
   private static Consul consul(GivenSettings given) {
     return new Consul(
-        given.get(Settings.CONSUL_ENDPOINTS),
-        given.get(Settings.CONSUL_TOKEN),
-        given.get(Settings.CONSUL_DATACENTER),
-        given.get(Settings.CONSUL_SERVICE_PREFIX).orElse(""),
-        given.get(Settings.CONSUL_NATIVE_CHECKS),
-        tls(given, Settings.CONSUL_CA, Settings.CONSUL_CERTIFICATE, Settings.CONSUL_KEY),
-        given.get(Settings.CONSUL_CALL_TIMEOUT));
+        given.get(KnownSettings.CONSUL_ENDPOINTS),
+        given.get(KnownSettings.CONSUL_TOKEN),
+        given.get(KnownSettings.CONSUL_DATACENTER),
+        given.get(KnownSettings.CONSUL_SERVICE_PREFIX).orElse(""),
+        given.get(KnownSettings.CONSUL_NATIVE_CHECKS),
+        tls(
+            given,
+            KnownSettings.CONSUL_CA,
+            KnownSettings.CONSUL_CERTIFICATE,
+            KnownSettings.CONSUL_KEY),
+        given.get(KnownSettings.CONSUL_CALL_TIMEOUT));
   }
 
   private static Optional<TlsFiles> tls(
@@ -192,65 +216,67 @@ public record RollcallSettings(
 
   private static Http http(GivenSettings given) {
     return new Http(
-        given.get(Settings.HOST),
-        given.get(Settings.PORT),
-        given.get(Settings.ALLOWED_HOSTS),
-        given.get(Settings.MAX_CONNECTIONS),
-        given.get(Settings.RECEIVE_TIMEOUT),
-        given.get(Settings.IDLE_TIMEOUT));
+        given.get(KnownSettings.HOST),
+        given.get(KnownSettings.PORT),
+        given.get(KnownSettings.ALLOWED_HOSTS),
+        given.get(KnownSettings.MAX_CONNECTIONS),
+        given.get(KnownSettings.RECEIVE_TIMEOUT),
+        given.get(KnownSettings.IDLE_TIMEOUT));
   }
 
   private static CatalogSettings catalog(GivenSettings given) {
     return new CatalogSettings(
-        given.get(Settings.MAX_SERVICES),
-        given.get(Settings.CACHE_TTL),
-        given.get(Settings.REFRESH_INTERVAL),
-        given.get(Settings.LOAD_TIMEOUT),
-        given.get(Settings.WARM_UP));
+        given.get(KnownSettings.CACHE_TTL),
+        given.get(KnownSettings.REFRESH_INTERVAL),
+        given.get(KnownSettings.LOAD_TIMEOUT),
+        given.get(KnownSettings.WARM_UP));
   }
 
   private static HealthChecks healthChecks(GivenSettings given) {
     return new HealthChecks(
         schedule(given),
-        given.get(Settings.CHECK_CONCURRENCY),
-        new TargetRules(given.get(Settings.CHECK_ALLOWED), given.get(Settings.CHECK_DENIED)),
-        given.get(Settings.CHECK_CA));
+        given.get(KnownSettings.CHECK_CONCURRENCY),
+        new TargetRules(
+            given.get(KnownSettings.CHECK_ALLOWED), given.get(KnownSettings.CHECK_DENIED)),
+        given.get(KnownSettings.CHECK_CA));
   }
 
   private static Schedule schedule(GivenSettings given) {
-    var interval = given.get(Settings.CHECK_INTERVAL);
-    var timeout = given.get(Settings.CHECK_TIMEOUT);
+    var interval = given.get(KnownSettings.CHECK_INTERVAL);
+    var timeout = given.get(KnownSettings.CHECK_TIMEOUT);
     if (timeout.compareTo(interval) >= 0) {
       throw InvalidSetting.value(
-          Settings.CHECK_TIMEOUT.fullKey(),
+          KnownSettings.CHECK_TIMEOUT.fullKey(),
           timeout.toString(),
-          "must be shorter than %s (%s)".formatted(Settings.CHECK_INTERVAL.fullKey(), interval));
+          "must be shorter than %s (%s)"
+              .formatted(KnownSettings.CHECK_INTERVAL.fullKey(), interval));
     }
     given
-        .get(Settings.CHECK_DEREGISTER_AFTER)
+        .get(KnownSettings.CHECK_DEREGISTER_AFTER)
         .filter(time -> time.compareTo(Schedule.shortestDeregisterAfter(interval)) < 0)
         .ifPresent(
             time -> {
               throw InvalidSetting.value(
-                  Settings.CHECK_DEREGISTER_AFTER.fullKey(),
+                  KnownSettings.CHECK_DEREGISTER_AFTER.fullKey(),
                   time.toString(),
                   "must be two of %s (%s) or more"
-                      .formatted(Settings.CHECK_INTERVAL.fullKey(), interval));
+                      .formatted(KnownSettings.CHECK_INTERVAL.fullKey(), interval));
             });
     return new Schedule(
         interval,
         timeout,
-        given.get(Settings.CHECK_MAX_FAILURES),
-        given.get(Settings.CHECK_RECOVERY_THRESHOLD),
-        given.get(Settings.CHECK_DEREGISTER_AFTER).orElse(null));
+        given.get(KnownSettings.CHECK_MAX_FAILURES),
+        given.get(KnownSettings.CHECK_RECOVERY_THRESHOLD),
+        given.get(KnownSettings.CHECK_DEREGISTER_AFTER).orElse(null));
   }
 
   private static Balancing balancing(GivenSettings given) {
     return new Balancing(
         new BalancerSettings(
-            given.get(Settings.STRATEGY), given.getForServices(Settings.SERVICE_STRATEGY)),
-        given.get(Settings.PICK_TTL),
-        given.get(Settings.MOST_PICKS),
-        given.get(Settings.HASH_LOAD_BOUND));
+            given.get(KnownSettings.STRATEGY),
+            given.getForServices(KnownSettings.SERVICE_STRATEGY)),
+        given.get(KnownSettings.PICK_TTL),
+        given.get(KnownSettings.MOST_PICKS),
+        given.get(KnownSettings.HASH_LOAD_BOUND));
   }
 }

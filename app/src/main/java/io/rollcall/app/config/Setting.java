@@ -46,7 +46,7 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
   }
 
   static Setting<String> text(String key, String standard, String meaning) {
-    return new Setting<>(key, standard, meaning, SettingText::filled);
+    return new Setting<>(key, standard, meaning, TextParsers::filled);
   }
 
   static Setting<Duration> callTimeout(String key, String standard, String meaning) {
@@ -54,32 +54,40 @@ public record Setting<T>(String key, String standard, String meaning, Function<S
         key,
         standard,
         meaning,
-        text -> SettingText.durationBetween(text, Duration.ofMillis(100), Duration.ofMinutes(1)));
+        text -> TextParsers.durationBetween(text, Duration.ofMillis(100), Duration.ofMinutes(1)));
   }
 
   static Setting<Optional<String>> optionalText(String key, String meaning) {
-    return new Setting<>(key, "", meaning, SettingText.optional(SettingText::filled));
+    return new Setting<>(key, "", meaning, TextParsers.optional(TextParsers::filled));
   }
 
   static Setting<Optional<Secret>> secret(String key, String meaning) {
-    return new Setting<>(key, "", meaning, SettingText.optional(Secret::new));
+    return new Setting<>(key, "", meaning, TextParsers.optional(Secret::new));
   }
 
   static Setting<Optional<Path>> file(String key, String meaning) {
-    return new Setting<>(key, "", meaning, SettingText.optional(Path::of));
+    return new Setting<>(key, "", meaning, TextParsers.optional(Path::of));
   }
 
   static Setting<List<Network>> networks(String key, String meaning) {
-    return new Setting<>(key, "", meaning, SettingText::networks);
+    return new Setting<>(key, "", meaning, TextParsers::networks);
   }
 
   static Setting<Integer> whole(String key, String standard, int least, int most, String meaning) {
     return new Setting<>(
-        key, standard, meaning, text -> SettingText.wholeBetween(text, least, most));
+        key, standard, meaning, text -> TextParsers.wholeBetween(text, least, most));
+  }
+
+  static Setting<Optional<Integer>> optionalWhole(String key, int least, int most, String meaning) {
+    return new Setting<>(
+        key,
+        "",
+        meaning,
+        TextParsers.optional(text -> TextParsers.wholeBetween(text, least, most)));
   }
 
   static Setting<Duration> duration(String key, String standard, Duration least, String meaning) {
     return new Setting<>(
-        key, standard, meaning, text -> SettingText.durationBetween(text, least, LONGEST));
+        key, standard, meaning, text -> TextParsers.durationBetween(text, least, LONGEST));
   }
 }

@@ -4,16 +4,24 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import io.rollcall.app.http.connection.ConnectionBounds;
+import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.discovery.Discovery;
-import io.rollcall.registry.RegistryException;
+import io.rollcall.model.RegistryException;
 
 /** What the server holds right now. Made at the start, and with it the registry of all metrics. */
 @Context
 final class RegistryGauges {
 
-  RegistryGauges(MeterRegistry registry, Discovery discovery, ConnectionBounds connections) {
+  RegistryGauges(
+      MeterRegistry registry,
+      Discovery discovery,
+      ServiceCatalog catalog,
+      ConnectionBounds connections) {
     Gauge.builder("rollcall.services", discovery, RegistryGauges::services)
         .description("Services that have instances; NaN until the backend has told")
+        .register(registry);
+    Gauge.builder("rollcall.instances", catalog, ServiceCatalog::instanceCount)
+        .description("Instances of all services, as far as the backend has told")
         .register(registry);
     Gauge.builder("rollcall.http.connections", connections, ConnectionBounds::open)
         .description("Open HTTP connections, streams included")
@@ -22,7 +30,7 @@ final class RegistryGauges {
 
   private static double services(Discovery discovery) {
     try {
-      return discovery.count();
+      return discovery.count("");
     } catch (RegistryException e) {
       return Double.NaN;
     }

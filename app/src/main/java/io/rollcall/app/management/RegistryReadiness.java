@@ -7,8 +7,8 @@ import io.micronaut.management.health.indicator.HealthResult;
 import io.micronaut.management.health.indicator.annotation.Readiness;
 import io.micronaut.scheduling.TaskExecutors;
 import io.rollcall.catalog.ServiceCatalog;
-import io.rollcall.registry.RegistryBackend;
-import io.rollcall.registry.RegistryException;
+import io.rollcall.model.RegistryException;
+import io.rollcall.store.Backend;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.Map;
@@ -28,12 +28,12 @@ final class RegistryReadiness implements HealthIndicator {
   private static final HealthStatus DEGRADED =
       new HealthStatus("DEGRADED", "The backend is out of reach", true, 500);
 
-  private final RegistryBackend backend;
+  private final Backend backend;
   private final ServiceCatalog catalog;
   private final ExecutorService executor;
 
   RegistryReadiness(
-      RegistryBackend backend,
+      Backend backend,
       ServiceCatalog catalog,
       @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
     this.backend = backend;
@@ -69,7 +69,7 @@ final class RegistryReadiness implements HealthIndicator {
 
   private HealthResult result(HealthStatus status, String reason) {
     return HealthResult.builder("backend", status)
-        .details(Map.of("name", backend.name(), "reason", reason))
+        .details(Map.of("name", backend.registry().name(), "reason", reason))
         .build();
   }
 }

@@ -1,6 +1,6 @@
 package io.rollcall.app.wiring;
 
-import io.rollcall.registry.RegistryBackend;
+import io.rollcall.store.Backend;
 
 /** Makes one kind of backend, when it is the one that is configured. */
 interface BackendFactory {
@@ -13,5 +13,5 @@ interface BackendFactory {
    *
    * @throws io.rollcall.app.config.InvalidSetting when the backend's settings can't work
    */
-  RegistryBackend open();
+  Backend open();
 }

@@ -6,7 +6,8 @@ import io.rollcall.app.config.Secret;
 import io.rollcall.backend.consul.ConsulRegistry;
 import io.rollcall.backend.consul.ConsulSettings;
 import io.rollcall.probe.TargetRules;
-import io.rollcall.registry.RegistryBackend;
+import io.rollcall.store.Backend;
+import io.rollcall.store.remote.ConnectionSettings;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import jakarta.inject.Singleton;
@@ -31,7 +32,7 @@ final class ConsulBackendFactory implements BackendFactory {
   }
 
   @Override
-  public RegistryBackend open() {
+  public Backend open() {
     try {
       return ConsulRegistry.open(
           consulSettings(), host -> !TargetRules.STANDARD.denies(host), clock, scheduler);
@@ -42,11 +43,10 @@ final class ConsulBackendFactory implements BackendFactory {
 
   private ConsulSettings consulSettings() {
     return new ConsulSettings(
-        settings.endpoints(),
+        new ConnectionSettings(
+            settings.endpoints(), settings.tls().orElse(null), settings.callTimeout()),
         settings.token().map(Secret::reveal).orElse(null),
         settings.datacenter().orElse(null),
-        settings.tls().orElse(null),
-        settings.callTimeout(),
         settings.servicePrefix(),
         settings.nativeChecks());
   }

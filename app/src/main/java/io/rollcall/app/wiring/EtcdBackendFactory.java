@@ -2,9 +2,10 @@ package io.rollcall.app.wiring;
 
 import io.rollcall.app.config.InvalidSetting;
 import io.rollcall.app.config.RollcallSettings;
-import io.rollcall.backend.etcd.EtcdRegistry;
+import io.rollcall.backend.etcd.EtcdBackend;
 import io.rollcall.backend.etcd.EtcdSettings;
-import io.rollcall.registry.RegistryBackend;
+import io.rollcall.store.Backend;
+import io.rollcall.store.remote.ConnectionSettings;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import jakarta.inject.Singleton;
@@ -29,9 +30,9 @@ final class EtcdBackendFactory implements BackendFactory {
   }
 
   @Override
-  public RegistryBackend open() {
+  public Backend open() {
     try {
-      return EtcdRegistry.open(etcdSettings(), clock, scheduler);
+      return EtcdBackend.open(etcdSettings(), clock, scheduler);
     } catch (IllegalArgumentException e) {
       throw InvalidSetting.of("etcd", e);
     }
@@ -40,11 +41,10 @@ final class EtcdBackendFactory implements BackendFactory {
   private EtcdSettings etcdSettings() {
     var login = settings.login().orElse(null);
     return new EtcdSettings(
-        settings.endpoints(),
+        new ConnectionSettings(
+            settings.endpoints(), settings.tls().orElse(null), settings.callTimeout()),
         settings.prefix(),
         login == null ? null : login.user(),
-        login == null ? null : login.password().reveal(),
-        settings.tls().orElse(null),
-        settings.callTimeout());
+        login == null ? null : login.password().reveal());
   }
 }

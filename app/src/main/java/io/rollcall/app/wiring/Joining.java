@@ -3,9 +3,8 @@ package io.rollcall.app.wiring;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
-import io.rollcall.health.HealthMonitor;
-import io.rollcall.registry.RegistryBackend;
 import io.rollcall.replica.Replicas;
+import io.rollcall.runtime.Rollcall;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -17,23 +16,16 @@ final class Joining implements ApplicationEventListener<ServerStartupEvent> {
 
   private static final int ID_NAME_LENGTH = 64;
 
-  private final RegistryBackend backend;
-  private final Replicas replicas;
-  private final HealthMonitor monitor;
+  private final Rollcall rollcall;
 
-  Joining(RegistryBackend backend, Replicas replicas, HealthMonitor monitor) {
-    this.backend = backend;
-    this.replicas = replicas;
-    this.monitor = monitor;
+  Joining(Rollcall rollcall) {
+    this.rollcall = rollcall;
   }
 
   @Override
   public void onApplicationEvent(ServerStartupEvent event) {
-    if (backend.capabilities().shared()) {
-      var server = event.getSource();
-      replicas.start(
-          Replicas.registration(newId(), address(server), server.getPort()), monitor::lookAgain);
-    }
+    var server = event.getSource();
+    rollcall.join(() -> Replicas.registration(newId(), address(server), server.getPort()));
   }
 
   /** Tells people which machine it is, and replicas one run from the next. */

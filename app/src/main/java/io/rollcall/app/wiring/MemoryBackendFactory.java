@@ -4,8 +4,8 @@ import io.rollcall.app.config.InvalidSetting;
 import io.rollcall.app.config.RollcallSettings;
 import io.rollcall.backend.memory.MemoryRegistry;
 import io.rollcall.backend.memory.MemorySettings;
-import io.rollcall.registry.RegistryBackend;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.store.Backend;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import jakarta.inject.Singleton;
@@ -30,7 +30,7 @@ final class MemoryBackendFactory implements BackendFactory {
   }
 
   @Override
-  public RegistryBackend open() {
+  public Backend open() {
     var file = settings.memoryFile().orElse(null);
     try {
       return MemoryRegistry.open(new MemorySettings(file), clock, scheduler);

@@ -8,11 +8,12 @@ import io.micronaut.context.env.PropertySource.Origin;
 import io.micronaut.context.env.PropertySource.PropertyConvention;
 import io.rollcall.balancer.BalancerSettings;
 import io.rollcall.catalog.CatalogSettings;
+import io.rollcall.model.HealthCheck.Schedule;
 import io.rollcall.probe.Network;
 import io.rollcall.probe.TargetRules;
-import io.rollcall.registry.HealthCheck.Schedule;
+import io.rollcall.registry.RegistryLimits;
 import io.rollcall.registry.RetrySettings;
-import io.rollcall.remote.TlsFiles;
+import io.rollcall.tls.TlsFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ class RollcallSettingsTest {
   private static final RollcallSettings DEFAULTS =
       new RollcallSettings(
           "memory",
+          RegistryLimits.OF_THIS_HEAP,
           new RetrySettings(3, Duration.ofSeconds(1)),
           Optional.empty(),
           new RollcallSettings.Etcd(
@@ -64,6 +66,8 @@ class RollcallSettingsTest {
   private static final Map<String, Object> ALL_GIVEN =
       Map.ofEntries(
           Map.entry("backend", "etcd"),
+          Map.entry("registry.max-instances", 12_000),
+          Map.entry("registry.max-services", 600),
           Map.entry("registry.max-retries", 0),
           Map.entry("registry.retry-delay", "50ms"),
           Map.entry("memory.file", "/var/lib/rollcall"),
@@ -90,7 +94,6 @@ class RollcallSettingsTest {
           Map.entry("http.max-connections", 7),
           Map.entry("http.receive-timeout", "2s"),
           Map.entry("http.idle-timeout", "10m"),
-          Map.entry("discovery.max-services", 5),
           Map.entry("discovery.cache-ttl", "90s"),
           Map.entry("discovery.refresh-interval", "PT45S"),
           Map.entry("discovery.load-timeout", "500ms"),
@@ -115,6 +118,7 @@ class RollcallSettingsTest {
   private static final RollcallSettings ALL_READ =
       new RollcallSettings(
           "etcd",
+          new RegistryLimits(12_000, 600),
           new RetrySettings(0, Duration.ofMillis(50)),
           Optional.of(Path.of("/var/lib/rollcall")),
           new RollcallSettings.Etcd(
@@ -139,7 +143,6 @@ class RollcallSettingsTest {
               Duration.ofSeconds(2),
               Duration.ofMinutes(10)),
           new CatalogSettings(
-              5,
               Duration.ofSeconds(90),
               Duration.ofSeconds(45),
               Duration.ofMillis(500),
@@ -160,7 +163,7 @@ class RollcallSettingsTest {
               OptionalDouble.of(1.25)),
           Duration.ZERO);
 
-  static final List<Setting<?>> ALL_SETTINGS = Settings.ALL;
+  static final List<Setting<?>> ALL_SETTINGS = KnownSettings.ALL;
 
   @Test
   void withoutAnythingGivenTheDefaultsHold() {
@@ -233,7 +236,8 @@ class RollcallSettingsTest {
           http.max-connections        | 0        | must be a whole number from 1 to 1000000
           http.receive-timeout        | 999ms    | must be PT1S to PT24H
           http.idle-timeout           | 5m       | must be PT5M30S to PT24H
-          discovery.max-services      | 0        | must be a whole number from 1 to 10000000
+          registry.max-instances      | 0        | must be a whole number from 1 to 1000000000
+          registry.max-services       | 1.5      | must be a whole number from 1 to 1000000000
           discovery.cache-ttl         | 30       | must be a duration such as 500ms, 30s, 5m or PT30S
           discovery.cache-ttl         | -30s     | must be a duration such as 500ms, 30s, 5m or PT30S
           discovery.refresh-interval  | PT-30S   | must be PT1S to PT24H
@@ -326,7 +330,7 @@ class RollcallSettingsTest {
 
     assertThat(documented)
         .containsExactlyElementsOf(
-            Settings.ALL.stream().map(RollcallSettingsTest::documentation).toList());
+            KnownSettings.ALL.stream().map(RollcallSettingsTest::documentation).toList());
   }
 
   private static Optional<TlsFiles> tlsIn(String folder) {

@@ -8,7 +8,7 @@ import io.rollcall.contract.server.Consul;
 import io.rollcall.contract.server.ServerCluster;
 import io.rollcall.contract.server.ServerOptions;
 import io.rollcall.health.HealthMonitor;
-import io.rollcall.registry.InstanceKey;
+import io.rollcall.model.InstanceKey;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;

@@ -2,7 +2,7 @@ package io.rollcall.app.health;
 
 import io.rollcall.health.CustomProbe;
 import io.rollcall.health.ProbeResult;
-import io.rollcall.registry.Registration;
+import io.rollcall.model.Registration;
 import jakarta.inject.Singleton;
 
 /** A probe as a user would supply it. */

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.rollcall.app.TestServer;
 import io.rollcall.health.HealthMonitor;
-import io.rollcall.registry.InstanceKey;
+import io.rollcall.model.InstanceKey;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -4,24 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rollcall.app.Answer;
+import io.rollcall.app.OneServer;
+import io.rollcall.app.TestClient;
 import io.rollcall.app.TestServer;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Instances that operators take out of service and put back. */
+@OneServer
 class MaintenanceTest {
 
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final String OUT = "{\"enabled\": true, \"reason\": \"deploying 2.1\"}";
   private static final String BACK = "{\"enabled\": false}";
 
-  @AutoClose private static final TestServer server = TestServer.start();
+  @Inject TestClient server;
 
   @Test
   void whatIsOutIsNotServedUntilItIsBack() {
@@ -129,15 +132,15 @@ class MaintenanceTest {
         .startsWith("service must not be Rollcall's own");
   }
 
-  private static Answer maintain(String service, String body) {
+  private Answer maintain(String service, String body) {
     return server.put("/api/v1/services/" + service + "/instances/a/maintenance", body);
   }
 
-  private static void awaitServed(String service, List<String> ids) {
+  private void awaitServed(String service, List<String> ids) {
     await().atMost(SOON).until(() -> served(service).equals(ids));
   }
 
-  private static List<String> served(String service) {
+  private List<String> served(String service) {
     return server.get("/api/v1/services/" + service + "/instances").each("instances", "id");
   }
 }

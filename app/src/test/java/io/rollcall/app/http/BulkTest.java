@@ -4,18 +4,20 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.app.Answer;
-import io.rollcall.app.TestServer;
+import io.rollcall.app.OneServer;
+import io.rollcall.app.TestClient;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OneServer
 class BulkTest {
 
-  @AutoClose private static final TestServer server = TestServer.start();
+  @Inject TestClient server;
 
   @Test
   void eachItemHasItsOwnResultInOrder() {

@@ -4,28 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rollcall.app.Answer;
+import io.rollcall.app.OneServer;
+import io.rollcall.app.TestClient;
 import io.rollcall.app.TestServer;
+import io.rollcall.app.http.discovery.LongPolls;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
+@OneServer
 class DiscoveryApiTest {
 
   private static final String ORDERS = "/api/v1/services/orders/instances";
 
-  @AutoClose private static final TestServer server = TestServer.start();
+  @Inject TestClient server;
+  @Inject LongPolls polls;
 
-  @BeforeAll
-  static void register() {
+  @BeforeEach
+  void register() {
     server.register(
         "orders",
         "a",
@@ -213,7 +218,6 @@ class DiscoveryApiTest {
 
   @Test
   void aLongPollThatIsRefusedLeavesNothingBehind() {
-    var polls = server.bean(LongPolls.class);
     var before = polls.reportActiveTasks();
 
     assertThat(server.get("/api/v1/services/-bad-/instances?revision=1&wait=1s").status())
@@ -239,7 +243,7 @@ class DiscoveryApiTest {
     }
   }
 
-  private static long revision(String service) {
+  private long revision(String service) {
     return server.get("/api/v1/services/" + service + "/instances").number("revision");
   }
 

@@ -2,19 +2,21 @@ package io.rollcall.app.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.app.OneServer;
 import io.rollcall.app.RawConnection;
-import io.rollcall.app.TestServer;
+import io.rollcall.app.TestClient;
+import jakarta.inject.Inject;
 import java.io.IOException;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OneServer
 class DocumentationTest {
 
   private static final String LARGE = "/docs/res/swagger-ui-bundle.js";
 
-  @AutoClose private static final TestServer server = TestServer.start();
+  @Inject TestClient server;
 
   @ParameterizedTest
   @CsvSource({
@@ -35,21 +37,22 @@ class DocumentationTest {
 
   @ParameterizedTest
   @ValueSource(
+      strings = {"/docs/nope", "/docs/res", "/docs/.hidden", "/docs/res/.hidden", "/docs/views%00"})
+  void nothingElseIs(String path) throws IOException {
+    assertThat(got(path)).startsWith("HTTP/1.1 404").contains(":no-such-path\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
       strings = {
-        "/docs/nope",
-        "/docs/res",
         "/docs/../application.yml",
         "/docs/..%2f..%2fapplication.yml",
         "/docs/res/../../../../../application.yml",
         "/docs/views/../../../logback.xml",
         "/docs//etc/passwd"
       })
-  void nothingElseIs(String path) throws IOException {
-    try (var connection = new RawConnection(server.port())) {
-      connection.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-
-      assertThat(connection.readToEnd()).startsWith("HTTP/1.1 404").contains(":no-such-path\"");
-    }
+  void noPathLeadsOutOfIt(String path) throws IOException {
+    assertThat(got(path)).startsWith("HTTP/1.1 400").contains("\"field\":\"path\"");
   }
 
   @ParameterizedTest
@@ -59,5 +62,13 @@ class DocumentationTest {
 
     assertThat(refused.status()).isEqualTo(405);
     assertThat(refused.header("Allow")).contains("GET");
+  }
+
+  private String got(String path) throws IOException {
+    try (var connection = new RawConnection(server.port())) {
+      return connection
+          .send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+          .readToEnd();
+    }
   }
 }

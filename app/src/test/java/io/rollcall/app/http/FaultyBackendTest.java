@@ -5,9 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.rollcall.app.TestServer;
 import io.rollcall.app.wiring.FaultyBackend;
-import io.rollcall.registry.RegistryBackend;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
-import io.rollcall.registry.RegistryException.OutcomeUnknown;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +20,7 @@ class FaultyBackendTest {
   private final TestServer server =
       TestServer.start(
           Map.of("rollcall.backend", "faulty", "rollcall.registry.retry-delay", "1ms"));
-  private final FaultyBackend backend = (FaultyBackend) server.bean(RegistryBackend.class);
+  private final FaultyBackend backend = FaultyBackend.of(server);
 
   @BeforeEach
   void registerOne() {

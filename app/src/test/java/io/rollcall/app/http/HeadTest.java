@@ -2,21 +2,22 @@ package io.rollcall.app.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.app.OneServer;
 import io.rollcall.app.RawConnection;
-import io.rollcall.app.TestServer;
+import io.rollcall.app.TestClient;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HEAD has the headers of GET and no body (RFC 9110, 9.3.2). */
+@OneServer
 class HeadTest {
 
-  @AutoClose private static final TestServer server = TestServer.start();
+  @Inject TestClient server;
 
   @ParameterizedTest
   @ValueSource(
@@ -43,11 +44,18 @@ class HeadTest {
     }
   }
 
-  @Test
-  void headOfAStreamOpensNone() throws IOException {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/events",
+        "/api/v1/events?service=head",
+        "http://localhost/api/v1/events",
+        "/api/v1/services/head/watch",
+      })
+  void headOfAStreamOpensNone(String target) throws IOException {
     try (var connection = new RawConnection(server.port())) {
       connection.send(
-          "HEAD /api/v1/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+          "HEAD " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
       assertThat(connection.readToEnd()).startsWith("HTTP/1.1 200").endsWith("\r\n\r\n");
     }

@@ -3,19 +3,21 @@ package io.rollcall.app.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.rollcall.app.TestServer;
+import io.rollcall.app.OneServer;
+import io.rollcall.app.TestClient;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@OneServer
 class OperationTest {
 
-  @AutoClose private static final TestServer server = TestServer.start();
+  @Inject TestClient server;
 
-  @BeforeAll
-  static void register() {
+  @BeforeEach
+  void register() {
     server.put("/api/v1/services/orders/instances/a", "{\"host\":\"a\",\"port\":1}");
     server.put(
         "/api/v1/services/orders/instances/b",
@@ -53,6 +55,17 @@ class OperationTest {
                 "durability", "absent",
                 "shortestTtl", "PT5S",
                 "expirySlack", "PT1S"));
+  }
+
+  @Test
+  void statsCountTheServicesWhoseNamesStartAlike() {
+    await()
+        .untilAsserted(
+            () -> {
+              var stats = server.get("/api/v1/stats?prefix=ord");
+              assertThat(stats.at("services")).isEqualTo(1);
+              assertThat(stats.at("instances")).isEqualTo(2);
+            });
   }
 
   @Test

@@ -2,22 +2,24 @@ package io.rollcall.app.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.app.OneServer;
 import io.rollcall.app.RawConnection;
-import io.rollcall.app.TestServer;
+import io.rollcall.app.TestClient;
+import jakarta.inject.Inject;
 import java.io.IOException;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a caller does wrong, and how they are told. */
+@OneServer
 class RefusedRequestsTest {
 
   private static final String PATH = "/api/v1/services/refused/instances/a";
   private static final String SMALL = "{\"host\":\"a\",\"port\":1}";
 
-  @AutoClose private static final TestServer server = TestServer.start();
+  @Inject TestClient server;
 
   @ParameterizedTest
   @CsvSource(
@@ -175,12 +177,33 @@ class RefusedRequestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/nope", "/api/v1/nope", "/api/v2/services", "/docs/nope", "/.."})
+  @ValueSource(strings = {"/nope", "/api/v1/nope", "/api/v2/services", "/docs/nope"})
   void nothingIsAtAnUnknownPath(String path) {
     var refused = server.get(path);
 
     assertThat(refused.status()).isEqualTo(404);
     assertThat(refused.problem()).isEqualTo("no-such-path");
+    assertThat(refused.detail()).contains(path);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/..",
+        "/api/v1/services/refused/./instances",
+        "/api/v1//services",
+        "/api/v1/services;a=b",
+        "/api/v1/services/refused/instances/a%2Fb",
+        "/api/v1/services/%2e%2e/stats",
+        "/nope/..",
+        "/api/v1/services/%72efused/instances",
+      })
+  void aPathOfAnotherSpellingIsRefusedRatherThanMended(String path) {
+    var refused = server.get(path);
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.problem()).isEqualTo("invalid-value");
+    assertThat(refused.at("field")).isEqualTo("path");
     assertThat(refused.detail()).contains(path);
   }
 

@@ -4,18 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.map;
 import static org.awaitility.Awaitility.await;
 
-import io.rollcall.app.TestServer;
+import io.rollcall.app.OneServer;
+import io.rollcall.app.TestClient;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
+@OneServer
 class RegistrationTest {
 
   private static final String SMALL = "{\"host\":\"10.0.0.7\",\"port\":8080}";
 
-  @AutoClose private static final TestServer server = TestServer.start();
+  @Inject TestClient server;
 
   @Test
   void aNewInstanceIsCreatedWithAllDefaults() {
@@ -31,6 +33,7 @@ class RegistrationTest {
             "service",
             "host",
             "port",
+            "ports",
             "protocol",
             "version",
             "zone",
@@ -48,6 +51,7 @@ class RegistrationTest {
         .containsEntry("service", "fresh")
         .containsEntry("host", "10.0.0.7")
         .containsEntry("port", 8080)
+        .containsEntry("ports", Map.of())
         .containsEntry("protocol", "http")
         .containsEntry("version", null)
         .containsEntry("zone", null)
@@ -66,9 +70,10 @@ class RegistrationTest {
     var body =
         """
         {"service":"full","id":"a","host":"orders.internal","port":443,"protocol":"https",
+         "ports":{"metrics":9100,"admin":9000},
          "version":"2.1","zone":"eu-1a","weight":7,"tags":["b","a","b"],
          "metadata":{"team":"checkout"},
-         "healthCheck":{"type":"http","method":"HEAD","path":"/up","expectedStatuses":"200, 300-302",
+         "healthCheck":{"type":"http","port":"admin","method":"HEAD","path":"/up","expectedStatuses":"200, 300-302",
                         "headers":{"Authorization":"Bearer s3cret"},"initialStatus":"unhealthy",
                         "interval":"10s","timeout":"PT2S",
                         "maxFailures":4,"recoveryThreshold":1,"deregisterAfter":"10m"}}
@@ -79,6 +84,7 @@ class RegistrationTest {
 
     assertThat(stored.status()).isEqualTo(200);
     assertThat(stored.at("host")).isEqualTo("orders.internal");
+    assertThat(stored.at("ports")).isEqualTo(Map.of("admin", 9000, "metrics", 9100));
     assertThat(stored.at("protocol")).isEqualTo("https");
     assertThat(stored.at("version")).isEqualTo("2.1");
     assertThat(stored.at("zone")).isEqualTo("eu-1a");
@@ -89,6 +95,7 @@ class RegistrationTest {
         .isEqualTo(
             Map.ofEntries(
                 Map.entry("type", "http"),
+                Map.entry("port", "admin"),
                 Map.entry("method", "HEAD"),
                 Map.entry("path", "/up"),
                 Map.entry("expectedStatuses", "200,300-302"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.app.TestServer;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
@@ -55,6 +56,29 @@ class ServicesApiTest {
     }
 
     assertThat(seen).hasSize(27).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void listsTheServicesWhoseNamesStartAlike() {
+    server.register("stock.eu", "a");
+
+    var page = server.get("/api/v1/services?prefix=stock&limit=1");
+    assertThat(page.each("services", "service")).containsExactly("stock");
+    assertThat(page.number("total")).isEqualTo(2);
+    var next = server.get("/api/v1/services?prefix=stock&limit=1&after=" + page.at("next"));
+    assertThat(next.each("services", "service")).containsExactly("stock.eu");
+    assertThat(next.at("next")).isNull();
+  }
+
+  @Test
+  void refusesAPrefixThatNoNameHas() {
+    for (var route : List.of("services", "stats", "events")) {
+      for (var prefix : List.of("", "-a", "a%2Fb", "a".repeat(129))) {
+        var answer = server.get("/api/v1/" + route + "?prefix=" + prefix);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.at("field")).isEqualTo("prefix");
+      }
+    }
   }
 
   @Test

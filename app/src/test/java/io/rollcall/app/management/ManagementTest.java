@@ -3,16 +3,18 @@ package io.rollcall.app.management;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.rollcall.app.TestServer;
+import io.rollcall.app.OneServer;
+import io.rollcall.app.TestClient;
+import jakarta.inject.Inject;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OneServer
 class ManagementTest {
 
-  @AutoClose private static final TestServer server = TestServer.start();
+  @Inject TestClient server;
 
   @ParameterizedTest
   @ValueSource(strings = {"/health", "/health/liveness", "/health/readiness"})
@@ -32,6 +34,9 @@ class ManagementTest {
             () ->
                 assertThat(server.get("/prometheus").body())
                     .contains("\nrollcall_services 1.0\n")
+                    .contains("\nrollcall_instances 1.0\n")
+                    .contains(
+                        "\nrollcall_backend_calls_seconds_count{call=\"put\",outcome=\"ok\"} 1")
                     .containsPattern("\nrollcall_http_connections [1-9]")
                     .contains("\njvm_memory_used_bytes{"));
   }

@@ -3,8 +3,8 @@ package io.rollcall.app.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.app.TestServer;
-import io.rollcall.registry.Capabilities;
-import io.rollcall.registry.RegistryBackend;
+import io.rollcall.store.Capabilities;
+import io.rollcall.store.RegistryBackend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,33 +1,29 @@
 package io.rollcall.app.wiring;
 
-import io.rollcall.registry.Capabilities;
-import io.rollcall.registry.HealthReport;
-import io.rollcall.registry.InstanceKey;
-import io.rollcall.registry.Maintenance;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.PutResult;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryBackend;
-import io.rollcall.registry.ServiceInstance;
-import io.rollcall.registry.ServiceNames;
-import io.rollcall.registry.ServiceState;
-import io.rollcall.registry.Subscription;
-import io.rollcall.registry.Watcher;
+import io.rollcall.app.TestServer;
+import io.rollcall.model.ServiceState;
+import io.rollcall.store.Backend;
+import io.rollcall.store.ForwardingRegistry;
+import io.rollcall.store.RegistryBackend;
+import io.rollcall.store.RegistryCall;
+import io.rollcall.store.ServiceNames;
+import io.rollcall.store.Subscription;
+import io.rollcall.store.Watcher;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A backend whose calls fail, or wait, for as long as a test says. Watches go on, unless they begin
  * in a silence.
  */
-public final class FaultyBackend implements RegistryBackend {
+public final class FaultyBackend extends ForwardingRegistry implements Backend {
 
-  private final RegistryBackend sound;
+  private final Backend sound;
   private final Scheduler scheduler;
   private volatile @Nullable RuntimeException fault;
   private volatile @Nullable CountDownLatch gate;
@@ -36,9 +32,14 @@ public final class FaultyBackend implements RegistryBackend {
   private final AtomicInteger openWatches = new AtomicInteger();
   private final CountDownLatch closedInOrder = new CountDownLatch(1);
 
-  FaultyBackend(RegistryBackend sound, Scheduler scheduler) {
+  FaultyBackend(Backend sound, Scheduler scheduler) {
     this.sound = sound;
     this.scheduler = scheduler;
+  }
+
+  /** The one that a server works over which is configured so. */
+  public static FaultyBackend of(TestServer server) {
+    return server.bean(FaultyBackendFactory.class).opened();
   }
 
   /** Whether, when this was closed, its watches were closed already and timers still ran. */
@@ -62,68 +63,41 @@ public final class FaultyBackend implements RegistryBackend {
   }
 
   @Override
+  protected RegistryBackend delegate() {
+    return sound.registry();
+  }
+
+  @Override
+  protected <A extends @Nullable Object> A call(
+      RegistryCall which, Function<RegistryBackend, A> call) {
+    failOrWait();
+    return super.call(which, call);
+  }
+
+  @Override
+  public RegistryBackend registry() {
+    return this;
+  }
+
+  @Override
   public String name() {
     return "faulty";
   }
 
   @Override
-  public Capabilities capabilities() {
-    return sound.capabilities();
-  }
-
-  @Override
-  public PutResult put(Registration registration, Instant at, PutMode mode) {
-    return orFail().put(registration, at, mode);
-  }
-
-  @Override
-  public void renew(InstanceKey key, Instant at) {
-    orFail().renew(key, at);
-  }
-
-  @Override
-  public void remove(InstanceKey key) {
-    orFail().remove(key);
-  }
-
-  @Override
-  public void report(HealthReport report) {
-    orFail().report(report);
-  }
-
-  @Override
-  public void maintain(InstanceKey key, @Nullable Maintenance maintenance) {
-    orFail().maintain(key, maintenance);
-  }
-
-  @Override
-  public boolean removeUnhealthy(InstanceKey key, long revision) {
-    return orFail().removeUnhealthy(key, revision);
-  }
-
-  @Override
-  public @Nullable ServiceInstance find(InstanceKey key) {
-    return orFail().find(key);
-  }
-
-  @Override
-  public ServiceState read(String service) {
-    return orFail().read(service);
-  }
-
-  @Override
   public Subscription watch(String service, Watcher<ServiceState> watcher) {
-    return silent ? () -> {} : counted(sound.watch(service, watcher));
+    return silent ? () -> {} : counted(super.watch(service, watcher));
   }
 
   @Override
   public Subscription watchNames(Watcher<ServiceNames> watcher) {
-    return counted(sound.watchNames(watcher));
+    return counted(super.watchNames(watcher));
   }
 
   @Override
   public void check() {
-    orFail().check();
+    failOrWait();
+    sound.check();
   }
 
   @Override
@@ -142,7 +116,7 @@ public final class FaultyBackend implements RegistryBackend {
     };
   }
 
-  private RegistryBackend orFail() {
+  private void failOrWait() {
     var closed = gate;
     if (closed != null) {
       awaitOpen(closed);
@@ -151,7 +125,6 @@ public final class FaultyBackend implements RegistryBackend {
     if (thrown != null) {
       throw thrown;
     }
-    return sound;
   }
 
   private static void awaitOpen(CountDownLatch gate) {

@@ -1,9 +1,12 @@
 package io.rollcall.app.wiring;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micronaut.context.annotation.Requires;
-import io.rollcall.registry.RegistryBackend;
+import io.rollcall.store.Backend;
 import io.rollcall.time.Scheduler;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /** The memory backend with faults, under the name {@code faulty}. */
 @Singleton
@@ -12,6 +15,7 @@ final class FaultyBackendFactory implements BackendFactory {
 
   private final MemoryBackendFactory memory;
   private final Scheduler scheduler;
+  private @Nullable FaultyBackend opened;
 
   FaultyBackendFactory(MemoryBackendFactory memory, Scheduler scheduler) {
     this.memory = memory;
@@ -24,7 +28,12 @@ final class FaultyBackendFactory implements BackendFactory {
   }
 
   @Override
-  public RegistryBackend open() {
-    return new FaultyBackend(memory.open(), scheduler);
+  public Backend open() {
+    opened = new FaultyBackend(memory.open(), scheduler);
+    return opened;
+  }
+
+  FaultyBackend opened() {
+    return requireNonNull(opened);
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rollcall.app.TestServer;
 import io.rollcall.app.config.InvalidSetting;
 import io.rollcall.discovery.Discovery;
-import io.rollcall.registry.RegistryBackend;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +49,7 @@ class WiringTest {
     FaultyBackend backend;
     try (var server = TestServer.start(Map.of("rollcall.backend", "faulty"))) {
       server.bean(Discovery.class).discover("orders");
-      backend = (FaultyBackend) server.bean(RegistryBackend.class);
+      backend = FaultyBackend.of(server);
     }
 
     assertThat(backend.wasClosedInOrder()).isTrue();

@@ -10,11 +10,12 @@ import io.netty.util.AbstractReferenceCounted;
 import io.netty.util.ReferenceCounted;
 import io.rollcall.app.http.json.JsonBody;
 import io.rollcall.app.http.problem.TooManyBodies;
+import io.rollcall.app.http.route.RouteTable;
 import java.util.concurrent.Semaphore;
 
 /**
  * Keeps the bodies of all requests under way within a share of the heap. Each counts with the bytes
- * that its head announces, or with the most that its path takes where the head announces none. It
+ * that its head announces, or with the most that its route takes where the head announces none. It
  * counts from its head on until its answer is written; when the client leaves before, until nobody
  * works on the request any more.
  */
@@ -31,6 +32,11 @@ final class BodyBudget {
   private final Share ofOne = new Share();
 
   private final Share ofMany = new Share();
+  private final RouteTable routes;
+
+  BodyBudget(RouteTable routes) {
+    this.routes = routes;
+  }
 
   /** What bodies that say one thing may have. */
   Share ofOne() {
@@ -45,21 +51,28 @@ final class BodyBudget {
   @PreMatching
   @RequestFilter
   void reserve(HttpRequest<?> request) {
-    int most = RequestHead.mostBytes(request.getMethodName(), request.getPath());
+    if (!bringsBody(request)) {
+      return;
+    }
+    int most = routes.of(request).mostBodyBytes();
     int size = size(request, most);
     if (size > 0) {
-      var share = most == JsonBody.MOST_BYTES_OF_MANY ? ofMany : ofOne;
+      var share = most > JsonBody.MOST_BYTES ? ofMany : ofOne;
       request.setAttribute(Reservation.class.getName(), share.reserve(size));
     }
   }
 
+  private static boolean bringsBody(HttpRequest<?> request) {
+    var headers = request.getHeaders();
+    return headers.contains(HttpHeaders.CONTENT_LENGTH)
+        || headers.contains(HttpHeaders.TRANSFER_ENCODING);
+  }
+
   private static int size(HttpRequest<?> request, int most) {
     var headers = request.getHeaders();
-    boolean announced = !headers.contains(HttpHeaders.TRANSFER_ENCODING);
-    if (announced && !headers.contains(HttpHeaders.CONTENT_LENGTH)) {
-      return 0;
-    }
-    return announced ? Math.clamp(headers.contentLength().orElse(0), 0, most) : most;
+    return headers.contains(HttpHeaders.TRANSFER_ENCODING)
+        ? most
+        : Math.clamp(headers.contentLength().orElse(0), 0, most);
   }
 
   /** A part of the heap. Thread-safe. */

@@ -3,7 +3,7 @@ package io.rollcall.app.http.connection;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.netty.channel.ChannelFutureListener;
-import io.rollcall.registry.Subscription;
+import io.rollcall.store.Subscription;
 
 /** Tells that a client has left before it was answered. */
 @FunctionalInterface

@@ -1,11 +1,13 @@
 package io.rollcall.app.http.connection;
 
+import io.micronaut.context.BeanProvider;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.micronaut.http.server.netty.handler.PipeliningServerHandler;
 import io.netty.channel.Channel;
+import io.rollcall.app.http.route.RouteTable;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
@@ -13,20 +15,27 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class RequestRules implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
 
+  private final BeanProvider<RouteTable> routes;
+
+  RequestRules(BeanProvider<RouteTable> routes) {
+    this.routes = routes;
+  }
+
   @Override
   public NettyServerCustomizer.Registry onCreated(
       BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
     var registry = event.getBean();
-    registry.register(new Customizer(null));
+    registry.register(new Customizer(null, routes));
     return registry;
   }
 
   /** Told of the listening channel first, and then, specialized again, of each connection. */
-  private record Customizer(@Nullable Channel channel) implements NettyServerCustomizer {
+  private record Customizer(@Nullable Channel channel, BeanProvider<RouteTable> routes)
+      implements NettyServerCustomizer {
 
     @Override
     public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
-      return new Customizer(channel);
+      return new Customizer(channel, routes);
     }
 
     @Override
@@ -40,7 +49,7 @@ final class RequestRules implements BeanCreatedEventListener<NettyServerCustomiz
           .addBefore(
               ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
               "rollcall-request",
-              new RequestHead(requests::setBodySizeLimits));
+              new RequestHead(routes.get(), requests::setBodySizeLimits));
     }
   }
 }

@@ -2,7 +2,7 @@ package io.rollcall.app.http.json;
 
 /**
  * What can be wrong with a body, beside a value that breaks a rule ({@link
- * io.rollcall.registry.RegistryException.InvalidValue}).
+ * io.rollcall.model.RegistryException.InvalidValue}).
  */
 public abstract sealed class BodyException extends RuntimeException {
 

@@ -1,7 +1,7 @@
 package io.rollcall.app.http.json;
 
 import io.rollcall.app.config.DurationText;
-import io.rollcall.registry.RegistryException.InvalidValue;
+import io.rollcall.model.RegistryException.InvalidValue;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Collection;
@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,13 +75,7 @@ public final class JsonObject {
 
   public @Nullable Integer optionalWhole(String name) {
     var value = fields.get(name);
-    if (value == null) {
-      return null;
-    }
-    if (value instanceof BigInteger number && number.abs().compareTo(INT_MAX) <= 0) {
-      return number.intValue();
-    }
-    throw invalid(name, value, "must be a whole number");
+    return value == null ? null : whole(name, value);
   }
 
   /**
@@ -137,20 +132,29 @@ public final class JsonObject {
 
   /** An object whose fields are all texts; empty when there is none. */
   public Map<String, String> textMap(String name) {
+    return map(name, "texts", this::text);
+  }
+
+  public Map<String, Integer> wholeMap(String name) {
+    return map(name, "whole numbers", this::whole);
+  }
+
+  private <T> Map<String, T> map(
+      String name, String kinds, BiFunction<String, @Nullable Object, T> reader) {
     var value = fields.get(name);
     if (value == null) {
       return Map.of();
     }
     if (!(value instanceof Map<?, ?> entries)) {
-      throw invalid(name, value, "must be an object of texts");
+      throw invalid(name, value, "must be an object of " + kinds);
     }
-    var texts = new LinkedHashMap<String, String>();
+    var all = new LinkedHashMap<String, T>();
     entries.forEach(
         (key, entry) -> {
           var label = name + "." + shortened(String.valueOf(key));
-          texts.put(text(label, key), text(label, entry));
+          all.put(text(label, key), reader.apply(label, entry));
         });
-    return texts;
+    return all;
   }
 
   public @Nullable JsonObject optionalObject(String name) {
@@ -162,6 +166,13 @@ public final class JsonObject {
       return new JsonObject(path + name + ".", inner);
     }
     throw invalid(name, value, "must be an object");
+  }
+
+  private int whole(String name, @Nullable Object value) {
+    if (value instanceof BigInteger number && number.abs().compareTo(INT_MAX) <= 0) {
+      return number.intValue();
+    }
+    throw invalid(name, value, "must be a whole number");
   }
 
   private String text(String name, @Nullable Object value) {

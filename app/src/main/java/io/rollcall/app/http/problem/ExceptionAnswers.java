@@ -4,19 +4,27 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
-import io.rollcall.registry.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.BackendUnavailable;
 import jakarta.inject.Singleton;
 
 /** Answers what controllers and {@code core} throw. */
 @Singleton
-final class ExceptionAnswers implements ExceptionHandler<Throwable, HttpResponse<Problem>> {
+final class ExceptionAnswers implements ExceptionHandler<Throwable, HttpResponse<?>> {
 
   private static final String RETRY_SECONDS = "1";
 
+  private final ErrorFormats formats;
+
+  ExceptionAnswers(ErrorFormats formats) {
+    this.formats = formats;
+  }
+
   @Override
   @SuppressWarnings("rawtypes") // the interface has it so
-  public HttpResponse<Problem> handle(HttpRequest request, Throwable error) {
-    var answer = Problems.of(error, where(request)).answer();
+  public HttpResponse<?> handle(HttpRequest request, Throwable error) {
+    var problem = Problems.of(error, where(request));
+    var answer =
+        problem.addTo(HttpResponse.status(problem.status(), null), formats.formatFor(request));
     if (error instanceof BackendUnavailable || error instanceof TooManyBodies) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
     }

@@ -1,8 +1,6 @@
 package io.rollcall.app.http.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.micronaut.http.HttpResponse;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -36,12 +34,8 @@ public record Problem(
     return new Problem(type.urn(), type.title(), type.status().getCode(), detail, field, null);
   }
 
-  MutableHttpResponse<Problem> answer() {
-    return addTo(HttpResponse.status(status, null));
-  }
-
   /** Makes this the body of {@code response}, whatever its status is. */
-  MutableHttpResponse<Problem> addTo(MutableHttpResponse<?> response) {
-    return response.body(this).contentType(MediaType.APPLICATION_JSON_PROBLEM_TYPE);
+  MutableHttpResponse<Object> addTo(MutableHttpResponse<?> response, ErrorFormat format) {
+    return response.body(format.body(this)).contentType(format.mediaType());
   }
 }

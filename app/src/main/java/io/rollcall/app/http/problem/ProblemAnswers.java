@@ -12,12 +12,19 @@ import java.util.stream.Collectors;
 
 /** Answers what the HTTP server refuses by itself; keeps its status and headers. */
 @Singleton
-final class ProblemAnswers implements ErrorResponseProcessor<Problem> {
+final class ProblemAnswers implements ErrorResponseProcessor<Object> {
+
+  private final ErrorFormats formats;
+
+  ProblemAnswers(ErrorFormats formats) {
+    this.formats = formats;
+  }
 
   @Override
-  public MutableHttpResponse<Problem> processResponse(
+  public MutableHttpResponse<Object> processResponse(
       ErrorContext context, MutableHttpResponse<?> response) {
-    return problem(context, response.status()).addTo(response);
+    return problem(context, response.status())
+        .addTo(response, formats.formatFor(context.getRequest()));
   }
 
   private static Problem problem(ErrorContext context, HttpStatus status) {

@@ -1,7 +1,7 @@
 package io.rollcall.app.http.problem;
 
 import io.rollcall.app.http.json.BodyException;
-import io.rollcall.registry.RegistryException;
+import io.rollcall.model.RegistryException;
 import java.io.IOException;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -43,6 +43,7 @@ public final class Problems {
       case RegistryException.InstanceNotFound _ ->
           Problem.of(ProblemType.INSTANCE_NOT_FOUND, detail);
       case RegistryException.InstanceExists _ -> Problem.of(ProblemType.INSTANCE_EXISTS, detail);
+      case RegistryException.RegistryFull _ -> Problem.of(ProblemType.REGISTRY_FULL, detail);
       case RegistryException.NoHealthyInstance _ ->
           Problem.of(ProblemType.NO_HEALTHY_INSTANCE, detail);
       case RegistryException.PickNotFound _ -> Problem.of(ProblemType.PICK_NOT_FOUND, detail);

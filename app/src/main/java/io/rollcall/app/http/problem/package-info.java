@@ -1,5 +1,6 @@
 /**
- * The one place where errors become answers: {@code application/problem+json} (RFC 9457).
+ * The one place where errors become answers: {@code application/problem+json} (RFC 9457), or in the
+ * {@link io.rollcall.app.http.problem.ErrorFormat} of another protocol.
  *
  * <p>Start at {@link io.rollcall.app.http.problem.Problems}, which knows {@code core}'s errors and
  * those of request bodies; {@link io.rollcall.app.http.problem.ProblemAnswers} does the same for

@@ -1,10 +1,10 @@
 package io.rollcall.app.http.stream;
 
 import io.micronaut.serde.annotation.Serdeable;
-import io.rollcall.app.http.InstanceResponse;
+import io.rollcall.app.http.answer.InstanceResponse;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.InstanceFilter;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.model.ServiceInstance;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.function.Function;

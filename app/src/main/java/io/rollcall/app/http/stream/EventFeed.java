@@ -1,9 +1,9 @@
 package io.rollcall.app.http.stream;
 
-import io.rollcall.app.http.SnapshotJson;
-import io.rollcall.catalog.EventBus;
-import io.rollcall.registry.RegistryEvent;
-import io.rollcall.registry.Subscription;
+import io.rollcall.app.http.answer.SnapshotJson;
+import io.rollcall.catalog.Bus;
+import io.rollcall.model.RegistryEvent;
+import io.rollcall.store.Subscription;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,7 +16,7 @@ final class EventFeed {
   private final List<Consumer<? super EventFrame>> clients = new CopyOnWriteArrayList<>();
   private final SnapshotJson json;
 
-  EventFeed(EventBus bus, SnapshotJson json) {
+  EventFeed(Bus<RegistryEvent> bus, SnapshotJson json) {
     this.json = json;
     bus.subscribe(this::tell);
   }

@@ -1,7 +1,7 @@
 package io.rollcall.app.http.stream;
 
-import io.rollcall.app.http.SnapshotJson;
-import io.rollcall.registry.RegistryEvent;
+import io.rollcall.app.http.answer.SnapshotJson;
+import io.rollcall.model.RegistryEvent;
 import org.jspecify.annotations.Nullable;
 
 /** One event as a frame, which is encoded once, when the first client takes it. Thread-safe. */

@@ -1,10 +1,11 @@
 package io.rollcall.app.http.stream;
 
-import io.rollcall.app.http.SnapshotJson;
-import io.rollcall.registry.Subscription;
+import io.rollcall.app.http.answer.SnapshotJson;
+import io.rollcall.store.Subscription;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,19 +20,19 @@ final class EventFrames implements FrameSource, Consumer<EventFrame> {
 
   private final EventFeed feed;
   private final SnapshotJson json;
-  private final @Nullable String service;
+  private final Predicate<String> services;
   private final Deque<Waiting> queue = new ArrayDeque<>();
 
   private volatile Runnable news = () -> {};
   private volatile @Nullable Subscription subscription;
 
   /**
-   * @param service null for all services
+   * @param services which of them the client is told of, by their names
    */
-  EventFrames(EventFeed feed, SnapshotJson json, @Nullable String service) {
+  EventFrames(EventFeed feed, SnapshotJson json, Predicate<String> services) {
     this.feed = feed;
     this.json = json;
-    this.service = service;
+    this.services = services;
   }
 
   @Override
@@ -50,7 +51,7 @@ final class EventFrames implements FrameSource, Consumer<EventFrame> {
 
   @Override
   public void accept(EventFrame event) {
-    if (service == null || service.equals(event.service())) {
+    if (services.test(event.service())) {
       add(event);
       news.run();
     }

@@ -2,8 +2,8 @@ package io.rollcall.app.http.stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.serde.annotation.Serdeable;
-import io.rollcall.app.http.InstanceResponse;
-import io.rollcall.registry.RegistryEvent;
+import io.rollcall.app.http.answer.InstanceResponse;
+import io.rollcall.model.RegistryEvent;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 

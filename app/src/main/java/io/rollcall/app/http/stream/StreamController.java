@@ -7,14 +7,15 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
-import io.rollcall.app.http.ApiDescription;
-import io.rollcall.app.http.ApiFilter;
-import io.rollcall.app.http.ApiProblem;
-import io.rollcall.app.http.FilterQuery;
-import io.rollcall.app.http.Query;
-import io.rollcall.app.http.SnapshotJson;
+import io.rollcall.app.http.answer.SnapshotJson;
+import io.rollcall.app.http.description.ApiDescription;
+import io.rollcall.app.http.description.ApiFilter;
+import io.rollcall.app.http.description.ApiProblem;
+import io.rollcall.app.http.query.FilterQuery;
+import io.rollcall.app.http.query.NamePrefix;
+import io.rollcall.app.http.query.Query;
 import io.rollcall.discovery.Discovery;
-import io.rollcall.registry.Limits;
+import io.rollcall.model.Limits;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -94,6 +95,11 @@ final class StreamController {
       in = ParameterIn.QUERY,
       description = "Only what happens to instances of this one",
       schema = @Schema(type = "string"))
+  @Parameter(
+      name = NamePrefix.NAME,
+      in = ParameterIn.QUERY,
+      description = NamePrefix.DESCRIPTION,
+      schema = @Schema(type = "string"))
   @ApiResponse(
       responseCode = "200",
       description = "A stream without end",
@@ -102,11 +108,17 @@ final class StreamController {
   @ApiProblem.Invalid
   @ApiProblem.TooManyStreams
   HttpResponse<EventStream> events(HttpRequest<?> request) {
-    var service = new Query(request, Set.of("service")).one("service");
-    if (service != null) {
-      Limits.requireName("service", service);
+    var query = new Query(request, Set.of("service", NamePrefix.NAME));
+    var prefix = NamePrefix.read(query);
+    var only = query.one("service");
+    if (only != null) {
+      Limits.requireName("service", only);
     }
-    return answer(new EventFrames(events, json, service));
+    return answer(
+        new EventFrames(
+            events,
+            json,
+            service -> service.startsWith(prefix) && (only == null || only.equals(service))));
   }
 
   private HttpResponse<EventStream> answer(FrameSource source) {

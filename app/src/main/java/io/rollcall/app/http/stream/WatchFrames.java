@@ -1,11 +1,11 @@
 package io.rollcall.app.http.stream;
 
-import io.rollcall.app.http.SnapshotJson;
+import io.rollcall.app.http.answer.SnapshotJson;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.InstanceFilter;
-import io.rollcall.registry.Subscription;
-import io.rollcall.registry.Watcher;
+import io.rollcall.store.Subscription;
+import io.rollcall.store.Watcher;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,7 +7,6 @@ import io.rollcall.app.RawConnection;
 import io.rollcall.app.TestServer;
 import io.rollcall.app.http.json.JsonBody;
 import io.rollcall.app.wiring.FaultyBackend;
-import io.rollcall.registry.RegistryBackend;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,7 +142,7 @@ class BodyBudgetTest {
   }
 
   private FaultyBackend backend() {
-    return (FaultyBackend) server.bean(RegistryBackend.class);
+    return FaultyBackend.of(server);
   }
 
   private RawConnection begin(String call, String header) throws IOException {

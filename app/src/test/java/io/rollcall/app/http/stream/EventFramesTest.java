@@ -3,29 +3,29 @@ package io.rollcall.app.http.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.app.TestServer;
-import io.rollcall.app.http.SnapshotJson;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RegistryEvent;
-import io.rollcall.registry.ServiceInstance;
+import io.rollcall.app.OneServer;
+import io.rollcall.app.http.answer.SnapshotJson;
+import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryEvent;
+import io.rollcall.model.ServiceInstance;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@OneServer
 class EventFramesTest {
 
-  @AutoClose private static final TestServer server = TestServer.start();
-
-  private final SnapshotJson json = server.bean(SnapshotJson.class);
-  private final EventFeed feed = server.bean(EventFeed.class);
-  private final EventFrames client = new EventFrames(feed, json, null);
+  @Inject SnapshotJson json;
+  @Inject EventFeed feed;
+  private EventFrames client;
   private int news;
 
   @BeforeEach
   void listen() {
+    client = new EventFrames(feed, json, service -> true);
     client.open(() -> news++);
   }
 
@@ -52,7 +52,7 @@ class EventFramesTest {
 
   @Test
   void anEventIsEncodedOnceForAllClients() {
-    var other = new EventFrames(feed, json, "orders");
+    var other = new EventFrames(feed, json, "orders"::equals);
     other.open(() -> {});
 
     tell("orders", 1);
@@ -66,7 +66,7 @@ class EventFramesTest {
 
   @Test
   void aClientIsToldOfTheServiceItAskedForUntilItLeaves() {
-    var stock = new EventFrames(feed, json, "stock");
+    var stock = new EventFrames(feed, json, "stock"::equals);
     stock.open(() -> {});
     tell("orders", 1);
     tell("stock", 2);

@@ -119,6 +119,16 @@ class StreamApiTest {
   }
 
   @Test
+  void eventsOfServicesWhoseNamesStartAlikeAreAllThatIsToldWhenAskedForThem() {
+    try (var events = new SseClient(server, "/api/v1/events?prefix=pay.")) {
+      server.register("pay", "a");
+      server.register("pay.cards", "a");
+
+      assertThat(events.next().data()).contains("\"service\":\"pay.cards\"");
+    }
+  }
+
+  @Test
   void eventsOfOneServiceAreAllThatIsToldWhenAskedForIt() {
     try (var events = new SseClient(server, "/api/v1/events?service=stock")) {
       server.register("orders", "b");

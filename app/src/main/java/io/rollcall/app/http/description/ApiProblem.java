@@ -1,0 +1,122 @@
+package io.rollcall.app.http.description;
+
+import io.micronaut.http.MediaType;
+import io.rollcall.app.http.problem.Problem;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+
+/** Says in the OpenAPI description which problems a call can answer with. */
+public @interface ApiProblem {
+
+  /** A value, a field or the whole request can't be understood. */
+  @ApiResponse(
+      responseCode = "400",
+      description = "A value breaks a rule, a field is missing or not known, or this is not JSON",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @interface Invalid {}
+
+  /** The instance is not there. */
+  @ApiResponse(
+      responseCode = "404",
+      description = "The instance is not registered, or not any more: register it again",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @interface NotRegistered {}
+
+  /** The instance is there, and should not be. */
+  @ApiResponse(
+      responseCode = "412",
+      description = "`If-None-Match: *` was sent and the instance is registered",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @interface Exists {}
+
+  /** The body is too large or not JSON by its media type. */
+  @ApiResponse(
+      responseCode = "413",
+      description = "The body has more bytes or more items than the call takes",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @ApiResponse(
+      responseCode = "415",
+      description = "The body is not sent as `application/json`",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @interface BodyRefused {}
+
+  /** The pick is not there. */
+  @ApiResponse(
+      responseCode = "404",
+      description = "The pick was released before, has expired, or was made elsewhere",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @interface NotOutstanding {}
+
+  /** There is nothing to pick, or the backend can't be asked. */
+  @ApiResponse(
+      responseCode = "503",
+      description =
+          "No healthy instance passes, or the service was never seen and the backend is out of"
+              + " reach",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @interface NoneHealthy {}
+
+  /** There are enough streams. */
+  @ApiResponse(
+      responseCode = "503",
+      description = "As many streams are open as may be",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @interface TooManyStreams {}
+
+  /** The backend can't be asked, or there is no room for the body. */
+  @ApiResponse(
+      responseCode = "503",
+      description =
+          "The backend is out of reach, or the bodies of requests under way fill the memory that"
+              + " they may have; nothing was changed, try again",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @interface Unavailable {}
+
+  /** The registry holds as much as it may. */
+  @ApiResponse(
+      responseCode = "507",
+      description = "There is no room for another instance; those that are there can be replaced",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @interface Full {}
+
+  /** The backend did not say what became of a write. */
+  @ApiResponse(
+      responseCode = "504",
+      description = "Whether it took effect is unknown: read before deciding what to do",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @interface OutcomeUnknown {}
+}

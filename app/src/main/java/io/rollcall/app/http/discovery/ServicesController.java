@@ -1,0 +1,119 @@
+package io.rollcall.app.http.discovery;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.rollcall.app.http.description.ApiDescription;
+import io.rollcall.app.http.description.ApiFilter;
+import io.rollcall.app.http.description.ApiProblem;
+import io.rollcall.app.http.query.FilterQuery;
+import io.rollcall.app.http.query.NamePrefix;
+import io.rollcall.app.http.query.Query;
+import io.rollcall.discovery.Discovery;
+import io.rollcall.discovery.InstanceFilter;
+import io.rollcall.discovery.Lookup;
+import io.rollcall.model.RegistryException.InvalidValue;
+import io.rollcall.time.Clock;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.SequencedSet;
+import java.util.Set;
+
+/** Many services at once: which there are, and who is there in several of them. */
+@Controller("/api/v1")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = ApiDescription.DISCOVERY)
+final class ServicesController {
+
+  private static final long LARGEST_PAGE = 1_000;
+  private static final long PAGE = 100;
+  private static final int MOST_SERVICES = 100;
+  private static final Set<String> DISCOVER_PARAMETERS =
+      FilterQuery.plus(FilterQuery.WITH_HEALTH, "service");
+
+  private final Discovery discovery;
+  private final Clock clock;
+
+  ServicesController(Discovery discovery, Clock clock) {
+    this.discovery = discovery;
+    this.clock = clock;
+  }
+
+  /** Lists the services that have instances, in the order of their names. */
+  @Get("/services")
+  @Parameter(
+      name = NamePrefix.NAME,
+      in = ParameterIn.QUERY,
+      description = NamePrefix.DESCRIPTION,
+      schema = @Schema(type = "string"))
+  @Parameter(
+      name = "after",
+      in = ParameterIn.QUERY,
+      description = "Go on after this name: `next` of the page before",
+      schema = @Schema(type = "string"))
+  @Parameter(
+      name = "limit",
+      in = ParameterIn.QUERY,
+      description = "Most services of a page, 1 to 1000",
+      schema = @Schema(type = "integer", defaultValue = "100"))
+  @ApiResponse(responseCode = "200", description = "One page")
+  @ApiProblem.Invalid
+  @ApiProblem.Unavailable
+  ServicesResponse list(HttpRequest<?> request) {
+    var query = new Query(request, Set.of(NamePrefix.NAME, "after", "limit"));
+    var prefix = NamePrefix.read(query);
+    var limit = Objects.requireNonNullElse(query.whole("limit", 1, LARGEST_PAGE), PAGE);
+    var page = discovery.list(prefix, query.one("after"), limit.intValue() + 1);
+    return ServicesResponse.of(page, limit.intValue(), discovery.count(prefix));
+  }
+
+  /**
+   * Finds the instances of up to 100 services.
+   *
+   * <p>A service that can't be looked up has a problem in its place and fails none of the others.
+   */
+  @Get("/discover")
+  @Parameter(
+      name = "service",
+      in = ParameterIn.QUERY,
+      required = true,
+      description = "A service's name; once for each",
+      schema = @Schema(type = "string"))
+  @ApiFilter.ByHealth
+  @ApiFilter.ByProperties
+  @ApiResponse(responseCode = "200", description = "What was found, by service")
+  @ApiProblem.Invalid
+  DiscoverResponse discover(HttpRequest<?> request) {
+    var query = new Query(request, DISCOVER_PARAMETERS);
+    var filter = FilterQuery.read(query);
+    var services = new LinkedHashMap<String, DiscoverResponse.Entry>();
+    discovery
+        .discoverMany(names(query))
+        .forEach((service, lookup) -> services.put(service, entry(lookup, filter)));
+    return new DiscoverResponse(services);
+  }
+
+  private static SequencedSet<String> names(Query query) {
+    var names = new LinkedHashSet<>(query.all("service"));
+    if (names.isEmpty() || names.size() > MOST_SERVICES) {
+      throw new InvalidValue(
+          "service", names.size() + " services", "must be given 1 to " + MOST_SERVICES + " times");
+    }
+    return names;
+  }
+
+  private DiscoverResponse.Entry entry(Lookup lookup, InstanceFilter filter) {
+    return switch (lookup) {
+      case Lookup.Found found -> DiscoverResponse.Entry.of(found.snapshot(), filter, clock);
+      case Lookup.Failed failed -> DiscoverResponse.Entry.of(failed.reason());
+    };
+  }
+}

@@ -1,0 +1,50 @@
+package io.rollcall.app.http.front;
+
+import io.micronaut.core.annotation.Order;
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Filter;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.http.server.annotation.PreMatching;
+import io.micronaut.http.server.netty.NettyHttpRequest;
+import io.rollcall.app.http.route.TargetPath;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at each request once, before a route is looked for, and decides in this order: is it well
+ * formed, is it meant for this server, does it bring what its route takes, and can it be answered
+ * from what is at hand.
+ *
+ * <p>Whatever comes after it, filters included, sees only requests that passed.
+ */
+@ServerFilter(Filter.MATCH_ALL_PATTERN)
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class Front {
+
+  private final HeaderRules rules;
+  private final DiscoveryShortcut shortcut;
+
+  Front(HeaderRules rules, DiscoveryShortcut shortcut) {
+    this.rules = rules;
+    this.shortcut = shortcut;
+  }
+
+  /** Null when the request goes on to its route. */
+  @PreMatching
+  @RequestFilter
+  @Nullable HttpResponse<?> admit(HttpRequest<?> request) {
+    CanonicalPath.require(TargetPath.of(target(request)));
+    rules.requireOwnHost(request);
+    rules.requireAcceptedBody(request);
+    return shortcut.answer(request);
+  }
+
+  /** As it was sent; what Micronaut gives as the URI is mended. */
+  private static String target(HttpRequest<?> request) {
+    return request instanceof NettyHttpRequest<?> sent
+        ? sent.getNativeRequest().uri()
+        : request.getUri().toString();
+  }
+}

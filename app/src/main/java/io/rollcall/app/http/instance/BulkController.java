@@ -1,0 +1,170 @@
+package io.rollcall.app.http.instance;
+
+import static java.util.Comparator.comparingInt;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.rollcall.app.config.RollcallSettings;
+import io.rollcall.app.http.description.ApiDescription;
+import io.rollcall.app.http.description.ApiProblem;
+import io.rollcall.app.http.json.JsonBody;
+import io.rollcall.app.http.json.JsonElement;
+import io.rollcall.app.http.json.JsonObject;
+import io.rollcall.app.http.problem.Problems;
+import io.rollcall.app.http.route.BodyLimit;
+import io.rollcall.model.PutResult;
+import io.rollcall.registry.Caller;
+import io.rollcall.registry.ServiceRegistry;
+import io.rollcall.registry.Write;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Gatherers;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Many instances at once; each succeeds or fails by itself, several at the same time. */
+@Controller("/api/v1")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = ApiDescription.REGISTRATION)
+final class BulkController {
+
+  static final int MOST_ITEMS = 1000;
+
+  private final ServiceRegistry registry;
+  private final HealthCheckReader checks;
+  private final int concurrency;
+
+  BulkController(ServiceRegistry registry, HealthCheckReader checks, RollcallSettings settings) {
+    this.registry = registry;
+    this.checks = checks;
+    this.concurrency = settings.concurrency();
+  }
+
+  /**
+   * Registers up to 1000 instances, each with {@code service} and {@code id} in its item.
+   *
+   * <p>There is one result for each item, in their order. Items are handled several at a time,
+   * those that name one instance in their order. The body may have 2 MiB.
+   *
+   * @param ifNoneMatch {@code *} leaves instances that exist alone; their items get 412
+   */
+  @Post("/instances")
+  @BodyLimit(JsonBody.MOST_BYTES_OF_MANY)
+  @RequestBody(
+      content =
+          @Content(
+              array =
+                  @ArraySchema(
+                      maxItems = MOST_ITEMS,
+                      schema = @Schema(implementation = RegistrationRequest.class)),
+              examples =
+                  @ExampleObject(
+                      """
+                      [{"service": "orders", "id": "orders-1", "host": "10.0.0.7", "port": 8080},
+                       {"service": "stock", "id": "stock-1", "host": "10.0.0.8", "port": 8080}]
+                      """)))
+  @ApiResponse(responseCode = "200", description = "What became of each")
+  @ApiProblem.Invalid
+  @ApiProblem.BodyRefused
+  @ApiProblem.Unavailable
+  List<BulkResult> registerMany(
+      @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch, @Body byte[] body) {
+    var mode = CreateOnly.read(ifNoneMatch);
+    return each(
+        body,
+        json -> {
+          var register = new Write.Register(RegistrationRequest.read(json, checks), mode);
+          var result = registry.write(register, Caller.CLIENT);
+          var created = result.outcome() == PutResult.Outcome.CREATED;
+          return BulkResult.of(created ? HttpStatus.CREATED : HttpStatus.OK, result.instance());
+        });
+  }
+
+  /**
+   * Keeps up to 1000 instances registered for another TTL.
+   *
+   * <p>There is one result for each item, in their order. One whose status is 404 must be
+   * registered again.
+   */
+  @Post("/heartbeats")
+  @BodyLimit(JsonBody.MOST_BYTES_OF_MANY)
+  @RequestBody(
+      content =
+          @Content(
+              array =
+                  @ArraySchema(
+                      maxItems = MOST_ITEMS,
+                      schema = @Schema(implementation = HeartbeatRequest.class)),
+              examples =
+                  @ExampleObject(
+                      """
+                      [{"service": "orders", "id": "orders-1"},
+                       {"service": "stock", "id": "stock-1"}]
+                      """)))
+  @ApiResponse(responseCode = "200", description = "What became of each")
+  @ApiProblem.Invalid
+  @ApiProblem.BodyRefused
+  @ApiProblem.Unavailable
+  List<BulkResult> heartbeatMany(@Body byte[] body) {
+    return each(
+        body,
+        json -> {
+          registry.write(new Write.Heartbeat(HeartbeatRequest.read(json)), Caller.CLIENT);
+          return BulkResult.of(HttpStatus.NO_CONTENT);
+        });
+  }
+
+  private List<BulkResult> each(byte[] body, Function<JsonObject, BulkResult> work) {
+    var items = JsonBody.list(body, MOST_ITEMS);
+    var ofOneInstance =
+        IntStream.range(0, items.size())
+            .boxed()
+            .collect(groupingBy(i -> keyOf(items.get(i)), LinkedHashMap::new, toList()));
+    return ofOneInstance.values().stream()
+        .gather(Gatherers.mapConcurrent(concurrency, group -> inOrder(group, items, work)))
+        .flatMap(List::stream)
+        .sorted(comparingInt(Numbered::number))
+        .map(Numbered::result)
+        .toList();
+  }
+
+  /** Equal for items of one instance, and for those that name none. */
+  private static List<@Nullable Object> keyOf(JsonElement item) {
+    return item.value() instanceof Map<?, ?> fields
+        ? Arrays.asList(fields.get("service"), fields.get("id"))
+        : List.of();
+  }
+
+  private static List<Numbered> inOrder(
+      List<Integer> numbers, List<JsonElement> items, Function<JsonObject, BulkResult> work) {
+    return numbers.stream().map(i -> new Numbered(i, result(items.get(i), work))).toList();
+  }
+
+  private static BulkResult result(JsonElement item, Function<JsonObject, BulkResult> work) {
+    try {
+      return work.apply(item.object());
+    } catch (RuntimeException e) {
+      return BulkResult.of(Problems.of(e, "an item of many"));
+    }
+  }
+
+  private record Numbered(int number, BulkResult result) {}
+}

@@ -1,0 +1,252 @@
+package io.rollcall.app.http.instance;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.http.annotation.Status;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.rollcall.app.http.answer.InstanceResponse;
+import io.rollcall.app.http.answer.SnapshotAnswers;
+import io.rollcall.app.http.description.ApiDescription;
+import io.rollcall.app.http.description.ApiProblem;
+import io.rollcall.app.http.json.JsonBody;
+import io.rollcall.discovery.Discovery;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.PutResult;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.ServiceInstance;
+import io.rollcall.registry.Caller;
+import io.rollcall.registry.ServiceRegistry;
+import io.rollcall.registry.Write;
+import io.rollcall.time.Clock;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One instance: register it, keep it so, say how it does, look at it, maintain it, take it away.
+ */
+@Controller("/api/v1/services/{service}/instances/{id}")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = ApiDescription.REGISTRATION)
+final class InstanceController {
+
+  private final ServiceRegistry registry;
+  private final Discovery discovery;
+  private final HealthCheckReader checks;
+  private final Clock clock;
+
+  InstanceController(
+      ServiceRegistry registry, Discovery discovery, HealthCheckReader checks, Clock clock) {
+    this.registry = registry;
+    this.discovery = discovery;
+    this.checks = checks;
+    this.clock = clock;
+  }
+
+  /**
+   * Registers an instance, or replaces its registration.
+   *
+   * <p>The answer is the instance as it is stored. The same registration again renews its lease and
+   * changes nothing else. The body need not repeat {@code service} and {@code id}; where it does,
+   * they are those of the path.
+   *
+   * @param service 1 to 128 letters, digits, dots, underscores and hyphens; the first and the last
+   *     are a letter or a digit
+   * @param id unique within the service; written as the service is
+   * @param ifNoneMatch {@code *} leaves an instance that exists alone, and answers 412
+   */
+  @Put
+  @RequestBody(
+      content =
+          @Content(
+              schema = @Schema(implementation = RegistrationRequest.class),
+              examples = {
+                @ExampleObject(
+                    name = "heartbeats",
+                    value =
+                        """
+                        {"host": "10.0.0.7", "port": 8080, "version": "2.1.0", "zone": "eu-1a",
+                         "tags": ["canary"], "metadata": {"team": "checkout"},
+                         "healthCheck": {"type": "heartbeat", "ttl": "30s"}}
+                        """),
+                @ExampleObject(
+                    name = "HTTP check",
+                    value =
+                        """
+                        {"host": "orders.internal", "port": 8443, "protocol": "https",
+                         "healthCheck": {"type": "http", "path": "/health", "interval": "10s",
+                                         "timeout": "2s"}}
+                        """)
+              }))
+  @ApiResponse(
+      responseCode = "201",
+      description = "It is new; `Location` says where it is",
+      content = @Content(schema = @Schema(implementation = InstanceResponse.class)))
+  @ApiResponse(responseCode = "200", description = "It was there already")
+  @ApiProblem.Invalid
+  @ApiProblem.Exists
+  @ApiProblem.BodyRefused
+  @ApiProblem.Full
+  @ApiProblem.Unavailable
+  @ApiProblem.OutcomeUnknown
+  HttpResponse<InstanceResponse> register(
+      String service,
+      String id,
+      @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
+      @Body byte[] body) {
+    var key = new InstanceKey(service, id);
+    var registration = RegistrationRequest.readOf(key, JsonBody.object(body), checks);
+    var result =
+        registry.write(
+            new Write.Register(registration, CreateOnly.read(ifNoneMatch)), Caller.CLIENT);
+    var answer =
+        result.outcome() == PutResult.Outcome.CREATED
+            ? HttpResponse.<InstanceResponse>created(locationOf(key))
+            : HttpResponse.<InstanceResponse>ok();
+    return describe(answer, result.instance());
+  }
+
+  /**
+   * Looks at one instance, whatever its health.
+   *
+   * <p>When the backend is out of reach, the answer is what was last known, with {@code
+   * Rollcall-Stale: true} and the {@code Age} of that in seconds.
+   */
+  @Get
+  @ApiResponse(responseCode = "200", description = "As it is stored, with its latest heartbeat")
+  @ApiProblem.Invalid
+  @ApiProblem.NotRegistered
+  @ApiProblem.Unavailable
+  HttpResponse<InstanceResponse> find(String service, String id) {
+    var key = new InstanceKey(service, id);
+    try {
+      return describe(HttpResponse.ok(), registry.find(key));
+    } catch (BackendUnavailable e) {
+      return lastKnown(key, e);
+    }
+  }
+
+  /** Takes an instance away. */
+  @Delete
+  @Status(HttpStatus.NO_CONTENT)
+  @ApiResponse(responseCode = "204", description = "It is gone")
+  @ApiProblem.Invalid
+  @ApiProblem.NotRegistered
+  @ApiProblem.Unavailable
+  @ApiProblem.OutcomeUnknown
+  void deregister(String service, String id) {
+    registry.write(new Write.Deregister(new InstanceKey(service, id)), Caller.CLIENT);
+  }
+
+  /** Keeps an instance registered for another TTL. */
+  @Put("/heartbeat")
+  @Status(HttpStatus.NO_CONTENT)
+  @ApiResponse(responseCode = "204", description = "Its lease is renewed")
+  @ApiProblem.Invalid
+  @ApiProblem.NotRegistered
+  @ApiProblem.Unavailable
+  @ApiProblem.OutcomeUnknown
+  void heartbeat(String service, String id) {
+    registry.write(new Write.Heartbeat(new InstanceKey(service, id)), Caller.CLIENT);
+  }
+
+  /**
+   * Pushes an instance's status, whatever kind of check it has.
+   *
+   * <p>Where Consul probes the instance, the worse of its own finding and this one counts.
+   *
+   * <p>With a {@code revision}, a status measured on an earlier registration of the id is dropped.
+   */
+  @Put("/health")
+  @Status(HttpStatus.NO_CONTENT)
+  @RequestBody(
+      content =
+          @Content(
+              schema = @Schema(implementation = HealthReportRequest.class),
+              examples = @ExampleObject("{\"status\": \"unhealthy\", \"output\": \"disk full\"}")))
+  @ApiResponse(responseCode = "204", description = "The status is stored, or dropped as outdated")
+  @ApiProblem.Invalid
+  @ApiProblem.NotRegistered
+  @ApiProblem.BodyRefused
+  @ApiProblem.Unavailable
+  @ApiProblem.OutcomeUnknown
+  void report(String service, String id, @Body byte[] body) {
+    var report = HealthReportRequest.read(new InstanceKey(service, id), JsonBody.object(body));
+    registry.write(new Write.Report(report), Caller.CLIENT);
+  }
+
+  /**
+   * Takes an instance out of service, before a deploy, say, or puts it back.
+   *
+   * <p>What is out is not discovered or picked, however healthy it is; heartbeats and probes go on.
+   * It stays out when it registers anew or leaves and comes back, as long as the store lasts, until
+   * it is put back. Putting back what is in service, or not registered, is no error.
+   */
+  @Put("/maintenance")
+  @Status(HttpStatus.NO_CONTENT)
+  @RequestBody(
+      content =
+          @Content(
+              schema = @Schema(implementation = MaintenanceRequest.class),
+              examples = {
+                @ExampleObject(
+                    name = "out",
+                    value = "{\"enabled\": true, \"reason\": \"deploying 2.1.0\"}"),
+                @ExampleObject(name = "back", value = "{\"enabled\": false}")
+              }))
+  @ApiResponse(responseCode = "204", description = "It is so")
+  @ApiProblem.Invalid
+  @ApiProblem.NotRegistered
+  @ApiProblem.BodyRefused
+  @ApiProblem.Unavailable
+  @ApiProblem.OutcomeUnknown
+  void maintain(String service, String id, @Body byte[] body) {
+    var key = new InstanceKey(service, id);
+    var request = MaintenanceRequest.read(JsonBody.object(body));
+    registry.write(
+        request.enabled()
+            ? new Write.BeginMaintenance(key, request.reasonOrNone())
+            : new Write.EndMaintenance(key),
+        Caller.CLIENT);
+  }
+
+  private HttpResponse<InstanceResponse> lastKnown(InstanceKey key, BackendUnavailable reason) {
+    var snapshot = discovery.peek(key.service());
+    if (snapshot == null) {
+      throw reason;
+    }
+    var instance =
+        snapshot.instances().stream()
+            .filter(known -> known.id().equals(key.id()))
+            .findFirst()
+            .orElseThrow(() -> reason);
+    return describe(HttpResponse.ok(), instance)
+        .header(SnapshotAnswers.STALE, "true")
+        .header(HttpHeaders.AGE, String.valueOf(snapshot.age(clock).toSeconds()));
+  }
+
+  private static MutableHttpResponse<InstanceResponse> describe(
+      MutableHttpResponse<InstanceResponse> answer, ServiceInstance instance) {
+    return answer
+        .body(InstanceResponse.of(instance))
+        .header(SnapshotAnswers.REVISION, String.valueOf(instance.revision()));
+  }
+
+  private static URI locationOf(InstanceKey key) {
+    return URI.create("/api/v1/services/" + key.service() + "/instances/" + key.id());
+  }
+}

@@ -1,0 +1,50 @@
+package io.rollcall.app.http.operation;
+
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Status;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.rollcall.app.http.description.ApiDescription;
+import io.rollcall.app.http.description.ApiProblem;
+import io.rollcall.catalog.ServiceCatalog;
+import io.rollcall.model.Limits;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+
+/** The cache that discovery answers from. */
+@Controller("/api/v1/cache")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = ApiDescription.OPERATION)
+final class CacheController {
+
+  private final ServiceCatalog catalog;
+
+  CacheController(ServiceCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /**
+   * Forgets all services and reads them from the backend again; answers when that is done.
+   *
+   * <p>Those that could not be read are marked stale, and the answer is 503.
+   */
+  @Delete
+  @Status(HttpStatus.NO_CONTENT)
+  @ApiResponse(responseCode = "204", description = "Read again")
+  @ApiProblem.Unavailable
+  void clearCache() {
+    catalog.clear();
+  }
+
+  /** Forgets one service and reads it from the backend again; answers when that is done. */
+  @Delete("/{service}")
+  @Status(HttpStatus.NO_CONTENT)
+  @ApiResponse(responseCode = "204", description = "Read again, if it was known")
+  @ApiProblem.Invalid
+  @ApiProblem.Unavailable
+  void clearCachedService(String service) {
+    catalog.clear(Limits.requireName("service", service));
+  }
+}
