@@ -4,21 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.rollcall.backend.memory.MemoryRegistry;
 import io.rollcall.backend.memory.MemorySettings;
-import io.rollcall.balancer.BalancerSettings;
-import io.rollcall.balancer.Balancers;
-import io.rollcall.balancer.OutstandingPicks;
-import io.rollcall.balancer.Strategies;
-import io.rollcall.catalog.CatalogSettings;
-import io.rollcall.catalog.EventBus;
-import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.Selection;
 import io.rollcall.discovery.SelectionRequest;
-import io.rollcall.registry.PutMode;
-import io.rollcall.registry.Registration;
-import io.rollcall.registry.RetrySettings;
-import io.rollcall.registry.ServiceRegistry;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.Registration;
+import io.rollcall.registry.Caller;
+import io.rollcall.registry.RegistryLimits;
+import io.rollcall.registry.Write;
+import io.rollcall.runtime.Rollcall;
 import io.rollcall.time.Clock;
 import io.rollcall.time.VirtualTime;
 import java.util.concurrent.ThreadLocalRandom;
@@ -60,25 +55,22 @@ public class CatalogBenchmark {
   @Setup
   public void register() {
     var backend = MemoryRegistry.open(MemorySettings.NO_FILE, time, time);
-    var catalog =
-        new ServiceCatalog(backend, CatalogSettings.DEFAULT, Clock.system(), time, new EventBus());
-    catalog.start();
-    var picks =
-        new OutstandingPicks(
-            time, OutstandingPicks.DEFAULT_PICK_TTL, OutstandingPicks.DEFAULT_MOST_PICKS);
-    var balancers = new Balancers(Strategies.builtIn(picks), BalancerSettings.DEFAULT);
-    discovery = new Discovery(catalog, balancers, picks, 1);
+    var rollcall =
+        Rollcall.over(backend, Clock.system(), time)
+            .limits(new RegistryLimits(Integer.MAX_VALUE, Integer.MAX_VALUE))
+            .open();
+    discovery = rollcall.discovery();
     var counts = shape.split("x", 2);
     services = new String[Integer.parseInt(counts[0])];
     requests = new SelectionRequest[services.length];
-    var registry = new ServiceRegistry(backend, RetrySettings.NONE, time, time);
     for (int s = 0; s < services.length; s++) {
       services[s] = "service-" + s;
       requests[s] = SelectionRequest.of(services[s]);
       for (int i = 0; i < Integer.parseInt(counts[1]); i++) {
-        registry.register(
-            Registration.builder(services[s], "i" + i, "10.0.0.1", 8080).build(),
-            PutMode.CREATE_OR_REPLACE);
+        var registration = Registration.builder(services[s], "i" + i, "10.0.0.1", 8080).build();
+        rollcall
+            .registry()
+            .write(new Write.Register(registration, PutMode.CREATE_OR_REPLACE), Caller.CLIENT);
       }
     }
   }

@@ -1,7 +1,7 @@
 package io.rollcall.bench;
 
 import io.rollcall.balancer.OutstandingPicks;
-import io.rollcall.registry.InstanceKey;
+import io.rollcall.model.InstanceKey;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
