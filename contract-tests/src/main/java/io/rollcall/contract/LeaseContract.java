@@ -27,6 +27,30 @@ public abstract class LeaseContract extends BackendContract {
     assertGone("orders");
   }
 
+  /**
+   * A read that ends before the TTL is over, counted from before the registration, must show it.
+   */
+  @Test
+  protected void instanceIsThereAtEveryMomentOfItsTtl() {
+    var clock = fixture().clock();
+    long putNanos = clock.nanos();
+    put(instance("orders", "1"));
+
+    int looks = 0;
+    while (true) {
+      var seen = backend.read("orders");
+      if (clock.since(putNanos).compareTo(ttl()) >= 0) {
+        break;
+      }
+      assertThat(seen.instances())
+          .as("%s after a registration for %s", clock.since(putNanos), ttl())
+          .hasSize(1);
+      looks++;
+      pass(ttl().dividedBy(50));
+    }
+    assertThat(looks).isPositive();
+  }
+
   @Test
   protected void expiryIsToldAsExpiry() {
     put(instance("orders", "1"));

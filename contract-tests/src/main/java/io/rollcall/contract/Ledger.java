@@ -1,5 +1,7 @@
 package io.rollcall.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.rollcall.model.HealthCheck;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.PutResult;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was acknowledged, and so what must be there and what must not. Thread-safe. Where writes of
- * one key overlapped, nothing is known of that key.
+ * one key overlapped, nothing is known of that key until it is registered by a call that overlaps
+ * none; where the outcome of one is not known, nothing ever is.
  */
 final class Ledger {
 
@@ -42,25 +45,29 @@ final class Ledger {
 
   PutResult put(Registration registration, Supplier<PutResult> call) {
     var account = account(registration.key());
-    var from = account.begin();
+    var begun = account.begin();
     try {
       var result = call.get();
-      account.registered(registration, from);
+      account.registered(registration, begun);
       return result;
     } catch (OutcomeUnknown e) {
-      account.blur();
+      account.loseTrack();
       throw e;
     } finally {
       account.end();
     }
   }
 
+  /** Fails when a heartbeat is acknowledged of an instance that was surely gone. */
   void renew(InstanceKey key, Runnable call) {
     var account = account(key);
-    var from = account.begin();
+    var begun = account.begin();
     try {
       call.run();
-      account.renewed(from);
+      assertThat(begun.expected() == Expectation.ABSENT && account.isAlone(begun))
+          .as("a heartbeat of %s was acknowledged, though it was gone", key)
+          .isFalse();
+      account.renewed(begun.nanos());
     } finally {
       account.end();
     }
@@ -80,7 +87,7 @@ final class Ledger {
       }
       return isRemoved;
     } catch (OutcomeUnknown e) {
-      account.blur();
+      account.loseTrack();
       throw e;
     } finally {
       account.end();
@@ -100,33 +107,60 @@ final class Ledger {
     return accounts.computeIfAbsent(key, absent -> new Account());
   }
 
+  /**
+   * A call that has begun.
+   *
+   * @param nanos when
+   * @param expected what was to be expected of its key then
+   * @param isFirst whether no other call of the key was under way
+   * @param number among the calls of the key
+   */
+  private record Begun(long nanos, Expectation expected, boolean isFirst, int number) {}
+
   /** What is known of one key. */
   private final class Account {
     private @Nullable Registration registration;
     private long renewedFromNanos;
     private long renewedByNanos;
+    private int callsBegun;
     private int callsUnderWay;
+
+    /** Calls overlapped, so that nothing is known. */
     private boolean blurred;
+
+    /** A call may still take effect, so that nothing will be known. */
+    private boolean lost;
+
     private boolean left;
 
-    synchronized long begin() {
-      blurred |= callsUnderWay > 0;
+    synchronized Begun begin() {
+      var expected = expectation();
+      boolean isFirst = callsUnderWay == 0;
+      blurred |= !isFirst;
       callsUnderWay++;
-      return clock.nanos();
+      callsBegun++;
+      return new Begun(clock.nanos(), expected, isFirst, callsBegun);
     }
 
     synchronized void end() {
       callsUnderWay--;
     }
 
-    synchronized void blur() {
-      blurred = true;
+    synchronized void loseTrack() {
+      lost = true;
     }
 
-    synchronized void registered(Registration registration, long fromNanos) {
-      left |= this.registration != null && expectation() != Expectation.PRESENT;
+    /** Whether no other call of the key was under way since that one began. */
+    synchronized boolean isAlone(Begun call) {
+      return call.isFirst() && call.number() == callsBegun;
+    }
+
+    synchronized void registered(Registration registration, Begun call) {
+      boolean wasThere = !blurred && expectation() == Expectation.PRESENT;
+      left |= this.registration != null && !wasThere;
+      blurred &= !isAlone(call);
       this.registration = registration;
-      renewed(fromNanos);
+      renewed(call.nanos());
     }
 
     synchronized void renewed(long fromNanos) {
@@ -143,7 +177,7 @@ final class Ledger {
     }
 
     synchronized Expectation expectation() {
-      if (blurred) {
+      if (blurred || lost) {
         return Expectation.EITHER;
       }
       if (registration == null) {

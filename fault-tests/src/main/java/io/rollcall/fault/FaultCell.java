@@ -4,8 +4,10 @@ import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.contract.history.Action;
 import io.rollcall.contract.history.Bounds;
 import io.rollcall.contract.history.Call;
+import io.rollcall.contract.history.Fault;
 import io.rollcall.contract.history.Fault.CutOff;
 import io.rollcall.contract.history.Fault.Effect;
 import io.rollcall.contract.history.History;
@@ -13,6 +15,7 @@ import io.rollcall.contract.history.HistoryChecker;
 import io.rollcall.contract.history.Observation;
 import io.rollcall.contract.history.Observation.Freshness;
 import io.rollcall.contract.history.Observation.Served;
+import io.rollcall.contract.history.Outcome;
 import io.rollcall.contract.history.Violation;
 import io.rollcall.time.Clock;
 import java.io.IOException;
@@ -41,6 +44,9 @@ final class FaultCell {
   private static final Duration QUIET_WITHIN = Duration.ofSeconds(90);
   private static final Duration LAST_LOOKS = Duration.ofMillis(1_500);
   private static final int SHOWN = 4;
+
+  /** Over memory, with one replica, a cell comes to 200 or more; over other stores, to 700. */
+  private static final long LEAST_OBLIGATIONS = 100;
 
   private final Rig rig;
   private final Trouble trouble;
@@ -82,7 +88,7 @@ final class FaultCell {
       await("quiet", QUIET_WITHIN, () -> history.nanos() > checker.quietFrom(history));
       pass(LAST_LOOKS);
     }
-    judge(checker.check(history), workload);
+    judge(checker, workload);
   }
 
   private void hurt(Workload workload) throws Exception {
@@ -138,8 +144,10 @@ final class FaultCell {
         .filter(seen -> seen.answer() instanceof Served served && served.freshness() == freshness);
   }
 
-  private void judge(List<Violation> violations, Workload workload) {
-    System.out.println(summary());
+  private void judge(HistoryChecker checker, Workload workload) {
+    var violations = checker.check(history);
+    long obligations = checker.obligations(history);
+    System.out.println(summary() + ", " + obligations + " obligations");
     if (!violations.isEmpty()) {
       throw new AssertionError(
           "%s%n%s (seed %d): %d violations (history in %s), such as%n%s"
@@ -151,6 +159,8 @@ final class FaultCell {
                   written(),
                   shown(violations)));
     }
+    assertThat(obligations).as("what the history proves").isGreaterThan(LEAST_OBLIGATIONS);
+    requireRecovery();
     assertThat(workload.unclear()).as("answers to writes that say nothing useful").isEmpty();
     for (Effect effect : trouble.effects()) {
       if (effect instanceof CutOff(var replica) && !isShort()) {
@@ -158,6 +168,21 @@ final class FaultCell {
             .as("stale answers of %s", replica)
             .isNotEmpty();
       }
+    }
+  }
+
+  /** Whoever stays gets through again: if nobody did, all would agree on emptiness. */
+  private void requireRecovery() {
+    long healed = history.faults().stream().mapToLong(Fault::endNanos).max().orElseThrow();
+    for (var key : Workload.STEADY) {
+      assertThat(history.calls())
+          .as("a heartbeat of %s that was acknowledged after all was mended", key)
+          .anyMatch(
+              call ->
+                  call.key().equals(key)
+                      && call.action() instanceof Action.Renew
+                      && call.outcome() == Outcome.OK
+                      && call.startNanos() > healed);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,10 @@ final class Workload implements AutoCloseable {
 
   static final Duration TTL = Duration.ofSeconds(5);
   static final List<String> SERVICES = List.of("steady", "busy");
+
+  /** Whose owners do nothing but register and send heartbeats. */
+  static final List<InstanceKey> STEADY =
+      IntStream.range(0, 4).mapToObj(i -> new InstanceKey("steady", "s" + i)).toList();
 
   private static final Duration HEARTBEAT = Duration.ofMillis(1_200);
   private static final Duration BETWEEN_READS = Duration.ofMillis(100);
@@ -52,9 +57,9 @@ final class Workload implements AutoCloseable {
 
   /** Sets all to work. */
   void start(Look look) {
-    for (int i = 0; i < 4; i++) {
-      own("steady", "s" + i, Owner::stay);
-      own("busy", "s" + i, Owner::stay);
+    for (var key : STEADY) {
+      own(key.service(), key.id(), Owner::stay);
+      own("busy", key.id(), Owner::stay);
     }
     for (int i = 0; i < 2; i++) {
       own("busy", "churner" + i, Owner::comeAndGo);

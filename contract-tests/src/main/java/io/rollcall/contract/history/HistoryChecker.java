@@ -54,6 +54,16 @@ public final class HistoryChecker {
     return evidence.observations().keySet().stream().mapToLong(evidence::quietFrom).max().orElse(0);
   }
 
+  /**
+   * How often an instance had to be in what was served. A history that obliges to little, since
+   * hardly a write was acknowledged, say, proves little.
+   */
+  public long obligations(History history) {
+    return new InstanceRules(
+            new Evidence(history.calls(), history.observations(), history.faults(), bounds))
+        .obligations();
+  }
+
   /** As {@link #check(History)}; each list is sorted by start. */
   List<Violation> check(List<Call> calls, List<Observation> observations, List<Fault> faults) {
     var evidence = new Evidence(calls, observations, faults, bounds);

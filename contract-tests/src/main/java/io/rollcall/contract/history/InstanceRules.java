@@ -25,6 +25,20 @@ final class InstanceRules {
     return violations;
   }
 
+  /** How often an instance had to be in what was served. */
+  long obligations() {
+    return evidence.observations().values().stream()
+        .flatMap(List::stream)
+        .mapToLong(
+            seen ->
+                seen.answer() instanceof Served served
+                    ? evidence.timelines(seen.service()).stream()
+                        .filter(line -> mustBeIn(seen, served, line))
+                        .count()
+                    : 0)
+        .sum();
+  }
+
   private void check(Observation seen) {
     if (seen.answer() instanceof Served served) {
       checkMissing(seen, served);
