@@ -69,6 +69,23 @@ final class CatalogEntry extends Watched<ServiceSnapshot> {
     return snapshot;
   }
 
+  /**
+   * Serves a state from before the start, marked stale, until the backend tells another. Events and
+   * those who follow all services hear nothing of it.
+   *
+   * @param nanos when it was confirmed, on the monotonic clock
+   */
+  void recall(ServiceState state, long nanos) {
+    publish(
+        () -> {
+          if (snapshot == null) {
+            snapshot = ServiceSnapshot.of(state, nanos).asStale();
+            disconnection = "it is from before this replica started";
+            answered.countDown();
+          }
+        });
+  }
+
   /** Starts watching the backend, unless that was done. False when this is retired. */
   boolean open() {
     Feed opened;
@@ -172,7 +189,7 @@ final class CatalogEntry extends Watched<ServiceSnapshot> {
     publish(
         () -> {
           var current = snapshot;
-          if (current != null && !cutOff && !current.isConfirmedSince(nanos)) {
+          if (current != null && known != null && !cutOff && !current.isConfirmedSince(nanos)) {
             snapshot = current.confirmedAt(nanos);
             if (current.isStale()) {
               tell();
@@ -187,12 +204,12 @@ final class CatalogEntry extends Watched<ServiceSnapshot> {
     tellConnection();
   }
 
-  /** Tells {@code follower} what is known, if anything is. */
+  /** Tells {@code follower} what the backend has told, if anything. */
   void greet(Consumer<? super ServiceSnapshot> follower) {
     publish(
         () -> {
           var current = snapshot;
-          if (current != null) {
+          if (current != null && known != null) {
             follower.accept(current);
           }
         });
@@ -281,7 +298,10 @@ final class CatalogEntry extends Watched<ServiceSnapshot> {
     var before = known;
     var diff = before == null ? NOTHING : StateDiff.between(before, state);
     boolean reconnected = current == null || current.isStale();
-    if (current != null && current.revision() == state.revision() && diff.isEmpty()) {
+    if (current != null
+        && before != null
+        && current.revision() == state.revision()
+        && diff.isEmpty()) {
       snapshot = current.confirmedAt(clock.nanos());
     } else {
       shared.instances().add(sizeOf(state) - sizeOf(before));

@@ -3,6 +3,7 @@ package io.rollcall.catalog;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.store.ServiceNames;
 import io.rollcall.store.Watcher;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.NavigableSet;
@@ -75,13 +76,24 @@ final class KnownNames implements Watcher<ServiceNames> {
   /**
    * The services that exist, in order; changes as they come and go.
    *
-   * @throws BackendUnavailable when the backend has never told
+   * @throws BackendUnavailable when the backend has never told, and none are known from before
    */
   NavigableSet<String> shown() {
-    if (absentRevision == null) {
+    if (absentRevision == null && names.isEmpty()) {
       throw new BackendUnavailable("backend '" + backend + "' has not told its services yet", null);
     }
     return Collections.unmodifiableNavigableSet(names);
+  }
+
+  /** Shows services that existed before the start, until the backend tells which there are. */
+  void recall(Collection<String> services) {
+    names.addAll(services);
+    count.set(names.size());
+  }
+
+  /** Whether the backend has told which services there are, and will tell of each change. */
+  boolean isCurrent() {
+    return absentRevision != null && !disconnected;
   }
 
   /** How many services exist, as far as the backend has told. */

@@ -2,6 +2,7 @@ package io.rollcall.catalog;
 
 import static java.util.stream.Gatherers.mapConcurrent;
 
+import io.rollcall.catalog.LastKnown.Kept;
 import io.rollcall.model.RegistryEvent;
 import io.rollcall.model.RegistryException;
 import io.rollcall.model.RegistryException.BackendUnavailable;
@@ -12,8 +13,10 @@ import io.rollcall.store.Watcher;
 import io.rollcall.store.watch.Watched;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
+import java.time.Duration;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -21,6 +24,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every service's last known state, fed by the backend's watches. Thread-safe.
@@ -30,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * trace.
  */
 public final class ServiceCatalog implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ServiceCatalog.class);
 
   /** Keeps an entry held for as long as somebody waits for its first snapshot. */
   private static final Watcher<ServiceSnapshot> NOBODY =
@@ -52,6 +59,7 @@ public final class ServiceCatalog implements AutoCloseable {
   private final Shared shared;
   private @Nullable Subscription namesWatch;
   private @Nullable Refresher refresher;
+  private @Nullable Keeper keeper;
 
   public ServiceCatalog(
       RegistryBackend backend,
@@ -69,11 +77,20 @@ public final class ServiceCatalog implements AutoCloseable {
             backend, clock, scheduler, events, snapshots, entries, instances, this::isNeeded);
   }
 
-  /** Starts to follow the backend. Call once; returns without waiting for it. */
-  public void start() {
+  /**
+   * Starts to follow the backend. Call once; returns without waiting for it.
+   *
+   * @param lastKnown what to serve until the backend tells, and where to save what it told
+   */
+  public void start(LastKnown lastKnown) {
+    var kept = lastKnown.load();
+    if (kept != null) {
+      recall(kept);
+    }
     settings.warmUp().forEach(service -> open(service, null));
     namesWatch = backend.watchNames(names);
     refresher = new Refresher(backend, entries.values(), settings, clock, scheduler);
+    keeper = new Keeper(lastKnown, this::known, scheduler);
   }
 
   /**
@@ -187,6 +204,9 @@ public final class ServiceCatalog implements AutoCloseable {
 
   @Override
   public void close() {
+    if (keeper != null) {
+      keeper.close();
+    }
     if (refresher != null) {
       refresher.close();
     }
@@ -194,6 +214,36 @@ public final class ServiceCatalog implements AutoCloseable {
       namesWatch.close();
     }
     entries.values().forEach(CatalogEntry::close);
+  }
+
+  private void recall(Kept kept) {
+    var age = Duration.between(kept.at(), clock.now());
+    long confirmedNanos = clock.nanos() - Math.max(0, age.toNanos());
+    log.info(
+        "{} services are known from {}; they are served, marked stale, until backend '{}' tells",
+        kept.services().size(),
+        kept.at(),
+        backend.name());
+    names.recall(kept.services().stream().map(ServiceState::service).toList());
+    for (var state : kept.services()) {
+      existingOrNew(state.service(), null).recall(state, confirmedNanos);
+      open(state.service(), null);
+    }
+  }
+
+  /** What the backend has told; null while it may have changed unseen. */
+  private @Nullable Kept known() {
+    if (!names.isCurrent()) {
+      return null;
+    }
+    var states =
+        entries.values().stream()
+            .map(CatalogEntry::snapshot)
+            .filter(Objects::nonNull)
+            .map(ServiceSnapshot::state)
+            .filter(state -> !state.instances().isEmpty())
+            .toList();
+    return new Kept(clock.now(), states);
   }
 
   private static Optional<RegistryException> renew(CatalogEntry entry) {

@@ -56,6 +56,10 @@ public final class ServiceSnapshot {
     return new ServiceSnapshot(state, healthy, encoded, confirmedNanos, true);
   }
 
+  ServiceState state() {
+    return state;
+  }
+
   public String service() {
     return state.service();
   }

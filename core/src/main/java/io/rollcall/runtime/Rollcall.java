@@ -6,6 +6,7 @@ import io.rollcall.balancer.OutstandingPicks;
 import io.rollcall.balancer.Strategies;
 import io.rollcall.catalog.Bus;
 import io.rollcall.catalog.CatalogSettings;
+import io.rollcall.catalog.LastKnown;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.health.Evictor;
@@ -50,11 +51,13 @@ public final class Rollcall implements AutoCloseable {
   private final Replicas replicas;
   private final HealthMonitor monitor;
   private final Evictor evictor;
+  private final LastKnown lastKnown;
 
   private Rollcall(Builder parts) {
     var clock = parts.clock;
     var scheduler = parts.scheduler;
     backend = parts.backend;
+    lastKnown = parts.lastKnown;
     catalog = new ServiceCatalog(backend, parts.catalog, clock, scheduler, events);
     registry =
         new ServiceRegistry(
@@ -145,7 +148,7 @@ public final class Rollcall implements AutoCloseable {
   }
 
   private void start() {
-    catalog.start();
+    catalog.start(lastKnown);
     monitor.start(feed(this::leftToRollcall));
     evictor.start(feed(instances -> instances));
   }
@@ -205,6 +208,7 @@ public final class Rollcall implements AutoCloseable {
     private RegistryLimits limits = RegistryLimits.OF_THIS_HEAP;
     private RetrySettings retrying = RetrySettings.NONE;
     private CatalogSettings catalog = CatalogSettings.DEFAULT;
+    private LastKnown lastKnown = LastKnown.NOTHING;
     private @Nullable OutstandingPicks picks;
     private @Nullable Balancers balancers;
     private int readsAtOnce = READS_AT_ONCE;
@@ -231,6 +235,12 @@ public final class Rollcall implements AutoCloseable {
 
     public Builder catalog(CatalogSettings settings) {
       catalog = settings;
+      return this;
+    }
+
+    /** Keeps what is known over a restart; when not said, nothing is. */
+    public Builder lastKnown(LastKnown place) {
+      lastKnown = place;
       return this;
     }
 

@@ -25,7 +25,7 @@ class EventsTest {
   void tellsWhatHappensToEachInstanceAndNotWhatWasThereBefore() {
     backend.has("orders", healthy("orders", "old", 1));
     bus.subscribe(events::add);
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
 
     backend.has("orders", healthy("orders", "new", 2), healthy("orders", "old", 1));
     backend.has("orders", healthy("orders", "new", 2), unhealthy("orders", "old", 1));
@@ -45,7 +45,7 @@ class EventsTest {
   @Test
   void tellsOfTheFirstInstanceOfAServiceThatIsNew() {
     bus.subscribe(events::add);
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
 
     backend.has("orders", healthy("orders", "a", 1));
 
@@ -56,7 +56,7 @@ class EventsTest {
   void neitherMissesNorDoublesEventsWhenTheCatalogIsCleared() {
     backend.has("orders", healthy("orders", "a", 1));
     bus.subscribe(events::add);
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     backend.goSilent();
     backend.has("orders", healthy("orders", "a", 1), healthy("orders", "b", 2));
 
@@ -70,7 +70,7 @@ class EventsTest {
   void tellsNothingTwiceAfterADisconnection() {
     backend.has("orders", healthy("orders", "a", 1));
     bus.subscribe(events::add);
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
 
     backend.disconnect("cut off");
     backend.has("orders", healthy("orders", "a", 1), healthy("orders", "b", 2));
@@ -86,7 +86,7 @@ class EventsTest {
           throw new IllegalStateException("on purpose");
         });
     bus.subscribe(events::add);
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
 
     backend.has("orders", healthy("orders", "a", 1));
 

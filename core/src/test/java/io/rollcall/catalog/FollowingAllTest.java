@@ -32,7 +32,7 @@ class FollowingAllTest {
   @BeforeEach
   void subscribe() {
     backend.has("orders", healthy("orders", "a", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     subscription =
         catalog.subscribeAll(service -> told.put(service.service(), service.instances()));
   }

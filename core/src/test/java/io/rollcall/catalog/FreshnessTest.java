@@ -31,7 +31,7 @@ class FreshnessTest {
   @Test
   void confirmsWhatTheWatchToldByReadingItAgain() {
     backend.has("orders", healthy("orders", "a", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
 
     time.pass(Duration.ofSeconds(90));
 
@@ -42,7 +42,7 @@ class FreshnessTest {
   @Test
   void readsNothingAgainThatTheBackendProvesToBeTold() {
     backend.has("orders", healthy("orders", "a", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
 
     for (int minute = 0; minute < 60; minute++) {
       time.pass(Duration.ofSeconds(2));
@@ -57,7 +57,7 @@ class FreshnessTest {
   @Test
   void readsAgainWhatIsNotProvedAnyMore() {
     backend.has("orders", healthy("orders", "a", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     time.pass(Duration.ofSeconds(20));
     backend.confirm(time.nanos());
 
@@ -71,7 +71,7 @@ class FreshnessTest {
   @Test
   void proofSaysNothingOfAWatchThatIsCutOff() {
     backend.has("orders", healthy("orders", "a", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     backend.cutWatches("cut off");
 
     backend.confirm(time.nanos() + 1);
@@ -89,7 +89,7 @@ class FreshnessTest {
     for (int i = 0; i < 4; i++) {
       backend.has("service-" + i, healthy("service-" + i, "a", 1));
     }
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     backend.failToRead(broken);
 
     time.pass(Duration.ofSeconds(70));
@@ -107,7 +107,7 @@ class FreshnessTest {
   @Timeout(30)
   void marksStaleWhatNobodyConfirmedThoughReadingIsSlow() throws InterruptedException {
     backend.has("orders", healthy("orders", "a", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     var answer = new CompletableFuture<Boolean>();
     backend.duringReads(answer::join);
     var stuck = Thread.ofVirtual().start(() -> time.pass(Duration.ofSeconds(30)));
@@ -125,7 +125,7 @@ class FreshnessTest {
   @Test
   void noticesWhatASilentWatchDidNotTell() {
     backend.has("orders", healthy("orders", "a", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     backend.goSilent();
     backend.has("orders", healthy("orders", "b", 2));
 
@@ -137,7 +137,7 @@ class FreshnessTest {
   @Test
   void marksStaleWhatNobodyConfirmedForTheCacheTtl() {
     backend.has("orders", healthy("orders", "a", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     backend.fail();
 
     time.pass(Duration.ofSeconds(59));
@@ -153,7 +153,7 @@ class FreshnessTest {
   @Test
   void staysStaleUntilTheWatchItselfIsBackHoweverWellReadsGo() {
     backend.has("orders", healthy("orders", "a", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     backend.cutWatches("cut off");
 
     time.pass(Duration.ofMinutes(2));

@@ -33,7 +33,7 @@ class ServiceCatalogTest {
   void holdsEveryServiceThatIsThereAtTheStart() {
     backend.has("orders", healthy("orders", "a", 1));
 
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
 
     assertThat(backend.watched()).containsExactlyInAnyOrder("orders", "planned");
     assertThat(peeked("orders").instances()).extracting(ServiceInstance::id).containsExactly("a");
@@ -41,7 +41,7 @@ class ServiceCatalogTest {
 
   @Test
   void showsAServiceThatComesLaterAndEachOfItsChanges() {
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
 
     backend.has("orders", healthy("orders", "a", 1));
     backend.has("orders", healthy("orders", "a", 1), unhealthy("orders", "b", 2));
@@ -54,7 +54,7 @@ class ServiceCatalogTest {
   @Test
   void answersNamesThatDoNotExistWithoutKeepingOrAskingAnything() {
     backend.has("orders", healthy("orders", "a", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
 
     for (int i = 0; i < 1_000; i++) {
       assertThat(peeked("nobody-" + i).instances()).isEmpty();
@@ -68,7 +68,7 @@ class ServiceCatalogTest {
   @Test
   void letsAServiceGoThatHasNoInstancesLeft() {
     backend.has("orders", healthy("orders", "a", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
 
     backend.has("orders");
 
@@ -79,7 +79,7 @@ class ServiceCatalogTest {
 
   @Test
   void countsServicesAndTheirInstances() {
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     backend.has("orders", healthy("orders", "a", 1), unhealthy("orders", "b", 2));
     backend.has("stock", healthy("stock", "a", 3));
     backend.has("payments", healthy("payments", "a", 4));
@@ -95,7 +95,7 @@ class ServiceCatalogTest {
   @Test
   void countsNoInstanceOfAServiceThatLeftUnseen() {
     backend.has("orders", healthy("orders", "a", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     backend.disconnect("cut off");
     assertThatThrownBy(() -> catalog.clear("orders")).isInstanceOf(BackendUnavailable.class);
 
@@ -109,7 +109,7 @@ class ServiceCatalogTest {
   @Test
   void servesTheLastKnownGoodMarkedStaleWhileTheBackendIsAway() {
     backend.has("orders", healthy("orders", "a", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     time.pass(Duration.ofSeconds(3));
 
     backend.disconnect("cut off");
@@ -126,7 +126,7 @@ class ServiceCatalogTest {
 
   @Test
   void saysClearlyThatAServiceNeverSeenCannotBeKnownWhileTheBackendIsAway() {
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     backend.disconnect("cut off");
 
     assertThat(catalog.peek("orders")).isNull();
@@ -141,7 +141,7 @@ class ServiceCatalogTest {
   void aServiceThatWasNotThereBeforeTheBackendWentAwayIsAnsweredAsStale() {
     backend.has("stock", healthy("stock", "a", 1));
     backend.tellLastKnown();
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     backend.disconnect("cut off");
 
     assertThat(catalog.get("orders").instances()).isEmpty();
@@ -152,7 +152,7 @@ class ServiceCatalogTest {
   @Test
   void aServiceThatLeavesWhileItIsClearedIsToldAsLeft() {
     backend.has("orders", healthy("orders", "a", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     var told = new ArrayList<ServiceSnapshot>();
     catalog.subscribeAll(told::add);
     backend.tellNamesFirst();
@@ -172,7 +172,7 @@ class ServiceCatalogTest {
   @Test
   void waitsForTheFirstAnswerNoLongerThanItMay() {
     backend.fail();
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
 
     assertThatThrownBy(() -> catalog.get("orders")).isInstanceOf(BackendUnavailable.class);
 
@@ -186,7 +186,7 @@ class ServiceCatalogTest {
     for (int i = 0; i < 9; i++) {
       backend.has("orders", healthy("orders", "ghost-" + i, 1));
     }
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
 
     backend.disconnect("its data are gone");
     backend.beginAnew();
@@ -202,7 +202,7 @@ class ServiceCatalogTest {
   @Test
   void passesOverADeliveryThatAReadOvertook() {
     backend.has("orders", healthy("orders", "a", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     backend.has("orders", healthy("orders", "b", 2));
 
     backend.deliverAgain("orders", 1, healthy("orders", "a", 1));
@@ -212,7 +212,7 @@ class ServiceCatalogTest {
 
   @Test
   void holdsNothingForANameItCouldNotFindWhileTheBackendWasAway() {
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     backend.disconnect("cut off");
 
     assertThatThrownBy(() -> catalog.get("made-up")).isInstanceOf(BackendUnavailable.class);
@@ -223,7 +223,7 @@ class ServiceCatalogTest {
   @Test
   void encodesARevisionOnceHoweverOftenItIsReadAndConfirmed() {
     backend.has("orders", healthy("orders", "a", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     var encodings = new int[1];
     Function<ServiceSnapshot, byte[]> encoder =
         snapshot -> {
@@ -243,7 +243,7 @@ class ServiceCatalogTest {
   @Test
   void clearingAsksTheBackendAnewAndDoublesNoSubscription() {
     backend.has("orders", healthy("orders", "a", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     backend.goSilent();
     backend.has("orders", healthy("orders", "b", 2));
 
@@ -256,7 +256,7 @@ class ServiceCatalogTest {
   @Test
   void clearingReadsFromTheBackendWhateverTheWatchTells() {
     backend.has("orders", healthy("orders", "a", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     backend.deliverAgain("orders", 1, healthy("orders", "ghost", 1));
     var readsBefore = backend.reads();
 
@@ -270,7 +270,7 @@ class ServiceCatalogTest {
   void clearingSaysWhatCouldNotBeReadAndMarksIt() {
     backend.has("orders", healthy("orders", "a", 1));
     backend.has("broken", healthy("broken", "a", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     backend.failToRead("broken");
 
     assertThatThrownBy(catalog::clear).isInstanceOf(BackendUnavailable.class);
@@ -282,7 +282,7 @@ class ServiceCatalogTest {
   @Test
   void leavesNoWatchBehindWhenClosed() {
     backend.has("orders", healthy("orders", "a", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
 
     catalog.close();
 

@@ -28,7 +28,7 @@ class SubscriptionTest {
   @BeforeEach
   void subscribe() {
     backend.has("orders", healthy("orders", "a", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
     subscription = catalog.subscribe("orders", seen);
     time.pass(Duration.ofSeconds(10));
   }

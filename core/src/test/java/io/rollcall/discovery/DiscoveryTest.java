@@ -12,6 +12,7 @@ import io.rollcall.balancer.OutstandingPicks;
 import io.rollcall.balancer.Strategy;
 import io.rollcall.catalog.Bus;
 import io.rollcall.catalog.CatalogSettings;
+import io.rollcall.catalog.LastKnown;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.discovery.InstanceFilter.Health;
 import io.rollcall.model.HealthStatus;
@@ -66,7 +67,7 @@ class DiscoveryTest {
         canary("a", "z1"),
         Instances.of(Registration.builder("orders", "b", "10.0.0.2", 80).zone("z2").tags("blue")),
         unhealthy("orders", "c", 1));
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
   }
 
   @Test

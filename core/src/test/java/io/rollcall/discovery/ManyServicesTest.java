@@ -10,6 +10,7 @@ import io.rollcall.balancer.OutstandingPicks;
 import io.rollcall.balancer.Strategies;
 import io.rollcall.catalog.Bus;
 import io.rollcall.catalog.CatalogSettings;
+import io.rollcall.catalog.LastKnown;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.registry.ScriptedBackend;
@@ -53,7 +54,7 @@ class ManyServicesTest {
   void start() {
     services(0, 2 * SERVICES).forEach(name -> backend.has(name, healthy(name, "a", 1)));
     backend.keepNamesBack();
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
   }
 
   @Test

@@ -165,6 +165,11 @@ public final class KnownSettings {
           "",
           "Services to cache from the start, as a list.",
           TextParsers::serviceNames);
+  static final Setting<Optional<Path>> SNAPSHOT_FILE =
+      Setting.file(
+          "discovery.snapshot-file",
+          "File that keeps what is known of the services, to be served, marked stale, by a start"
+              + " while the backend is out of reach; none: nothing is served then.");
   static final Setting<Integer> CONCURRENCY =
       Setting.whole(
           "discovery.concurrency",
@@ -296,6 +301,7 @@ public final class KnownSettings {
           REFRESH_INTERVAL,
           LOAD_TIMEOUT,
           WARM_UP,
+          SNAPSHOT_FILE,
           CONCURRENCY,
           CHECK_INTERVAL,
           CHECK_TIMEOUT,

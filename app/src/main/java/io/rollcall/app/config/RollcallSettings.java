@@ -24,6 +24,7 @@ import java.util.Set;
  * @param limits how much may be registered
  * @param retrying of writes that the backend could not take
  * @param memoryFile where the memory backend keeps registrations; empty when it does not
+ * @param snapshotFile where what is known is kept over a restart; empty when it is not
  * @param concurrency how many services or instances one request handles at the same time
  * @param shutdownGrace how long requests under way may take to finish
  */
@@ -36,6 +37,7 @@ public record RollcallSettings(
     Consul consul,
     Http http,
     CatalogSettings catalog,
+    Optional<Path> snapshotFile,
     int concurrency,
     HealthChecks healthChecks,
     Balancing balancing,
@@ -130,6 +132,7 @@ public record RollcallSettings(
         consul(given),
         http(given),
         catalog(given),
+        given.get(KnownSettings.SNAPSHOT_FILE),
         given.get(KnownSettings.CONCURRENCY),
         healthChecks(given),
         balancing(given),

@@ -5,9 +5,11 @@ import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.rollcall.app.config.InvalidSetting;
 import io.rollcall.app.config.RollcallSettings;
+import io.rollcall.app.snapshot.SnapshotFile;
 import io.rollcall.balancer.Balancers;
 import io.rollcall.balancer.OutstandingPicks;
 import io.rollcall.catalog.Bus;
+import io.rollcall.catalog.LastKnown;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.health.Evictor;
@@ -77,6 +79,7 @@ final class RollcallFactory {
         .limits(settings.limits())
         .retrying(settings.retrying())
         .catalog(settings.catalog())
+        .lastKnown(lastKnown(settings))
         .balancing(picks, balancers)
         .readsAtOnce(settings.concurrency())
         .probing(probes, settings.healthChecks().concurrency())
@@ -116,6 +119,16 @@ final class RollcallFactory {
   @Singleton
   Replicas replicas(Rollcall rollcall) {
     return rollcall.replicas();
+  }
+
+  private static LastKnown lastKnown(RollcallSettings settings) {
+    var file = settings.snapshotFile().orElse(null);
+    try {
+      return file == null ? LastKnown.NOTHING : SnapshotFile.at(file);
+    } catch (IllegalArgumentException e) {
+      throw InvalidSetting.value(
+          "rollcall.discovery.snapshot-file", String.valueOf(file), String.valueOf(e.getMessage()));
+    }
   }
 
   private static InvalidSetting unknownBackend(

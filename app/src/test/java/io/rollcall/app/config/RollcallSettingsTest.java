@@ -55,6 +55,7 @@ class RollcallSettingsTest {
           new RollcallSettings.Http(
               "127.0.0.1", 8080, Set.of(), 10_000, Duration.ofSeconds(30), Duration.ofMinutes(6)),
           CatalogSettings.DEFAULT,
+          Optional.empty(),
           32,
           new RollcallSettings.HealthChecks(
               Schedule.DEFAULT, 5000, TargetRules.STANDARD, Optional.empty()),
@@ -98,6 +99,7 @@ class RollcallSettingsTest {
           Map.entry("discovery.refresh-interval", "PT45S"),
           Map.entry("discovery.load-timeout", "500ms"),
           Map.entry("discovery.warm-up", List.of("orders", "Stock.v2")),
+          Map.entry("discovery.snapshot-file", "/var/lib/rollcall/snapshot"),
           Map.entry("discovery.concurrency", 4),
           Map.entry("health-check.interval", "10s"),
           Map.entry("health-check.timeout", "700ms"),
@@ -147,6 +149,7 @@ class RollcallSettingsTest {
               Duration.ofSeconds(45),
               Duration.ofMillis(500),
               List.of("orders", "Stock.v2")),
+          Optional.of(Path.of("/var/lib/rollcall/snapshot")),
           4,
           new RollcallSettings.HealthChecks(
               new Schedule(

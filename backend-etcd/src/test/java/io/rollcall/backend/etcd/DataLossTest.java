@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.catalog.Bus;
 import io.rollcall.catalog.CatalogSettings;
+import io.rollcall.catalog.LastKnown;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.RealServer;
@@ -49,7 +50,7 @@ class DataLossTest {
     catalog =
         new ServiceCatalog(
             registry, CatalogSettings.DEFAULT, Clock.system(), scheduler, new Bus<>());
-    catalog.start();
+    catalog.start(LastKnown.NOTHING);
   }
 
   @AfterEach
