@@ -23,6 +23,9 @@ final class Keeper implements AutoCloseable {
   /** What was saved last, as one number; changed by one thread at a time. */
   private long saved;
 
+  /** From then on what is known may have been let go of. Guarded by this. */
+  private boolean closed;
+
   /**
    * Starts at once.
    *
@@ -35,18 +38,20 @@ final class Keeper implements AutoCloseable {
         Loop.every(SAVED_EVERY, "saving the services that are known", this::save, scheduler);
   }
 
+  /** Saves once more, and never again: nor does a run that is under way. Idempotent. */
   @Override
-  public void close() {
+  public synchronized void close() {
     saving.close();
     try {
       save();
     } catch (RuntimeException e) {
       log.warn("The services that are known could not be saved at the end", e);
     }
+    closed = true;
   }
 
   private synchronized void save() {
-    var kept = known.get();
+    var kept = closed ? null : known.get();
     if (kept != null && saved != digest(kept)) {
       place.save(kept);
       saved = digest(kept);

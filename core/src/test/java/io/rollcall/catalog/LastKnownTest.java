@@ -152,6 +152,19 @@ class LastKnownTest {
   }
 
   @Test
+  void isNotSavedAgainOnceTheCatalogHasLetGo() {
+    memo.kept = null;
+    backend.has("orders", healthy("orders", "a", 1));
+    catalog.start(memo);
+
+    catalog.close();
+    catalog.close();
+
+    assertThat(memo.saves).isEqualTo(1);
+    assertThat(saved()).containsExactly("orders");
+  }
+
+  @Test
   void isLeftAsItIsWhileTheStoreIsOutOfReach() {
     backend.fail();
     catalog.start(memo);
