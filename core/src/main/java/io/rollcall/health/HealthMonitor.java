@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +47,7 @@ public final class HealthMonitor implements AutoCloseable {
   private final Ownership ownership;
   private final Clock clock;
   private final Scheduler scheduler;
+  private final RandomGenerator random;
   private final Semaphore probes;
   private final Semaphore reports = new Semaphore(REPORTS_AT_ONCE);
   private final Pauses pauses;
@@ -60,6 +61,7 @@ public final class HealthMonitor implements AutoCloseable {
    * Makes one that does nothing yet.
    *
    * @param concurrency how many probes may be under way at once
+   * @param random for how long after its slot a probe starts
    */
   public HealthMonitor(
       Probe probe,
@@ -67,12 +69,14 @@ public final class HealthMonitor implements AutoCloseable {
       Ownership ownership,
       int concurrency,
       Clock clock,
-      Scheduler scheduler) {
+      Scheduler scheduler,
+      RandomGenerator random) {
     this.probe = probe;
     this.reporter = reporter;
     this.ownership = ownership;
     this.clock = clock;
     this.scheduler = scheduler;
+    this.random = random;
     this.probes = new Semaphore(concurrency);
     this.pauses = new Pauses(clock, scheduler);
   }
@@ -176,9 +180,8 @@ public final class HealthMonitor implements AutoCloseable {
     instance.wakeBy(scheduler.after(delay, () -> onSlot(instance, slotNanos)));
   }
 
-  private static long jitter(long intervalNanos) {
-    return ThreadLocalRandom.current()
-        .nextLong(Math.min(intervalNanos / JITTER_PARTS, LONGEST_JITTER.toNanos()) + 1);
+  private long jitter(long intervalNanos) {
+    return random.nextLong(Math.min(intervalNanos / JITTER_PARTS, LONGEST_JITTER.toNanos()) + 1);
   }
 
   /** Runs on a virtual thread of its own. */

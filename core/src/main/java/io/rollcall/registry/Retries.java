@@ -11,6 +11,7 @@ import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +30,14 @@ final class Retries {
   private final RetrySettings settings;
   private final Clock clock;
   private final Scheduler scheduler;
+  private final RandomGenerator random;
   private final Bucket budget;
 
-  Retries(RetrySettings settings, Clock clock, Scheduler scheduler) {
+  Retries(RetrySettings settings, Clock clock, Scheduler scheduler, RandomGenerator random) {
     this.settings = settings;
     this.clock = clock;
     this.scheduler = scheduler;
+    this.random = random;
     this.budget =
         Bucket.builder()
             .addLimit(
@@ -58,7 +61,7 @@ final class Retries {
         return call.get();
       } catch (BackendUnavailable | OutcomeUnknown e) {
         unknown = e instanceof OutcomeUnknown isUnknown ? isUnknown : unknown;
-        var pause = Backoff.around(settings.delay());
+        var pause = Backoff.around(settings.delay(), random);
         if (!mayBeRepeated(e, repeat) || !isRetryLeft(retries, startNanos, pause)) {
           throw unknown == null ? e : unknown;
         }

@@ -8,6 +8,7 @@ import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ public final class ServiceRegistry {
    * Makes one.
    *
    * @param holdings what the backend holds, as far as it is known
+   * @param random for the time between tries
    */
   public ServiceRegistry(
       RegistryBackend backend,
@@ -40,12 +42,13 @@ public final class ServiceRegistry {
       RegistryLimits.Holdings holdings,
       RetrySettings retrying,
       Clock clock,
-      Scheduler scheduler) {
+      Scheduler scheduler,
+      RandomGenerator random) {
     this.backend = backend;
     this.limits = limits;
     this.holdings = holdings;
     this.clock = clock;
-    this.retries = new Retries(retrying, clock, scheduler);
+    this.retries = new Retries(retrying, clock, scheduler, random);
   }
 
   /**

@@ -31,8 +31,10 @@ import io.rollcall.store.RegistryBackend;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +63,13 @@ public final class Rollcall implements AutoCloseable {
     catalog = new ServiceCatalog(backend, parts.catalog, clock, scheduler, events);
     registry =
         new ServiceRegistry(
-            backend, parts.limits, new Known(catalog), parts.retrying, clock, scheduler);
+            backend,
+            parts.limits,
+            new Known(catalog),
+            parts.retrying,
+            clock,
+            scheduler,
+            parts.random);
     var picks = parts.picks == null ? new OutstandingPicks(clock) : parts.picks;
     var balancers =
         parts.balancers == null
@@ -77,7 +85,8 @@ public final class Rollcall implements AutoCloseable {
             ownership,
             parts.probesAtOnce,
             clock,
-            scheduler);
+            scheduler,
+            parts.random);
     evictor =
         new Evictor(
             (key, revision) -> registry.write(new Write.Evict(key, revision), Caller.EVICTOR),
@@ -214,6 +223,7 @@ public final class Rollcall implements AutoCloseable {
     private int readsAtOnce = READS_AT_ONCE;
     private Probe probe = target -> ProbeResult.inconclusive("this program makes no probes");
     private int probesAtOnce = PROBES_AT_ONCE;
+    private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
     private Builder(RegistryBackend backend, Clock clock, Scheduler scheduler) {
       this.backend = backend;
@@ -265,6 +275,12 @@ public final class Rollcall implements AutoCloseable {
     public Builder probing(Probe probe, int atOnce) {
       this.probe = probe;
       this.probesAtOnce = atOnce;
+      return this;
+    }
+
+    /** Draws what is spread over time from {@code source}, which is thread-safe. */
+    public Builder random(RandomGenerator source) {
+      random = source;
       return this;
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /** Waiting between attempts, for backends. */
 public final class Backoff {
@@ -18,9 +19,9 @@ public final class Backoff {
   private Backoff() {}
 
   /** A random time around {@code mean}: as much as half of it longer or shorter. */
-  public static Duration around(Duration mean) {
+  public static Duration around(Duration mean, RandomGenerator random) {
     long half = mean.toNanos() / 2;
-    return Duration.ofNanos(ThreadLocalRandom.current().nextLong(half, half + mean.toNanos() + 1));
+    return Duration.ofNanos(random.nextLong(half, half + mean.toNanos() + 1));
   }
 
   /** A random part, at least half, of {@code least} doubled {@code attempt} times. */

@@ -11,6 +11,7 @@ import io.rollcall.time.Scheduler;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -35,7 +36,8 @@ class FootprintTest {
                 Ownership.ALL,
                 1_000,
                 Clock.system(),
-                scheduler)) {
+                scheduler,
+                new Random())) {
       var before = usedBytes();
       monitor.start(
           receiver -> {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,7 @@ class HealthMonitorTest {
   private InstanceFeed.@Nullable Receiver receiver;
 
   private final HealthMonitor monitor =
-      new HealthMonitor(this::probe, this::report, key -> isMine, 10, clock, time);
+      new HealthMonitor(this::probe, this::report, key -> isMine, 10, clock, time, new Random());
 
   @Test
   void aNewInstanceIsProbedSoonAndThenAtItsSlots() {

@@ -15,6 +15,7 @@ import io.rollcall.time.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -143,7 +144,8 @@ class RetriesTest {
 
   @Test
   void interruptionEndsTheWait() {
-    var patient = new Retries(new RetrySettings(3, Duration.ofSeconds(5)), time, time);
+    var patient =
+        new Retries(new RetrySettings(3, Duration.ofSeconds(5)), time, time, new Random());
     Thread.currentThread().interrupt();
 
     assertThatThrownBy(() -> always(patient, failing(1, down)))
@@ -154,14 +156,15 @@ class RetriesTest {
 
   @Test
   void interruptionDoesNotMakeAnUnknownOutcomeKnown() {
-    var patient = new Retries(new RetrySettings(3, Duration.ofSeconds(5)), time, time);
+    var patient =
+        new Retries(new RetrySettings(3, Duration.ofSeconds(5)), time, time, new Random());
     Thread.currentThread().interrupt();
 
     assertThatThrownBy(() -> always(patient, failing(1, unknown))).isSameAs(unknown);
   }
 
   private Retries retries(int most, Duration delay) {
-    return new Retries(new RetrySettings(most, delay), time, new PassingTime());
+    return new Retries(new RetrySettings(most, delay), time, new PassingTime(), new Random());
   }
 
   private static void ifWithoutEffect(Retries retries, Runnable call) {
