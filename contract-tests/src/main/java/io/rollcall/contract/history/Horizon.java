@@ -63,7 +63,7 @@ final class Horizon {
   long leaseEnd(long at, long ttlNanos, Duration slack) {
     long end = later(later(at, ttlNanos), slack);
     for (var fault : faults) {
-      if (fault.has(new Fault.LeasesStartOver()) && fault.beginNanos() <= end) {
+      if (fault.has(new Fault.LeasesStartOver()) && fault.sinceNanos() <= end) {
         end = Math.max(end, later(later(fault.endNanos(), ttlNanos), slack));
       }
     }
@@ -75,6 +75,17 @@ final class Horizon {
     return faults.stream()
         .filter(Fault::losesData)
         .anyMatch(loss -> new Span(loss.beginNanos(), settled(loss)).meets(span));
+  }
+
+  /** Whether what an acknowledged call did may have been undone by then. */
+  boolean mayBeUndone(Call call, long byNanos) {
+    return faults.stream()
+        .anyMatch(
+            fault ->
+                fault.putsBack()
+                    && fault.sinceNanos() <= call.endNanos()
+                    && call.startNanos() <= fault.endNanos()
+                    && fault.beginNanos() <= byNanos);
   }
 
   /** Whether the source may not answer for a while. */

@@ -56,11 +56,18 @@ final class ReplicaRules {
       if (earlier.endNanos() < seen.startNanos()
           && earlier.answer() instanceof Served was
           && was.revision().orElse(0) > served.revision().orElse(Long.MAX_VALUE)
-          && !horizon.mayHaveLostData(between(earlier, seen))) {
+          && !horizon.mayHaveLostData(new Span(oldestState(earlier, was), seen.endNanos()))) {
         violations.add(new Violation.RevisionWentBack(earlier, seen));
         return;
       }
     }
+  }
+
+  /** When the backend may have been as the replica says. */
+  private long oldestState(Observation seen, Served served) {
+    return served.freshness() == Freshness.STALE
+        ? Long.MIN_VALUE
+        : horizon.states(seen.source(), seen.span()).fromNanos();
   }
 
   private void checkMark(Observation seen, Served served) {
@@ -70,7 +77,8 @@ final class ReplicaRules {
     for (var fault : horizon.faults()) {
       if (fault.has(new Fault.CutOff(seen.source()))
           && seen.startNanos() > Horizon.later(fault.inForceNanos(), evidence.bounds().detection())
-          && seen.endNanos() < fault.healNanos()) {
+          && seen.endNanos() < fault.healNanos()
+          && !horizon.mayBeSilent(seen.source(), new Span(fault.inForceNanos(), seen.endNanos()))) {
         violations.add(new Violation.UnmarkedStaleness(seen, fault));
       }
     }

@@ -80,15 +80,21 @@ final class Timeline {
    * brought that back at any moment of the span; else null.
    */
   @Nullable Call endOf(String fingerprint, Span span) {
-    return effective.stream()
-        .filter(call -> isEndOf(call, fingerprint) && call.endNanos() <= span.fromNanos())
-        .filter(
-            end ->
-                registrations()
-                    .noneMatch(
-                        again -> isOf(again, fingerprint) && mayFollow(again, end, span.toNanos())))
-        .findFirst()
-        .orElse(null);
+    long lastMayBegin =
+        registrations()
+            .filter(again -> isOf(again, fingerprint) && again.startNanos() <= span.toNanos())
+            .mapToLong(again -> horizon.effect(again).toNanos())
+            .max()
+            .orElse(Long.MIN_VALUE);
+    for (var call : effective) {
+      if (call.startNanos() > lastMayBegin
+          && call.endNanos() <= span.fromNanos()
+          && isEndOf(call, fingerprint)
+          && !horizon.mayBeUndone(call, span.toNanos())) {
+        return call;
+      }
+    }
+    return null;
   }
 
   /** The acknowledged removal after which it cannot have been there in the span; else null. */
@@ -96,6 +102,7 @@ final class Timeline {
     return effective.stream()
         .filter(call -> call.isOk() && call.action() instanceof Remove)
         .filter(call -> call.endNanos() <= span.fromNanos())
+        .filter(end -> !horizon.mayBeUndone(end, span.toNanos()))
         .filter(end -> registrations().noneMatch(again -> mayFollow(again, end, span.toNanos())))
         .findFirst()
         .orElse(null);
@@ -195,6 +202,7 @@ final class Timeline {
     long over = horizon.effect(sick).toNanos();
     return effective.stream()
         .filter(call -> call.isOk() && call.startNanos() > over)
+        .filter(call -> !horizon.mayBeUndone(call, FOREVER))
         .filter(
             call -> call.action() instanceof Report(var status) && status == HealthStatus.HEALTHY)
         .mapToLong(Call::endNanos)
