@@ -1,0 +1,130 @@
+package io.rollcall.simulation;
+
+import io.rollcall.contract.history.Bounds;
+import io.rollcall.contract.history.Call;
+import io.rollcall.contract.history.Fault;
+import io.rollcall.contract.history.History;
+import io.rollcall.contract.history.HistoryChecker;
+import io.rollcall.contract.history.Observation;
+import io.rollcall.contract.history.Outcome;
+import io.rollcall.contract.history.Violation;
+import io.rollcall.model.Limits;
+import io.rollcall.simulation.machine.Machine;
+import io.rollcall.simulation.machine.Simulator;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** One scenario, played and judged. */
+final class Episode {
+
+  static final Duration LENGTH = Scenario.BUSY.plus(Scenario.CALM);
+
+  /**
+   * Tighter than what is promised over real networks, as messages take a millisecond here: of the
+   * promises, only how long a replica may go unmarked, and how long it takes after a fault, are as
+   * they are.
+   */
+  private static final Bounds BOUNDS =
+      new Bounds(
+          Duration.ofMillis(100),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
+          Limits.SHORTEST_TTL,
+          Duration.ofSeconds(10));
+
+  private final Scenario scenario;
+  private final Simulator simulator;
+  private final History history;
+  private final ProbedService probed;
+  private final List<String> violations = new ArrayList<>();
+
+  private Episode(Scenario scenario) {
+    this.scenario = scenario;
+    this.simulator = new Simulator(scenario.seed());
+    this.history = new History(new Machine(simulator, "judge"));
+    this.probed = new ProbedService(simulator);
+  }
+
+  /** Plays it from its beginning to its end, on the caller's thread. */
+  static Verdict play(Scenario scenario) {
+    var episode = new Episode(scenario);
+    try {
+      episode.play();
+    } catch (IllegalStateException broken) {
+      episode.violations.add(stackTrace(broken));
+    }
+    return episode.judge();
+  }
+
+  /** Plays it, and gives all that happened, for people, in order of starts. */
+  static List<String> tell(Scenario scenario) {
+    var episode = new Episode(scenario);
+    episode.play();
+    return episode.story();
+  }
+
+  private void play() {
+    var world = new World(simulator, scenario, history, probed);
+    var client = new ReplicaClient(simulator, history, world.replicas());
+    new Workload(simulator, scenario, client).begin(world.replicas());
+    probed.begin(client, world.replicas());
+    simulator.runUntil(LENGTH.toNanos());
+    world.end();
+  }
+
+  private Verdict judge() {
+    var checker = new HistoryChecker(BOUNDS);
+    checker.check(history).stream().map(Violation::explanation).forEach(violations::add);
+    violations.addAll(probed.violations(history.faults()));
+    requireRecovery();
+    return new Verdict(
+        scenario,
+        history.calls().size() + history.observations().size(),
+        checker.obligations(history),
+        history.faults().size(),
+        violations,
+        story().hashCode());
+  }
+
+  /** Whoever stays gets through again: if nobody did, all would agree on emptiness. */
+  private void requireRecovery() {
+    for (var key : Workload.STEADY) {
+      var last = history.calls().stream().filter(call -> call.key().equals(key)).toList();
+      if (!last.isEmpty() && !isRecovered(last.getLast())) {
+        violations.add("%s did not recover: %s".formatted(key, last.getLast()));
+      }
+    }
+  }
+
+  private static boolean isRecovered(Call last) {
+    return last.outcome() == Outcome.OK;
+  }
+
+  private static String stackTrace(Throwable failure) {
+    var text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
+    return text.toString();
+  }
+
+  private List<String> story() {
+    record Line(long nanos, String text) {}
+    return Stream.of(
+            history.calls().stream().map(call -> new Line(call.startNanos(), call.toString())),
+            history.observations().stream()
+                .map((Observation seen) -> new Line(seen.startNanos(), seen.toString())),
+            history.faults().stream()
+                .map((Fault fault) -> new Line(fault.beginNanos(), fault.toString())))
+        .flatMap(lines -> lines)
+        .sorted(Comparator.comparingLong(Line::nanos))
+        .map(Line::text)
+        .toList();
+  }
+}

@@ -1,0 +1,105 @@
+package io.rollcall.simulation.machine;
+
+import io.rollcall.time.Scheduler.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One virtual clock, and one order in which all threads of all {@link Machine}s run on it: one at a
+ * time, and of those that can go on, any, as the seed draws it. When none can, time goes on to the
+ * next event. So a seed is a history, the same each time. For one thread.
+ */
+public final class Simulator {
+
+  /** So many steps without the clock moving are a loop that does not end. */
+  private static final int MOST_STEPS_AT_ONCE = 1_000_000;
+
+  private record Event(long dueNanos, long order, Runnable body) {}
+
+  private record Step(Machine machine, Runnable body) {}
+
+  private final long seed;
+  private final Random order;
+  private final List<Step> ready = new ArrayList<>();
+  private final PriorityQueue<Event> events =
+      new PriorityQueue<>(
+          Comparator.comparingLong(Event::dueNanos).thenComparingLong(Event::order));
+  private long nanos;
+  private long ordered;
+  private @Nullable Throwable failure;
+
+  public Simulator(long seed) {
+    this.seed = seed;
+    this.order = random("order");
+  }
+
+  /** Nanoseconds since the beginning. */
+  public long nanos() {
+    return nanos;
+  }
+
+  /** Chance that depends on the seed and {@code purpose} alone, whatever others draw. */
+  public Random random(String purpose) {
+    return new Random(seed * 0x9E3779B97F4A7C15L + purpose.hashCode());
+  }
+
+  /** Does something later, which must not block. */
+  public Timer after(Duration delay, Runnable body) {
+    return after(delay.toNanos(), body);
+  }
+
+  public Timer after(long delayNanos, Runnable body) {
+    var event = new Event(nanos + Math.max(0, delayNanos), ordered++, body);
+    events.add(event);
+    return () -> events.remove(event);
+  }
+
+  /** Lets time go on until then, and all be done that is due; throws what a thread threw. */
+  public void runUntil(long endNanos) {
+    runReady();
+    for (var next = events.peek();
+        next != null && next.dueNanos() <= endNanos;
+        next = events.peek()) {
+      events.remove();
+      nanos = next.dueNanos();
+      next.body().run();
+      runReady();
+    }
+    nanos = endNanos;
+  }
+
+  void ready(Machine machine, Runnable step) {
+    ready.add(new Step(machine, step));
+  }
+
+  void fail(Throwable reason) {
+    failure = reason;
+  }
+
+  /** Takes away what a machine is ready to do. */
+  List<Runnable> withdraw(Machine machine) {
+    var own = ready.stream().filter(step -> step.machine().equals(machine)).toList();
+    ready.removeAll(own);
+    return own.stream().map(Step::body).toList();
+  }
+
+  private void runReady() {
+    for (int steps = 0; !ready.isEmpty(); steps++) {
+      if (steps > MOST_STEPS_AT_ONCE) {
+        throw new IllegalStateException("Threads run without end at " + nanos + " ns");
+      }
+      int drawn = order.nextInt(ready.size());
+      var last = ready.removeLast();
+      var step = drawn == ready.size() ? last : ready.set(drawn, last);
+      step.body().run();
+    }
+    if (failure != null) {
+      throw new IllegalStateException("A thread failed at " + nanos + " ns", failure);
+    }
+  }
+}

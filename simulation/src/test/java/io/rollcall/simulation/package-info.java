@@ -1,0 +1,4 @@
+@NullMarked
+package io.rollcall.simulation;
+
+import org.jspecify.annotations.NullMarked;
