@@ -9,26 +9,39 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.startupcheck.StartupCheckStrategy;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
-/** A container. Its data are inside and last until it is removed. */
+/** A container. Its data are inside and last until it is removed; a saved copy is an image. */
 final class ContainerRun implements Run {
 
   static final Path DATA = Path.of("/rollcall");
 
   private static final int SECONDS_TO_END = 10;
 
-  private final GenericContainer<?> container;
+  private final Containers place;
+  private final Launch launch;
+  private final List<String> command;
+  private GenericContainer<?> container;
+  private @Nullable String saved;
 
   ContainerRun(Containers place, Launch launch, List<String> command) {
-    container =
-        new GenericContainer<>(DockerImageName.parse(place.image()))
+    this.place = place;
+    this.launch = launch;
+    this.command = List.copyOf(command);
+    this.container = container(place.image());
+  }
+
+  private GenericContainer<?> container(String image) {
+    var container =
+        new GenericContainer<>(DockerImageName.parse(image))
             .withStartupCheckStrategy(new NoCheck())
             .withCreateContainerCmdModifier(
                 create ->
@@ -44,6 +57,7 @@ final class ContainerRun implements Run {
       var path = folder.toAbsolutePath();
       container.withCopyFileToContainer(MountableFile.forHostPath(path), path.toString());
     }
+    return container;
   }
 
   @Override
@@ -86,6 +100,21 @@ final class ContainerRun implements Run {
   @Override
   public void wipe() {
     container.stop(); // which removes it
+    container = container(place.image());
+  }
+
+  @Override
+  public void save() {
+    forget();
+    var name = "rollcall-saved-" + UUID.randomUUID();
+    docker().commitCmd(id()).withRepository(name).withTag("latest").exec();
+    saved = name + ":latest";
+  }
+
+  @Override
+  public void restore() {
+    container.stop();
+    container = container(Objects.requireNonNull(saved, "Nothing was saved."));
   }
 
   @Override
@@ -102,6 +131,14 @@ final class ContainerRun implements Run {
   @Override
   public void discard() {
     container.stop();
+    forget();
+  }
+
+  private void forget() {
+    if (saved != null) {
+      docker().removeImageCmd(saved).withForce(true).exec();
+      saved = null;
+    }
   }
 
   private boolean exists() {

@@ -40,6 +40,14 @@ public enum Etcd {
     return ServerCluster.start(program, servers, 0, options);
   }
 
+  /**
+   * As {@link #cluster}, with a network before each server, through which its peers connect to it:
+   * {@link ServerCluster#peerNetwork}.
+   */
+  public ServerCluster clusterOnNetworks(int servers, ServerOptions options) {
+    return ServerCluster.onNetworks(program, servers, options);
+  }
+
   /** Such as {@code etcd 3.5}. */
   @Override
   public String toString() {

@@ -45,11 +45,11 @@ enum EtcdProgram implements Program {
                 "--name=" + self.name(),
                 "--data-dir=" + data,
                 "--advertise-client-urls=" + uri(launch),
-                "--listen-peer-urls=" + peer(self),
-                "--initial-advertise-peer-urls=" + peer(self),
+                "--listen-peer-urls=" + peer(self.peer()),
+                "--initial-advertise-peer-urls=" + peer(self.peerVia()),
                 "--initial-cluster="
                     + launch.servers().stream()
-                        .map(node -> node.name() + "=" + peer(node))
+                        .map(node -> node.name() + "=" + peer(node.peerVia()))
                         .collect(Collectors.joining(",")),
                 "--logger=zap"));
     if (certificates != null) {
@@ -93,7 +93,7 @@ enum EtcdProgram implements Program {
     Http.post(launch.self().plain("/v3/auth/" + call), json);
   }
 
-  private static String peer(Node node) {
-    return "http://127.0.0.1:" + node.peer();
+  private static String peer(int port) {
+    return "http://127.0.0.1:" + port;
   }
 }

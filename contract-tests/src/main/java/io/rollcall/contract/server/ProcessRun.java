@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -101,6 +102,16 @@ final class ProcessRun implements Run {
   }
 
   @Override
+  public void save() {
+    copy(data(folder), saved());
+  }
+
+  @Override
+  public void restore() {
+    copy(saved(), data(folder));
+  }
+
+  @Override
   public boolean isUp() {
     return process != null && process.isAlive();
   }
@@ -118,6 +129,10 @@ final class ProcessRun implements Run {
   public void discard() {
     kill();
     delete(folder);
+  }
+
+  private Path saved() {
+    return folder.resolve("saved");
   }
 
   private File logFile() {
@@ -151,6 +166,18 @@ final class ProcessRun implements Run {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** Makes {@code to} equal to {@code from}. */
+  private static void copy(Path from, Path to) {
+    delete(to);
+    try (var inside = Files.walk(from)) {
+      for (var path : (Iterable<Path>) inside::iterator) {
+        Files.copy(path, to.resolve(from.relativize(path)), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

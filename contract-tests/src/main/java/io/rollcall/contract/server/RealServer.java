@@ -86,11 +86,24 @@ public final class RealServer implements AutoCloseable {
    * that was wiped; Consul's does.
    */
   public synchronized void wipe() {
-    if (run.isUp()) {
-      throw new IllegalStateException("It is up.");
-    }
+    requireDown();
     run.wipe();
     empty = true;
+  }
+
+  /**
+   * Keeps a copy of all that it holds, in place of the one before. It must be down: what a copy of
+   * files that a server writes to is worth depends on luck.
+   */
+  public synchronized void save() {
+    requireDown();
+    run.save();
+  }
+
+  /** Replaces all that it holds with the copy that was saved, as from a backup. It must be down. */
+  public synchronized void restore() {
+    requireDown();
+    run.restore();
   }
 
   /** Freezes it: it answers nothing, and its connections stay. */
@@ -134,6 +147,12 @@ public final class RealServer implements AutoCloseable {
 
   boolean isLeader() {
     return isSo(() -> program.isLeader(launch));
+  }
+
+  private void requireDown() {
+    if (run.isUp()) {
+      throw new IllegalStateException("It is up.");
+    }
   }
 
   /** A question to the server; an {@link IOException} is a no. */

@@ -22,6 +22,12 @@ sealed interface Run permits ProcessRun, ContainerRun {
   /** Throws its data away. It must be down. */
   void wipe();
 
+  /** Keeps a copy of its data, in place of the one before. It must be down. */
+  void save();
+
+  /** Replaces its data with the copy. It must be down. */
+  void restore();
+
   boolean isUp();
 
   /** All that it printed. */

@@ -14,20 +14,46 @@ public final class ServerCluster implements AutoCloseable {
 
   private final List<RealServer> servers;
   private final List<RealServer> agents;
+  private final List<TcpProxy> peerNetworks;
 
-  private ServerCluster(List<RealServer> servers, List<RealServer> agents) {
+  private ServerCluster(
+      List<RealServer> servers, List<RealServer> agents, List<TcpProxy> peerNetworks) {
     this.servers = List.copyOf(servers);
     this.agents = List.copyOf(agents);
+    this.peerNetworks = List.copyOf(peerNetworks);
   }
 
   static ServerCluster start(Program program, int servers, int agents, ServerOptions options) {
     var voters = nodes("server", servers, Node.Role.SERVER, options);
     var others = nodes("agent", agents, Node.Role.AGENT, options);
+    return start(program, voters, others, List.of(), options);
+  }
+
+  static ServerCluster onNetworks(Program program, int servers, ServerOptions options) {
+    var listening = nodes("server", servers, Node.Role.SERVER, options);
+    var networks =
+        listening.stream()
+            .map(node -> TcpProxy.before(URI.create("http://127.0.0.1:" + node.peer())))
+            .toList();
+    var voters = new ArrayList<Node>();
+    for (int i = 0; i < servers; i++) {
+      voters.add(listening.get(i).withPeersVia(networks.get(i).port()));
+    }
+    return start(program, voters, List.of(), networks, options);
+  }
+
+  private static ServerCluster start(
+      Program program,
+      List<Node> voters,
+      List<Node> others,
+      List<TcpProxy> networks,
+      ServerOptions options) {
     var place = Place.forCluster(program);
     var cluster =
         new ServerCluster(
             members(program, place, voters, voters, options),
-            members(program, place, others, voters, options));
+            members(program, place, others, voters, options),
+            networks);
     try {
       cluster.all().forEach(RealServer::begin);
       cluster.awaitReady();
@@ -46,6 +72,14 @@ public final class ServerCluster implements AutoCloseable {
   /** Consul's client agents; empty for etcd. */
   public List<RealServer> agents() {
     return agents;
+  }
+
+  /**
+   * Through which the peers of {@code server} connect to it, of a cluster on networks. It leads one
+   * way: connections that the server makes to its peers go through theirs.
+   */
+  public TcpProxy peerNetwork(RealServer server) {
+    return peerNetworks.get(servers.indexOf(server));
   }
 
   /** The addresses of the servers. */
@@ -75,6 +109,7 @@ public final class ServerCluster implements AutoCloseable {
   @Override
   public void close() {
     all().forEach(RealServer::close);
+    peerNetworks.forEach(TcpProxy::close);
   }
 
   private List<RealServer> all() {

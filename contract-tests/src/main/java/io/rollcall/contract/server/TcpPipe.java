@@ -2,6 +2,7 @@ package io.rollcall.contract.server;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,17 +13,34 @@ import java.util.function.Consumer;
  */
 final class TcpPipe {
 
-  private static final int PIECE_BYTES = 16 * 1024;
+  /** As much as a {@link Weather} ever lets a piece have. */
+  private static final int MOST_BYTES = 16 * 1024;
 
   private final Socket client;
   private final Socket server = new Socket();
-  private final Weather weather;
+  private final Weather requests;
+  private final Weather answers;
+  private final Runnable beforeRequest;
   private final Consumer<TcpPipe> whenClosed;
   private final AtomicInteger directions = new AtomicInteger(2);
 
-  TcpPipe(Socket client, Weather weather, Consumer<TcpPipe> whenClosed) {
+  /**
+   * Does nothing until it is opened.
+   *
+   * @param requests what the client says goes through this
+   * @param answers what the server says goes through this
+   * @param beforeRequest is run before each piece of what the client says goes on
+   */
+  TcpPipe(
+      Socket client,
+      Weather requests,
+      Weather answers,
+      Runnable beforeRequest,
+      Consumer<TcpPipe> whenClosed) {
     this.client = client;
-    this.weather = weather;
+    this.requests = requests;
+    this.answers = answers;
+    this.beforeRequest = beforeRequest;
     this.whenClosed = whenClosed;
   }
 
@@ -36,8 +54,8 @@ final class TcpPipe {
       reset();
       return;
     }
-    Thread.ofVirtual().start(() -> forward(client, server));
-    forward(server, client);
+    Thread.ofVirtual().start(() -> forward(client, server, requests, beforeRequest));
+    forward(server, client, answers, () -> {});
   }
 
   /** Ends both connections so that the other sides see an error rather than an end. Idempotent. */
@@ -60,12 +78,13 @@ final class TcpPipe {
     }
   }
 
-  private void forward(Socket from, Socket to) {
-    var piece = new byte[PIECE_BYTES];
+  private void forward(Socket from, Socket to, Weather weather, Runnable before) {
+    var piece = new byte[MOST_BYTES];
     try {
       var in = from.getInputStream();
       var out = to.getOutputStream();
-      for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
+      for (int length = read(in, piece, weather); length >= 0; length = read(in, piece, weather)) {
+        before.run();
         weather.pass();
         out.write(piece, 0, length);
       }
@@ -77,6 +96,10 @@ final class TcpPipe {
     if (directions.decrementAndGet() == 0) {
       close();
     }
+  }
+
+  private static int read(InputStream in, byte[] piece, Weather weather) throws IOException {
+    return in.read(piece, 0, weather.pieceBytes());
   }
 
   private void close() {

@@ -29,7 +29,9 @@ public final class TcpProxy implements AutoCloseable {
 
   private volatile InetSocketAddress target;
   private final int port = FreePorts.free();
-  private final Weather weather = new Weather();
+  private final Weather requests = new Weather();
+  private final Weather answers = new Weather();
+  private volatile Runnable beforeRequest = () -> {};
   private final Set<TcpPipe> pipes = ConcurrentHashMap.newKeySet();
   private @Nullable ServerSocket listener;
   private boolean refusing;
@@ -63,9 +65,7 @@ public final class TcpProxy implements AutoCloseable {
 
   /** Forwards all at once again, first what was held back. */
   public synchronized void heal() {
-    refusing = false;
-    weather.set(Weather.Kind.GOOD, Duration.ZERO);
-    listen();
+    become(Weather.Kind.GOOD, Duration.ZERO);
   }
 
   /** Resets all connections and refuses new ones, as when nobody listens. */
@@ -83,16 +83,41 @@ public final class TcpProxy implements AutoCloseable {
 
   /** Takes connections and forwards nothing, as when packets are lost. */
   public synchronized void hang() {
-    refusing = false;
-    weather.set(Weather.Kind.HANGING, Duration.ZERO);
-    listen();
+    become(Weather.Kind.HANGING, Duration.ZERO);
+  }
+
+  /** Holds back what clients say, while what servers say goes on. */
+  public synchronized void hangRequests() {
+    heal();
+    requests.set(Weather.Kind.HANGING, Duration.ZERO);
+  }
+
+  /**
+   * Holds back what servers say, while what clients say goes on: servers do what they are asked,
+   * and nobody hears of it.
+   */
+  public synchronized void hangAnswers() {
+    heal();
+    answers.set(Weather.Kind.HANGING, Duration.ZERO);
+  }
+
+  /** Forwards of what servers say a kilobyte each time {@code delay} has passed. */
+  public synchronized void trickleAnswers(Duration delay) {
+    heal();
+    answers.set(Weather.Kind.TRICKLING, delay);
+  }
+
+  /**
+   * Runs {@code action}, on the thread that forwards it, before each piece of what clients say goes
+   * on; that of a test that has a plan for such a moment. Replaces the one before.
+   */
+  public void beforeEachRequest(Runnable action) {
+    beforeRequest = action;
   }
 
   /** Forwards each piece of data, in each direction, {@code delay} after the one before. */
   public synchronized void slow(Duration delay) {
-    refusing = false;
-    weather.set(Weather.Kind.SLOW, delay);
-    listen();
+    become(Weather.Kind.SLOW, delay);
   }
 
   /** The number of connections that pass through now. */
@@ -141,7 +166,18 @@ public final class TcpProxy implements AutoCloseable {
 
   private void reset() {
     pipes.forEach(TcpPipe::reset);
-    weather.set(Weather.Kind.GOOD, Duration.ZERO);
+    set(Weather.Kind.GOOD, Duration.ZERO);
+  }
+
+  private void become(Weather.Kind kind, Duration delay) {
+    refusing = false;
+    set(kind, delay);
+    listen();
+  }
+
+  private void set(Weather.Kind kind, Duration delay) {
+    requests.set(kind, delay);
+    answers.set(kind, delay);
   }
 
   private void accept(ServerSocket listening) {
@@ -155,7 +191,7 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   private void connect(ServerSocket listening, Socket client) {
-    var pipe = new TcpPipe(client, weather, pipes::remove);
+    var pipe = new TcpPipe(client, requests, answers, () -> beforeRequest.run(), pipes::remove);
     synchronized (this) {
       if (refusing || listening.isClosed()) {
         pipe.reset();

@@ -43,6 +43,25 @@ class RealServerTest {
 
   @ParameterizedTest
   @EnumSource
+  void savedDataComeBackAndWhatCameLaterIsGone(Store store) throws IOException {
+    try (var server = store.start(ServerOptions.PLAIN)) {
+      Http.send(store.put(server.uri(), "color", "green"));
+      assertThatThrownBy(server::save).hasMessageContaining("up");
+      server.kill();
+      server.save();
+      server.start();
+      Http.send(store.put(server.uri(), "color", "red"));
+
+      assertThatThrownBy(server::restore).hasMessageContaining("up");
+      server.kill();
+      server.restore();
+      server.start();
+      assertThat(store.holds(server.uri(), "color", "green")).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void pausedServerAnswersNothingUntilItIsResumed(Store store) throws IOException {
     try (var server = store.start(ServerOptions.PLAIN)) {
       Http.send(store.put(server.uri(), "color", "green"));

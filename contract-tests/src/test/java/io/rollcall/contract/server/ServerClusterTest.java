@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ServerClusterTest {
+
+  private static final Duration ELECTED_WITHIN = Duration.ofSeconds(60);
 
   @ParameterizedTest
   @EnumSource
@@ -45,6 +48,24 @@ class ServerClusterTest {
       Awaitility.await()
           .until(() -> Http.get(there.resolve("/v1/catalog/services")).contains("orders"));
       assertThat(Http.get(there.resolve("/v1/agent/services"))).doesNotContain("orders");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void leaderThatItsFollowersCannotReachLeadsNoMore(Etcd etcd) {
+    try (var cluster = etcd.clusterOnNetworks(3, ServerOptions.PLAIN)) {
+      var first = cluster.leader();
+
+      cluster.peerNetwork(first).hang();
+      Awaitility.await()
+          .atMost(ELECTED_WITHIN)
+          .until(
+              () ->
+                  cluster.servers().stream().anyMatch(other -> other != first && other.isLeader()));
+
+      cluster.peerNetwork(first).heal();
+      cluster.awaitReady();
     }
   }
 

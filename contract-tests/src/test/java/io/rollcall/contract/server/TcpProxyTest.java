@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.time.Clock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -149,6 +150,76 @@ class TcpProxyTest {
   }
 
   @Test
+  void hangAnswersHoldsBackWhatTheServerSaysAlone() throws IOException {
+    try (var ends = Ends.through(proxy)) {
+      proxy.hangAnswers();
+      ends.client().getOutputStream().write('a');
+      assertThat(read(ends.server())).isEqualTo("a");
+      ends.server().getOutputStream().write('b');
+      ends.client().setSoTimeout(SILENCE_MILLIS);
+      assertThatThrownBy(() -> read(ends.client())).isInstanceOf(SocketTimeoutException.class);
+
+      ends.client().setSoTimeout(PATIENCE_MILLIS);
+      proxy.heal();
+      assertThat(read(ends.client())).isEqualTo("b");
+    }
+  }
+
+  @Test
+  void hangRequestsHoldsBackWhatTheClientSaysAlone() throws IOException {
+    try (var ends = Ends.through(proxy)) {
+      proxy.hangRequests();
+      ends.server().getOutputStream().write('b');
+      assertThat(read(ends.client())).isEqualTo("b");
+      ends.client().getOutputStream().write('a');
+      ends.server().setSoTimeout(SILENCE_MILLIS);
+      assertThatThrownBy(() -> read(ends.server())).isInstanceOf(SocketTimeoutException.class);
+
+      ends.server().setSoTimeout(PATIENCE_MILLIS);
+      proxy.heal();
+      assertThat(read(ends.server())).isEqualTo("a");
+    }
+  }
+
+  @Test
+  void trickleBoundsTheRateOfAnswers() throws IOException {
+    try (var ends = Ends.through(proxy)) {
+      proxy.trickleAnswers(DELAY);
+      ends.client().getOutputStream().write(new byte[] {'x'});
+      assertThat(read(ends.server())).isEqualTo("x");
+      ends.server().getOutputStream().write('y'); // read by the rules from before the change
+      assertThat(read(ends.client())).isEqualTo("y");
+
+      long start = Clock.system().nanos();
+      ends.server().getOutputStream().write(new byte[4 * 1024]);
+      assertThat(ends.client().getInputStream().readNBytes(4 * 1024)).hasSize(4 * 1024);
+      assertThat(Clock.system().since(start)).isGreaterThanOrEqualTo(DELAY.multipliedBy(4));
+    }
+  }
+
+  @Test
+  void beforeEachRequestIsTheMomentBeforeItArrives() throws IOException {
+    try (var ends = Ends.through(proxy)) {
+      proxy.beforeEachRequest(
+          () -> {
+            try {
+              ends.server().getOutputStream().write('b');
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+      ends.client().getOutputStream().write('a');
+      assertThat(read(ends.client())).isEqualTo("b");
+      assertThat(read(ends.server())).isEqualTo("a");
+
+      proxy.beforeEachRequest(() -> {});
+      ends.client().getOutputStream().write('c');
+      assertThat(read(ends.server())).isEqualTo("c");
+      assertThat(ends.client().getInputStream().available()).isZero();
+    }
+  }
+
+  @Test
   void changesHoldForAnAddressOfItsOwn() {
     assertThat(proxy.uri(URI.create("https://example.test:1")))
         .hasScheme("https")
@@ -165,6 +236,29 @@ class TcpProxyTest {
       assertThatThrownBy(() -> ask(client, "b")).isInstanceOf(SocketException.class);
       Awaitility.await().ignoreExceptionsInstanceOf(BindException.class).until(this::canListen);
       assertThatThrownBy(proxy::heal).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  /** Both ends of one connection through a proxy. */
+  private record Ends(ServerSocket listener, Socket client, Socket server)
+      implements AutoCloseable {
+
+    static Ends through(TcpProxy proxy) throws IOException {
+      var listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      proxy.leadTo(URI.create("http://127.0.0.1:" + listener.getLocalPort()));
+      var client = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
+      client.setSoTimeout(PATIENCE_MILLIS);
+      listener.setSoTimeout(PATIENCE_MILLIS);
+      var server = listener.accept();
+      server.setSoTimeout(PATIENCE_MILLIS);
+      return new Ends(listener, client, server);
+    }
+
+    @Override
+    public void close() throws IOException {
+      client.close();
+      server.close();
+      listener.close();
     }
   }
 
