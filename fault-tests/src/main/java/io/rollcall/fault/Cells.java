@@ -1,9 +1,14 @@
 package io.rollcall.fault;
 
+import io.rollcall.contract.server.Certificates;
 import io.rollcall.contract.server.Consul;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.ServerOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -13,6 +18,9 @@ final class Cells {
 
   private static final ServerOptions SMALL =
       ServerOptions.PLAIN.withArguments("--quota-backend-bytes=" + 2 * 1024 * 1024);
+
+  /** More than two pages of a listing. */
+  private static final int BALLAST = 2_500;
 
   private Cells() {}
 
@@ -40,52 +48,197 @@ final class Cells {
     }
   }
 
+  /** In {@code bin/test}. */
   static final List<Cell> MEMORY =
-      Stream.of(Trouble.onlyReplicaKilled(), Trouble.onlyReplicaStopped())
-          .map(trouble -> new Cell("memory", Rig::memory, trouble))
-          .toList();
-  static final List<Cell> ETCD = Stream.of(Etcd.values()).flatMap(Cells::etcd).toList();
-  static final List<Cell> CONSUL = consul();
+      cells(
+          "memory",
+          Rig::memory,
+          Trouble.onlyReplicaKilled(),
+          Trouble.onlyReplicaStopped(),
+          Trouble.diskFull());
 
-  private static Stream<Cell> with(
-      String store, Supplier<Rig> singleServer, Supplier<Rig> threeServers) {
-    var single =
+  /** In {@code bin/test}. */
+  static final List<Cell> ETCD =
+      all(
+          Stream.of(
+              Stream.of(Etcd.values()).flatMap(etcd -> withBothVersions(etcd).stream()).toList(),
+              newestOnly(Etcd.V3_5)));
+
+  /** In {@code bin/test}. */
+  static final List<Cell> CONSUL =
+      all(
+          Stream.of(
+              common("consul", Cells::consul, Cells::consulCluster),
+              cells("consul", Rig::agent, Trouble.agentWiped())));
+
+  /**
+   * Only in {@code bench/soak}: each is much like one in {@code bin/test}, or seldom tells news.
+   */
+  static final List<Cell> SOAKED =
+      all(
+          Stream.of(
+              cells("memory", () -> Rig.memory().withFronts(), Trouble.writesRepeated()),
+              newestOnly(Etcd.V3_4),
+              Stream.of(Etcd.values()).flatMap(etcd -> soaked(etcd).stream()).toList(),
+              soakedConsul(),
+              upgrades()));
+
+  private static List<Cell> withBothVersions(Etcd etcd) {
+    return all(
         Stream.of(
+            common(etcd.toString(), () -> single(etcd), () -> cluster(etcd)),
+            cells(etcd.toString(), () -> single(etcd), EtcdTrouble.compactedWhileCut()),
+            cells(etcd.toString(), () -> small(etcd), EtcdTrouble.databaseFull())));
+  }
+
+  private static List<Cell> newestOnly(Etcd etcd) {
+    return all(
+        Stream.of(
+            cells(
+                etcd.toString(),
+                () -> single(etcd),
+                NetworkTrouble.answersHung(),
+                Trouble.olderDataRestored()),
+            cells(etcd.toString(), () -> single(etcd).withFronts(), Trouble.writesRepeated()),
+            cells(etcd.toString(), () -> onFollowers(etcd), ClusterTrouble.leaderStopped())));
+  }
+
+  private static List<Cell> soaked(Etcd etcd) {
+    return all(
+        Stream.of(
+            soakedNetwork(etcd.toString(), () -> single(etcd)),
+            cells(etcd.toString(), () -> withBallast(etcd), EtcdTrouble.compactedWhileListed()),
+            cells(etcd.toString(), () -> guarded(etcd), EtcdTrouble.passwordsDemanded()),
+            cells(
+                etcd.toString(),
+                () -> onFollowers(etcd),
+                ClusterTrouble.followerStopped(),
+                ClusterTrouble.majorityStopped()),
+            cells(etcd.toString(), () -> cluster(etcd), EtcdTrouble.leaderWoken()),
+            cells(etcd.toString(), () -> onNetworks(etcd), ClusterTrouble.leaderUnreachable())));
+  }
+
+  private static List<Cell> soakedConsul() {
+    return all(
+        Stream.of(
+            soakedNetwork("consul", Cells::consul),
+            cells("consul", Cells::consul, NetworkTrouble.answersHung()),
+            cells("consul", () -> consul().withFronts(), Trouble.writesRepeated()),
+            cells(
+                "consul",
+                Cells::consulCluster,
+                ClusterTrouble.leaderStopped(),
+                ClusterTrouble.leaderWoken())));
+  }
+
+  private static List<Cell> soakedNetwork(String store, Supplier<Rig> rig) {
+    return cells(
+        store,
+        rig,
+        NetworkTrouble.answersToOneHung(),
+        NetworkTrouble.requestsHung(),
+        NetworkTrouble.requestsOfOneHung(),
+        NetworkTrouble.answersLost(),
+        NetworkTrouble.answersTrickle(),
+        Trouble.stoppedInTheMidst());
+  }
+
+  /** None unless an earlier build is named. */
+  private static List<Cell> upgrades() {
+    return Build.before().stream()
+        .flatMap(
+            before ->
+                Stream.of(
+                    cells(
+                        "etcd 3.5", () -> single(Etcd.V3_5).startingAs(before), Trouble.upgraded()),
+                    cells("consul", () -> consul().startingAs(before), Trouble.upgraded())))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Cell> common(String store, Supplier<Rig> single, Supplier<Rig> cluster) {
+    return all(
+        Stream.of(
+            cells(
+                store,
+                single,
                 Trouble.serverKilled(),
                 Trouble.serverBlinks(),
                 Trouble.serverWiped(),
                 Trouble.serverStopped(),
-                Trouble.networkCut(),
-                Trouble.networkHung(),
-                Trouble.networkSlow(),
-                Trouble.oneSidePartitioned(),
+                NetworkTrouble.cut(),
+                NetworkTrouble.hung(),
+                NetworkTrouble.slow(),
+                NetworkTrouble.oneSidePartitioned(),
                 Trouble.replicaStopped(),
-                Trouble.replicaKilled())
-            .map(trouble -> new Cell(store, singleServer, trouble));
-    var cluster = new Cell(store, threeServers, Trouble.leaderKilled());
-    return Stream.concat(single, Stream.of(cluster));
+                Trouble.replicaKilled()),
+            cells(store, cluster, ClusterTrouble.leaderKilled())));
   }
 
-  private static Stream<Cell> etcd(Etcd etcd) {
-    var store = etcd.toString();
-    Supplier<Rig> single = () -> Rig.single(StoreKind.ETCD, etcd.start(ServerOptions.PLAIN));
-    Supplier<Rig> cluster = () -> Rig.cluster(StoreKind.ETCD, etcd.cluster(3, ServerOptions.PLAIN));
-    Supplier<Rig> small = () -> Rig.single(StoreKind.ETCD, etcd.start(SMALL));
-    return Stream.concat(
-        with(store, single, cluster),
-        Stream.of(
-            new Cell(store, single, EtcdTrouble.compactedWhileCut()),
-            new Cell(store, small, EtcdTrouble.databaseFull())));
+  private static List<Cell> cells(String store, Supplier<Rig> rig, Trouble... troubles) {
+    return Stream.of(troubles).map(trouble -> new Cell(store, rig, trouble)).toList();
   }
 
-  private static List<Cell> consul() {
-    var store = "consul";
-    Supplier<Rig> single = () -> Rig.single(StoreKind.CONSUL, Consul.start(ServerOptions.PLAIN));
-    Supplier<Rig> cluster =
-        () -> Rig.cluster(StoreKind.CONSUL, Consul.cluster(3, 0, ServerOptions.PLAIN));
-    return Stream.concat(
-            with(store, single, cluster),
-            Stream.of(new Cell(store, Rig::agent, Trouble.agentWiped())))
-        .toList();
+  private static List<Cell> all(Stream<List<Cell>> some) {
+    return some.flatMap(List::stream).toList();
+  }
+
+  private static Rig single(Etcd etcd) {
+    return Rig.single(StoreKind.ETCD, etcd.start(ServerOptions.PLAIN));
+  }
+
+  private static Rig small(Etcd etcd) {
+    return Rig.single(StoreKind.ETCD, etcd.start(SMALL));
+  }
+
+  private static Rig cluster(Etcd etcd) {
+    return Rig.cluster(StoreKind.ETCD, etcd.cluster(3, ServerOptions.PLAIN));
+  }
+
+  private static Rig onFollowers(Etcd etcd) {
+    return Rig.onFollowers(StoreKind.ETCD, etcd.cluster(3, ServerOptions.PLAIN));
+  }
+
+  private static Rig onNetworks(Etcd etcd) {
+    return Rig.cluster(StoreKind.ETCD, etcd.clusterOnNetworks(3, ServerOptions.PLAIN));
+  }
+
+  private static Rig withBallast(Etcd etcd) {
+    var server = etcd.start(ServerOptions.PLAIN);
+    try {
+      new Etcdctl(server.uri()).putBallast(BALLAST);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+    return Rig.single(StoreKind.ETCD, server);
+  }
+
+  /** Demands no passwords yet; once it does, its tokens expire after two seconds. */
+  private static Rig guarded(Etcd etcd) {
+    try {
+      var folder = Files.createTempDirectory("rollcall-tokens-");
+      var certificates = Certificates.create(folder);
+      var tokens =
+          "--auth-token=jwt,pub-key=%s,priv-key=%s,sign-method=RS256,ttl=2s"
+              .formatted(certificates.server(), certificates.serverKey());
+      var options = ServerOptions.PLAIN.withArguments(tokens).withFiles(folder);
+      var login =
+          Map.of("ROLLCALL_ETCD_USER", Etcdctl.USER, "ROLLCALL_ETCD_PASSWORD", Etcdctl.PASSWORD);
+      return Rig.single(StoreKind.ETCD, etcd.start(options), login)
+          .closing(() -> Rig.delete(folder));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Rig consul() {
+    return Rig.single(StoreKind.CONSUL, Consul.start(ServerOptions.PLAIN));
+  }
+
+  private static Rig consulCluster() {
+    return Rig.cluster(StoreKind.CONSUL, Consul.cluster(3, 0, ServerOptions.PLAIN));
   }
 }

@@ -17,6 +17,8 @@ import io.rollcall.contract.history.Observation.Freshness;
 import io.rollcall.contract.history.Observation.Served;
 import io.rollcall.contract.history.Outcome;
 import io.rollcall.contract.history.Violation;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.PutMode;
 import io.rollcall.time.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +43,9 @@ import org.awaitility.Awaitility;
 final class FaultCell {
 
   private static final Duration WARM_WITHIN = Duration.ofSeconds(30);
+  private static final Duration WARM = Duration.ofSeconds(1);
+  private static final Action WARMING =
+      new Action.Register("warm", Workload.TTL, PutMode.CREATE_OR_REPLACE);
   private static final Duration QUIET_WITHIN = Duration.ofSeconds(90);
   private static final Duration LAST_LOOKS = Duration.ofMillis(1_500);
   private static final int SHOWN = 4;
@@ -52,7 +57,7 @@ final class FaultCell {
   private final Trouble trouble;
   private final long seed;
   private final Random random;
-  private final History history = new History(Clock.system());
+  private final History history;
   private final List<ReplicaClient> clients;
 
   private FaultCell(Rig rig, Trouble trouble, long seed) {
@@ -60,6 +65,7 @@ final class FaultCell {
     this.trouble = trouble;
     this.seed = seed;
     this.random = new Random(seed);
+    this.history = rig.history();
     this.clients =
         rig.replicas().stream().map(replica -> new ReplicaClient(replica, history)).toList();
   }
@@ -73,8 +79,30 @@ final class FaultCell {
   static void run(Supplier<Rig> source, Trouble trouble, long seed) throws Exception {
     try (var rig = source.get()) {
       rig.start();
+      rig.replicas().forEach(FaultCell::warmUp);
       new FaultCell(rig, trouble, seed).run();
     }
+  }
+
+  /**
+   * Returns once the replica writes as fast as one that has run for a while. The first writes of a
+   * JVM on a busy machine take longer than the checker believes that any takes.
+   */
+  private static void warmUp(Replica replica) {
+    var clock = Clock.system();
+    var client = new ReplicaClient(replica, new History(clock));
+    var key = new InstanceKey("warm-up", replica.name());
+    await(
+        "replica " + replica.name() + " is warm",
+        WARM_WITHIN,
+        () -> {
+          long startNanos = clock.nanos();
+          var isDone =
+              client.call(key, WARMING) == Outcome.OK
+                  && client.call(key, new Action.Renew()) == Outcome.OK
+                  && client.call(key, new Action.Remove()) == Outcome.OK;
+          return isDone && clock.since(startNanos).compareTo(WARM) < 0;
+        });
   }
 
   private void run() throws Exception {

@@ -33,8 +33,10 @@ final class Replica implements AutoCloseable {
   private final String name;
   private final Map<String, String> settings;
   private final Path log;
+  private Build build = Build.current();
   private int port;
-  private @Nullable Process process;
+  private volatile @Nullable URI front;
+  private volatile @Nullable Process process;
 
   /**
    * One that is down.
@@ -55,8 +57,25 @@ final class Replica implements AutoCloseable {
     return name;
   }
 
+  /** Where clients reach it. */
   URI uri() {
+    var given = front;
+    return given == null ? ownUri() : given;
+  }
+
+  /** Where it listens. */
+  URI ownUri() {
     return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** Lets clients reach it there. */
+  void putBehind(URI front) {
+    this.front = front;
+  }
+
+  /** What its next start is to be of. */
+  void use(Build build) {
+    this.build = build;
   }
 
   /** Starts it; {@link #awaitUp} tells when it takes requests. */
@@ -90,6 +109,19 @@ final class Replica implements AutoCloseable {
     }
   }
 
+  /** Lets it end in good order. */
+  void stop() {
+    signal("TERM");
+    if (process != null) {
+      end(process);
+    }
+  }
+
+  /** Lets no file of it grow past that size any more, until it is started anew. */
+  void limitFiles(long bytes) {
+    run("prlimit", "--pid", pid(), "--fsize=" + bytes);
+  }
+
   void pause() {
     signal("STOP");
   }
@@ -119,16 +151,8 @@ final class Replica implements AutoCloseable {
   }
 
   private List<String> command() {
-    var jar = Path.of(System.getProperty("rollcall.test.jar", "app/target/rollcall.jar"));
-    if (!Files.exists(jar)) {
-      throw new IllegalStateException(
-          jar.toAbsolutePath().normalize() + " is missing: build the module app first (-am).");
-    }
-    var java = Path.of(System.getProperty("java.home"), "bin", "java");
     var command = new ArrayList<>(List.of("/bin/sh", "-c", TIED_TO_STANDARD_INPUT, "sh"));
-    command.addAll(List.of(java.toString(), "-Xmx128m", "-XX:+UseSerialGC"));
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "--sun-misc-unsafe-memory-access=allow"));
-    command.addAll(List.of("-jar", jar.toString(), "--port=" + port));
+    command.addAll(build.command(port));
     return command;
   }
 
@@ -145,11 +169,23 @@ final class Replica implements AutoCloseable {
   }
 
   private void signal(String signal) {
+    run("kill", "-" + signal, pid());
+  }
+
+  private String pid() {
     if (process == null) {
       throw new IllegalStateException("It is down.");
     }
+    return Long.toString(process.pid());
+  }
+
+  private static void run(String... words) {
     try {
-      end(new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start());
+      var command = new ProcessBuilder(words).start();
+      end(command);
+      if (command.exitValue() != 0) {
+        throw new IllegalStateException(String.join(" ", words) + " failed");
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -7,12 +7,14 @@ import io.rollcall.contract.server.RealServer;
 import io.rollcall.contract.server.ServerCluster;
 import io.rollcall.contract.server.ServerOptions;
 import io.rollcall.contract.server.TcpProxy;
+import io.rollcall.time.Clock;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A store, and replicas "a" and "b" over it, each behind a network of its own. */
 final class Rig implements AutoCloseable {
@@ -32,8 +35,14 @@ final class Rig implements AutoCloseable {
   private final List<Runnable> closings = new ArrayList<>();
   private final Map<String, TcpProxy> networks = new HashMap<>();
   private final Map<String, Replica> replicas = new LinkedHashMap<>();
+  private final Map<String, RepeatingProxy> fronts = new HashMap<>();
   private final List<ServerCluster> clusters = new ArrayList<>();
-  private final List<RealServer> killed = new ArrayList<>();
+  private final List<RealServer> hurt = new ArrayList<>();
+  private final List<Repetition> repetitions = new ArrayList<>();
+
+  private final History history = new History(Clock.system());
+  private @Nullable Path file;
+  private @Nullable Backup backup;
 
   private Rig(StoreKind backend, List<RealServer> servers, List<RealServer> victims) {
     this.backend = backend;
@@ -43,13 +52,19 @@ final class Rig implements AutoCloseable {
 
   /** One server, which each replica reaches through a proxy. Closing the rig closes it. */
   static Rig single(StoreKind backend, RealServer server) {
+    return single(backend, server, Map.of());
+  }
+
+  /**
+   * As {@link #single(StoreKind, RealServer)}.
+   *
+   * @param settings more of them, for the replicas
+   */
+  static Rig single(StoreKind backend, RealServer server, Map<String, String> settings) {
     var rig = new Rig(backend, List.of(server), List.of(server));
     rig.closings.add(server::close);
     for (var name : List.of("a", "b")) {
-      var network = TcpProxy.before(server.uri());
-      rig.closings.add(network::close);
-      rig.networks.put(name, network);
-      rig.add(name, network.uri(server.uri()).toString());
+      rig.addBehindNetwork(name, server, settings);
     }
     return rig;
   }
@@ -60,8 +75,24 @@ final class Rig implements AutoCloseable {
     rig.closings.add(cluster::close);
     rig.clusters.add(cluster);
     var endpoints = cluster.uris().stream().map(URI::toString).collect(Collectors.joining(","));
-    rig.add("a", endpoints);
-    rig.add("b", endpoints);
+    rig.add("a", endpoints, Map.of());
+    rig.add("b", endpoints, Map.of());
+    return rig;
+  }
+
+  /**
+   * Servers of which each replica knows but one, that did not lead at the start, and reaches it
+   * through a proxy: the first victim is the one that "a" knows, the second the one that "b" knows.
+   * Closing the rig closes them.
+   */
+  static Rig onFollowers(StoreKind backend, ServerCluster cluster) {
+    var leader = cluster.leader();
+    var followers = cluster.servers().stream().filter(server -> server != leader).toList();
+    var rig = new Rig(backend, cluster.servers(), followers);
+    rig.closings.add(cluster::close);
+    rig.clusters.add(cluster);
+    rig.addBehindNetwork("a", followers.getFirst(), Map.of());
+    rig.addBehindNetwork("b", followers.getLast(), Map.of());
     return rig;
   }
 
@@ -71,8 +102,8 @@ final class Rig implements AutoCloseable {
     var rig = new Rig(StoreKind.CONSUL, cluster.servers(), cluster.agents());
     rig.closings.add(cluster::close);
     var endpoint = cluster.agents().getFirst().uri().toString();
-    rig.add("a", endpoint);
-    rig.add("b", endpoint);
+    rig.add("a", endpoint, Map.of());
+    rig.add("b", endpoint, Map.of());
     return rig;
   }
 
@@ -80,14 +111,37 @@ final class Rig implements AutoCloseable {
   static Rig memory() {
     try {
       var folder = Files.createTempDirectory("rollcall-fault-");
-      var file = folder.resolve("registrations");
       var rig = new Rig(StoreKind.MEMORY, List.of(), List.of());
       rig.closings.add(() -> delete(folder));
-      rig.add("a", file.toString());
+      rig.file = folder.resolve("registrations");
+      rig.add("a", rig.file.toString(), Map.of());
       return rig;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same, whose clients reach each replica through a proxy that can repeat what they say. */
+  Rig withFronts() {
+    for (var replica : replicas()) {
+      var front = RepeatingProxy.before(replica::ownUri);
+      closings.add(front::close);
+      fronts.put(replica.name(), front);
+      replica.putBehind(front.uri());
+    }
+    return this;
+  }
+
+  /** The same, whose replicas start as an earlier build of Rollcall. */
+  Rig startingAs(Build build) {
+    replicas().forEach(replica -> replica.use(build));
+    return this;
+  }
+
+  /** Is closed with the rig. */
+  Rig closing(Runnable closing) {
+    closings.add(closing);
+    return this;
   }
 
   /** What replicas talk to, unless that is a cluster. */
@@ -95,18 +149,84 @@ final class Rig implements AutoCloseable {
     return victims.getFirst();
   }
 
+  ServerCluster cluster() {
+    return clusters.getFirst();
+  }
+
+  /** Where all that is done and seen is recorded. */
+  History history() {
+    return history;
+  }
+
+  void keep(Backup backup) {
+    this.backup = backup;
+  }
+
+  /** What was kept last. */
+  Backup backup() {
+    return Objects.requireNonNull(backup);
+  }
+
+  /** Fingerprints of what the only server holds of a service, by id. */
+  Map<String, String> held(String service) throws IOException, InterruptedException {
+    return backend.look(server().uri(), service);
+  }
+
+  /** Of replica "a" over memory. */
+  Path file() {
+    return Objects.requireNonNull(file);
+  }
+
   /** Of a cluster. */
   void killLeader() {
-    var leader = clusters.getFirst().leader();
+    var leader = cluster().leader();
     leader.kill();
-    killed.add(leader);
+    hurt.add(leader);
   }
 
   /** Returns when they follow the leader again, which they may unseat on the way. */
   void restartKilled() {
-    killed.forEach(RealServer::start);
-    clusters.getFirst().awaitReady();
-    killed.clear();
+    hurt.forEach(RealServer::start);
+    cluster().awaitReady();
+    hurt.clear();
+  }
+
+  /** Of a cluster. */
+  void pauseLeader() {
+    pause(cluster().leader());
+  }
+
+  void pause(RealServer server) {
+    server.pause();
+    hurt.add(server);
+  }
+
+  /** What was paused dies before it can wake up; the rest as {@link #restartKilled}. */
+  void restartPaused() {
+    hurt.forEach(RealServer::kill);
+    restartKilled();
+  }
+
+  /** Returns when all work again, as {@link #restartKilled} does. */
+  void resumePaused() {
+    hurt.forEach(RealServer::resume);
+    cluster().awaitReady();
+    hurt.clear();
+  }
+
+  /**
+   * Takes steps in turn, with pauses between them, again and again until {@link #endRepetitions}.
+   */
+  void repeat(Duration pause, Trouble.Step... steps) {
+    repetitions.add(Repetition.start(pause, List.of(steps), this));
+  }
+
+  /** Returns when nothing is done again and again any more; fails when anything of it failed. */
+  void endRepetitions() throws InterruptedException {
+    for (var repetition : repetitions) {
+      repetition.end();
+    }
+    repetitions.clear();
   }
 
   Replica replica(String name) {
@@ -119,6 +239,10 @@ final class Rig implements AutoCloseable {
 
   TcpProxy network(String replica) {
     return Objects.requireNonNull(networks.get(replica));
+  }
+
+  RepeatingProxy front(String replica) {
+    return Objects.requireNonNull(fronts.get(replica));
   }
 
   void start() {
@@ -155,6 +279,7 @@ final class Rig implements AutoCloseable {
 
   @Override
   public void close() {
+    repetitions.forEach(Repetition::close);
     replicas().forEach(Replica::close);
     closings.reversed().forEach(Runnable::run);
   }
@@ -163,7 +288,7 @@ final class Rig implements AutoCloseable {
     return line.length() <= LINE_LENGTH ? line : line.substring(0, LINE_LENGTH) + "…";
   }
 
-  private static void delete(Path folder) {
+  static void delete(Path folder) {
     try (var files = Files.list(folder)) {
       files.map(Path::toFile).forEach(File::delete);
       Files.delete(folder);
@@ -172,7 +297,16 @@ final class Rig implements AutoCloseable {
     }
   }
 
-  private void add(String name, String endpoints) {
-    replicas.put(name, new Replica(name, backend.settings(endpoints)));
+  private void addBehindNetwork(String name, RealServer server, Map<String, String> more) {
+    var network = TcpProxy.before(server.uri());
+    closings.add(network::close);
+    networks.put(name, network);
+    add(name, network.uri(server.uri()).toString(), more);
+  }
+
+  private void add(String name, String endpoints, Map<String, String> more) {
+    var settings = new HashMap<>(backend.settings(endpoints));
+    settings.putAll(more);
+    replicas.put(name, new Replica(name, settings));
   }
 }

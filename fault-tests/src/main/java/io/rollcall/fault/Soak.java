@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -34,14 +35,15 @@ public final class Soak {
   /**
    * Runs until the time is over and those under way have ended; exits with 1 when any failed.
    *
-   * @param args for how long, in ISO-8601; a part of the names of cells to try, or none for all;
-   *     how many at the same time; a seed
+   * @param args for how long, in ISO-8601; a regular expression for a part of the names of cells to
+   *     try, or nothing for all; how many at the same time; a seed
    */
   public static void main(String[] args) throws Exception {
+    var names = Pattern.compile(args[1]).asPredicate();
     var cells =
-        Stream.of(Cells.MEMORY, Cells.ETCD, Cells.CONSUL)
+        Stream.of(Cells.MEMORY, Cells.ETCD, Cells.CONSUL, Cells.SOAKED)
             .flatMap(List::stream)
-            .filter(cell -> cell.toString().contains(args[1]))
+            .filter(cell -> names.test(cell.toString()))
             .toList();
     if (cells.isEmpty()) {
       System.err.println("No cell has a name with '" + args[1] + "' in it.");

@@ -115,6 +115,15 @@ enum StoreKind {
     return send(HttpRequest.newBuilder(server.resolve(path)).POST(BodyPublishers.ofString(body)));
   }
 
+  /** As {@link #post}, by the user whom etcd gave the token. */
+  static JsonNode postAs(String token, URI server, String path, String body)
+      throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(server.resolve(path))
+            .header("Authorization", token)
+            .POST(BodyPublishers.ofString(body)));
+  }
+
   private static JsonNode send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
     var response = HTTP.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());

@@ -7,9 +7,14 @@ import io.rollcall.contract.history.Fault.Hampered;
 import io.rollcall.contract.history.Fault.LeasesStartOver;
 import io.rollcall.contract.history.Fault.Paused;
 import io.rollcall.contract.history.Fault.Restarted;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Something that goes wrong with a rig, and how it is mended.
@@ -20,13 +25,16 @@ import java.util.Set;
 record Trouble(String name, Set<Effect> effects, Duration length, Step make, Step mend) {
 
   /** Longer than a TTL, and than it may take to mark answers stale. */
-  private static final Duration LONG = Duration.ofSeconds(13);
+  static final Duration LONG = Duration.ofSeconds(13);
 
-  private static final Effect A_CUT_OFF = new CutOff("a");
-  private static final Effect B_CUT_OFF = new CutOff("b");
-  private static final Effect A_HAMPERED = new Hampered("a");
-  private static final Effect B_HAMPERED = new Hampered("b");
-  private static final Effect LEASES = new LeasesStartOver();
+  private static final Duration MOMENT = Duration.ofMillis(300);
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  static final Effect A_CUT_OFF = new CutOff("a");
+  static final Effect B_CUT_OFF = new CutOff("b");
+  static final Effect A_HAMPERED = new Hampered("a");
+  static final Effect B_HAMPERED = new Hampered("b");
+  static final Effect LEASES = new LeasesStartOver();
 
   interface Step {
     void take(Rig rig) throws Exception;
@@ -38,7 +46,7 @@ record Trouble(String name, Set<Effect> effects, Duration length, Step make, Ste
     return new Trouble(name, effects, longer, make, mend);
   }
 
-  private Trouble with(Effect another) {
+  Trouble with(Effect another) {
     var all = new HashSet<>(effects);
     all.add(another);
     return new Trouble(name, all, length, make, mend);
@@ -78,6 +86,19 @@ record Trouble(String name, Set<Effect> effects, Duration length, Step make, Ste
         });
   }
 
+  /**
+   * Everything is put back to what it was when the trouble began: removed instances are back, and
+   * later ones gone.
+   */
+  static Trouble olderDataRestored() {
+    return new Trouble(
+        "data of some seconds ago put back",
+        Set.of(A_HAMPERED, B_HAMPERED, LEASES, new DataLost()),
+        Duration.ofSeconds(6),
+        rig -> rig.keep(Backup.take(rig)),
+        rig -> rig.backup().restore(rig));
+  }
+
   /** The servers still know what it had registered, until it tells them that it has nothing. */
   static Trouble agentWiped() {
     return serverWiped().named("agent killed and restarted, its registrations gone");
@@ -90,38 +111,6 @@ record Trouble(String name, Set<Effect> effects, Duration length, Step make, Ste
         LONG,
         rig -> rig.server().pause(),
         rig -> rig.server().resume());
-  }
-
-  static Trouble networkCut() {
-    return network("connections cut", rig -> rig.network("a").cut(), rig -> rig.network("b").cut());
-  }
-
-  static Trouble networkHung() {
-    return network(
-        "connections hung", rig -> rig.network("a").hang(), rig -> rig.network("b").hang());
-  }
-
-  static Trouble networkSlow() {
-    var delay = Duration.ofMillis(300);
-    return new Trouble(
-        "connections slowed",
-        Set.of(A_HAMPERED, B_HAMPERED),
-        Duration.ofSeconds(8),
-        rig -> {
-          rig.network("a").slow(delay);
-          rig.network("b").slow(delay);
-        },
-        Trouble::healNetworks);
-  }
-
-  /** Instances that keep to this replica run out while it cannot reach the store. */
-  static Trouble oneSidePartitioned() {
-    return new Trouble(
-        "one replica partitioned while leases run out",
-        Set.of(A_CUT_OFF),
-        LONG,
-        rig -> rig.network("a").hang(),
-        Trouble::healNetworks);
   }
 
   static Trouble replicaStopped() {
@@ -155,29 +144,92 @@ record Trouble(String name, Set<Effect> effects, Duration length, Step make, Ste
     return replicaStopped().with(LEASES).named("stopped for longer than a TTL");
   }
 
-  static Trouble leaderKilled() {
+  /** Needs a rig with fronts. Whoever repeats a write does no harm, so nothing is excused. */
+  static Trouble writesRepeated() {
     return new Trouble(
-        "leader of three servers killed and restarted",
-        Set.of(A_HAMPERED, B_HAMPERED, LEASES),
+        "writes repeated by a proxy",
+        Set.of(),
         Duration.ofSeconds(8),
-        Rig::killLeader,
-        Rig::restartKilled);
+        rig -> rig.replicas().forEach(replica -> rig.front(replica.name()).repeat()),
+        Trouble::stopRepeating);
   }
 
-  private static Trouble network(String name, Step a, Step b) {
+  private static void stopRepeating(Rig rig) {
+    for (var replica : rig.replicas()) {
+      if (rig.front(replica.name()).stop() == 0) {
+        throw new IllegalStateException("No write at " + replica.name() + " was repeated.");
+      }
+    }
+  }
+
+  /** Needs a rig that starts as an earlier build. Both builds work side by side for a while. */
+  static Trouble upgraded() {
     return new Trouble(
-        name,
-        Set.of(A_CUT_OFF, B_CUT_OFF),
-        LONG,
-        rig -> {
-          a.take(rig);
-          b.take(rig);
-        },
-        Trouble::healNetworks);
+        "replicas upgraded one after the other",
+        Set.of(new Restarted("a"), new Restarted("b")),
+        Duration.ofSeconds(5),
+        rig -> upgrade(rig.replica("a")),
+        rig -> upgrade(rig.replica("b")));
   }
 
-  static void healNetworks(Rig rig) {
-    rig.network("a").heal();
-    rig.network("b").heal();
+  private static void upgrade(Replica replica) {
+    replica.stop();
+    replica.use(Build.current());
+    replica.begin();
+    replica.awaitUp();
+  }
+
+  /**
+   * The disk of the only replica is full: the file that keeps its registrations cannot grow. It
+   * works again after a restart, as it says.
+   */
+  static Trouble diskFull() {
+    return new Trouble(
+        "disk full, then restarted with room",
+        Set.of(A_HAMPERED, new Restarted("a"), LEASES),
+        LONG,
+        rig -> rig.replica("a").limitFiles(Files.size(rig.file()) + 100),
+        rig -> {
+          rig.replica("a").kill();
+          rig.replica("a").begin();
+          rig.replica("a").awaitUp();
+        });
+  }
+
+  /**
+   * Some twenty times, replica "a" is stopped for a moment just when a request of it is on the way
+   * to the store. The store answers, and the replica hears of it late: as when a garbage collection
+   * takes long between a read and the write that follows from it. That is too short for anything to
+   * be late, so nothing is excused. Needs a network before the replica.
+   */
+  static Trouble stoppedInTheMidst() {
+    return new Trouble(
+        "one replica stopped for moments in the midst of its calls",
+        Set.of(),
+        LONG,
+        rig ->
+            rig.repeat(
+                MOMENT, Trouble::stopAtSomeRequest, stopped -> stopped.replica("a").resume()),
+        rig -> {
+          rig.endRepetitions();
+          rig.network("a").beforeEachRequest(() -> {});
+          rig.replica("a").resume();
+        });
+  }
+
+  private static void stopAtSomeRequest(Rig rig) throws InterruptedException {
+    var requestsLeft = new AtomicInteger(1 + ThreadLocalRandom.current().nextInt(20));
+    var stopped = new CountDownLatch(1);
+    rig.network("a")
+        .beforeEachRequest(
+            () -> {
+              if (requestsLeft.decrementAndGet() == 0) {
+                rig.replica("a").pause();
+                stopped.countDown();
+              }
+            });
+    if (!stopped.await(SOON.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new IllegalStateException("Replica a asks the store nothing.");
+    }
   }
 }
