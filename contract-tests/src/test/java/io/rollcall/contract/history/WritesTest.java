@@ -5,6 +5,7 @@ import static io.rollcall.contract.history.Story.register;
 
 import io.rollcall.contract.history.Action.Remove;
 import io.rollcall.contract.history.Action.Renew;
+import io.rollcall.contract.history.Fault.CutOff;
 import io.rollcall.contract.history.Fault.DataLost;
 import io.rollcall.contract.history.Fault.LeasesStartOver;
 import io.rollcall.contract.history.Violation.NotFoundThoughThere;
@@ -78,6 +79,31 @@ class WritesTest {
         .lives("1", 0, 9)
         .call(new Remove(), "1", 10, 10.5, Outcome.NOT_FOUND)
         .breaks(NotFoundThoughThere.class);
+  }
+
+  @Test
+  void instanceIsNotFoundAsSoonAsItIsRegistered() {
+    new Story()
+        .registered("1", 0)
+        .call(new Renew(), "1", 0.2, 0.3, Outcome.NOT_FOUND)
+        .breaks(NotFoundThoughThere.class);
+  }
+
+  @Test
+  void replicaThatWasCutOffFindsWhatIsThere() {
+    new Story()
+        .fault(1, 9, new CutOff("a"))
+        .call(register("1"), "1", 10, 10.1, Outcome.OK)
+        .call(new Remove(), "1", 10.2, 10.3, Outcome.NOT_FOUND)
+        .breaks(NotFoundThoughThere.class);
+  }
+
+  @Test
+  void instanceRegisteredMeanwhileIsNotFound() {
+    new Story()
+        .call(register("1"), "1", 0, 1, Outcome.OK)
+        .call(new Renew(), "1", 0.9, 2, Outcome.NOT_FOUND)
+        .isFine();
   }
 
   @Test
