@@ -21,6 +21,8 @@ import io.rollcall.store.ServiceNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
 import java.util.OptionalLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +65,13 @@ public abstract class BackendContract {
 
   final BackendFixture fixture() {
     return fixture;
+  }
+
+  /** As {@link BackendFixture#replicas}, with the same record kept for the invariants. */
+  protected final List<RegistryBackend> replicas() {
+    return fixture.replicas().stream()
+        .<RegistryBackend>map(replica -> observed.at(replica.registry()))
+        .toList();
   }
 
   /** In milliseconds, as {@link ServiceRegistry} stamps. */
@@ -118,6 +127,14 @@ public abstract class BackendContract {
     var found = requireNonNull(backend.find(instance.key()));
     assertThat(found.withHeartbeat(instance.lastHeartbeat())).isEqualTo(instance);
     return instance;
+  }
+
+  /** As told by the replica that took it: no other need know of it. */
+  protected final Instant lastHeartbeat(InstanceKey key) {
+    return replicas().stream()
+        .map(replica -> requireNonNull(replica.find(key)).lastHeartbeat())
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   protected static ServiceInstance only(ServiceState state) {

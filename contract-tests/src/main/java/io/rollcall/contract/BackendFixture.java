@@ -4,6 +4,7 @@ import io.rollcall.store.Backend;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 
 /** A backend for one test, and its time, which is real unless the fixture says otherwise. */
@@ -11,6 +12,16 @@ public interface BackendFixture extends AutoCloseable {
 
   /** The same each time; holds nothing at first. */
   Backend backend();
+
+  /** The replicas of Rollcall over the store: just one where they cannot share it. */
+  default List<Backend> replicas() {
+    return List.of(backend());
+  }
+
+  /** How soon a watcher hears of a change as a rule, on an idle machine: the goal for it. */
+  default Duration propagation() {
+    return Duration.ofMillis(50);
+  }
 
   /** The time that the backend goes by, or one that runs as fast. */
   default Clock clock() {

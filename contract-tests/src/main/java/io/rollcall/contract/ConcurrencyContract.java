@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.model.HealthCheck;
 import io.rollcall.model.InstanceKey;
+import io.rollcall.model.PutMode;
 import io.rollcall.model.Registration;
 import io.rollcall.model.RegistryException.InstanceExists;
 import io.rollcall.model.RegistryException.InstanceNotFound;
 import io.rollcall.model.ServiceInstance;
 import io.rollcall.model.ServiceState;
+import io.rollcall.store.RegistryBackend;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +28,10 @@ public abstract class ConcurrencyContract extends BackendContract {
 
   private static final int WRITERS = 16;
   private static final int WRITES = 12;
+  private static final int OVERLAPS = 40;
+
+  /** How long after the start of a round a call may begin. */
+  private static final Duration LATEST = Duration.ofMillis(20);
 
   @Test
   protected void everyAcknowledgedWriteToOneServiceIsVisible() throws Exception {
@@ -103,20 +111,51 @@ public abstract class ConcurrencyContract extends BackendContract {
   }
 
   @Test
-  protected void writersOfOneKeyLeaveOneOfTheirWrites() throws Exception {
-    Concurrently.run(
-        WRITERS,
-        writer -> {
-          for (int i = 0; i < WRITES; i++) {
-            put(lasting("orders", "1").weight(writer * WRITES + i + 1));
-            if (i % 4 == 3) {
-              removeIfThere(new InstanceKey("orders", "1"));
-            }
-          }
-        });
+  protected void writersOfOneKeyWhoAllRemoveItInTheEndLeaveNothing() throws Exception {
+    Concurrently.run(WRITERS, writer -> writeAndRemove(backend, writer));
 
-    put(lasting("orders", "1").weight(9999));
+    assertThat(backend.read("orders").instances()).isEmpty();
+    put(lasting("orders", "shared").weight(9999));
     assertThat(only("orders").weight()).isEqualTo(9999);
+  }
+
+  @Test
+  protected void writersOfOneKeyAtSeveralReplicasLeaveNothingEither() throws Exception {
+    var replicas = replicas();
+
+    Concurrently.run(
+        WRITERS, writer -> writeAndRemove(replicas.get(writer % replicas.size()), writer));
+
+    replicas.forEach(
+        replica -> assertThat(replica.read("orders").instances()).as("instances").isEmpty());
+    put(lasting("orders", "shared").weight(9999));
+    assertThat(only("orders").weight()).isEqualTo(9999);
+  }
+
+  /**
+   * Each instance is removed through one replica while a heartbeat of it is under way through
+   * another, as in every shutdown. Once the removal is acknowledged, the instance is gone.
+   */
+  @Test
+  protected void heartbeatBringsNothingBackThatIsRemovedMeanwhile() throws Exception {
+    var replicas = replicas();
+    var random = new Random();
+    for (int round = 0; round < OVERLAPS; round++) {
+      var registering = replicas.get(random.nextInt(replicas.size()));
+      var removing = replicas.get(round % replicas.size());
+      var renewing = replicas.get((round + 1) % replicas.size());
+      var registration = lasting("orders", "round-" + round).build();
+      var key = registration.key();
+      registering.put(registration, now(), PutMode.CREATE_ONLY);
+
+      overlap(random, () -> removing.remove(key), () -> renewIfThere(renewing, key));
+
+      for (var replica : replicas) {
+        assertThat(replica.find(key)).as("%s, removed in round %d", key, round).isNull();
+        assertNotFound(() -> replica.renew(key, now()));
+      }
+    }
+    assertThat(backend.read("orders").instances()).isEmpty();
   }
 
   @Test
@@ -196,9 +235,38 @@ public abstract class ConcurrencyContract extends BackendContract {
         .healthCheck(new HealthCheck.Heartbeat(Duration.ofMinutes(10)));
   }
 
-  private void removeIfThere(InstanceKey key) {
+  private void writeAndRemove(RegistryBackend replica, int writer) {
+    for (int i = 0; i < WRITES; i++) {
+      var registration = lasting("orders", "shared").weight(writer * WRITES + i + 1).build();
+      replica.put(registration, now(), PutMode.CREATE_OR_REPLACE);
+      if (i % 4 == 3) {
+        removeIfThere(replica, registration.key());
+      }
+    }
+  }
+
+  /** Runs both, each a random few milliseconds after the start. */
+  private static void overlap(Random random, Runnable one, Runnable other) throws Exception {
+    var offsets = random.longs(2, 0, LATEST.toNanos()).toArray();
+    Concurrently.run(
+        2,
+        number -> {
+          LockSupport.parkNanos(offsets[number]);
+          (number == 0 ? one : other).run();
+        });
+  }
+
+  private void renewIfThere(RegistryBackend replica, InstanceKey key) {
     try {
-      backend.remove(key);
+      replica.renew(key, now());
+    } catch (InstanceNotFound removedBefore) {
+      assertThat(removedBefore.key()).isEqualTo(key);
+    }
+  }
+
+  private static void removeIfThere(RegistryBackend replica, InstanceKey key) {
+    try {
+      replica.remove(key);
     } catch (InstanceNotFound removedByAnother) {
       assertThat(removedByAnother.key()).isEqualTo(key);
     }

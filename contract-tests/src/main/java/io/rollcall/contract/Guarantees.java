@@ -107,7 +107,8 @@ public final class Guarantees implements ExecutionCondition {
     return outermost.getAnnotation(Lacks.class);
   }
 
-  private static Stream<Method> methods(Class<?> suite) {
+  /** Those of the suite and of the contract that it extends. */
+  static Stream<Method> methods(Class<?> suite) {
     var all = new ArrayList<Method>();
     for (Class<?> type = suite; type != null; type = type.getSuperclass()) {
       all.addAll(List.of(type.getDeclaredMethods()));

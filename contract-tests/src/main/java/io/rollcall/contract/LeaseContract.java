@@ -101,8 +101,9 @@ public abstract class LeaseContract extends BackendContract {
           backend.renew(ORDERS_1, at);
           var after = backend.read("orders");
           assertThat(after.revision()).isEqualTo(before.revision());
-          assertThat(only(after)).isEqualTo(only(before).withHeartbeat(at));
+          assertThat(only(after).withHeartbeat(at)).isEqualTo(only(before).withHeartbeat(at));
         });
+    assertThat(lastHeartbeat(ORDERS_1)).isEqualTo(at);
   }
 
   @Test
@@ -200,7 +201,7 @@ public abstract class LeaseContract extends BackendContract {
 
     backend.renew(ORDERS_1, at);
 
-    assertThat(only("orders").lastHeartbeat()).isEqualTo(at);
+    assertThat(lastHeartbeat(ORDERS_1)).isEqualTo(at);
   }
 
   @Test

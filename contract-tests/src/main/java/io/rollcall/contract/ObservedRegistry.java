@@ -25,14 +25,30 @@ final class ObservedRegistry extends ForwardingRegistry {
 
   private final RegistryBackend backend;
   private final Ledger ledger;
-  private final Map<String, Recorder<ServiceState>> services = new ConcurrentHashMap<>();
-  private final Map<String, Long> readRevisions = new ConcurrentHashMap<>();
-  private final Recorder<ServiceNames.All> names = Recorder.ofNames();
+  private final Map<String, Recorder<ServiceState>> services;
+  private final Map<String, Long> readRevisions;
+  private final Recorder<ServiceNames.All> names;
 
   ObservedRegistry(RegistryBackend backend, Clock clock) {
     this.backend = backend;
     this.ledger = new Ledger(clock, backend.capabilities());
+    this.services = new ConcurrentHashMap<>();
+    this.readRevisions = new ConcurrentHashMap<>();
+    this.names = Recorder.ofNames();
     backend.watchNames(new WholeNames(names));
+  }
+
+  private ObservedRegistry(RegistryBackend replica, ObservedRegistry other) {
+    this.backend = replica;
+    this.ledger = other.ledger;
+    this.services = other.services;
+    this.readRevisions = other.readRevisions;
+    this.names = other.names;
+  }
+
+  /** Another replica over the same store; what is done there goes into the same record. */
+  ObservedRegistry at(RegistryBackend replica) {
+    return new ObservedRegistry(replica, this);
   }
 
   Ledger ledger() {

@@ -88,7 +88,8 @@ public abstract class RegistrationContract extends BackendContract {
     assertThat(again.outcome()).isEqualTo(Outcome.UNCHANGED);
     assertThat(again.instance().lastHeartbeat()).isAfter(before.lastHeartbeat());
     assertThat(again.instance().withHeartbeat(before.lastHeartbeat())).isEqualTo(before);
-    assertThat(only("orders")).isEqualTo(again.instance());
+    assertThat(only("orders").withHeartbeat(before.lastHeartbeat())).isEqualTo(before);
+    assertThat(lastHeartbeat(ORDERS_1)).isEqualTo(again.instance().lastHeartbeat());
   }
 
   @Test

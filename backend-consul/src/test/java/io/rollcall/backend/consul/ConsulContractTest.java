@@ -4,6 +4,7 @@ import io.rollcall.contract.BackendFixture;
 import io.rollcall.contract.ConcurrencyContract;
 import io.rollcall.contract.Guarantees;
 import io.rollcall.contract.HealthReportContract;
+import io.rollcall.contract.KnownToFail;
 import io.rollcall.contract.LeaseContract;
 import io.rollcall.contract.MaintenanceContract;
 import io.rollcall.contract.NamesContract;
@@ -16,6 +17,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@KnownToFail(
+    test = "Concurrency.heartbeatBringsNothingBackThatIsRemovedMeanwhile",
+    why =
+        "a heartbeat that finds its copy gone from the agent registers it again, though another"
+            + " replica beside the agent may have removed it just then")
+@KnownToFail(
+    test = "Concurrency.writersOfOneKeyAtSeveralReplicasLeaveNothingEither",
+    why =
+        "Consul's servers never show a registration that another replica beside the same agent"
+            + " replaced or removed at once, so its outcome is unknown after the call timeout")
 class ConsulContractTest {
 
   @Nested

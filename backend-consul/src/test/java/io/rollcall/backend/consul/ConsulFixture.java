@@ -9,18 +9,23 @@ import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /** A Consul registry in real time, with services of its own on a Consul that others use too. */
 final class ConsulFixture implements BackendFixture {
 
+  /** Consul answers a waiting query some time after the change. */
+  static final Duration PROPAGATION = Duration.ofMillis(200);
+
   private final Scheduler scheduler = Scheduler.system();
   private final ConsulSettings settings;
-  private final ConsulRegistry registry;
+  private final List<Backend> replicas = new ArrayList<>();
 
   private ConsulFixture(ConsulSettings settings) {
     this.settings = settings;
-    this.registry = ConsulRegistry.open(settings, Clock.system(), scheduler);
+    replicas.add(open());
   }
 
   static ConsulFixture onSharedServer() {
@@ -61,7 +66,21 @@ final class ConsulFixture implements BackendFixture {
 
   @Override
   public Backend backend() {
-    return registry;
+    return replicas.getFirst();
+  }
+
+  /** Two of them beside one agent; the second is opened when they are first asked for. */
+  @Override
+  public List<Backend> replicas() {
+    if (replicas.size() == 1) {
+      replicas.add(open());
+    }
+    return List.copyOf(replicas);
+  }
+
+  @Override
+  public Duration propagation() {
+    return PROPAGATION;
   }
 
   @Override
@@ -71,9 +90,13 @@ final class ConsulFixture implements BackendFixture {
 
   @Override
   public void close() {
-    registry.close();
+    replicas.forEach(Backend::close);
     scheduler.close();
     PlainConsul.at(settings.connection().endpoints().getFirst())
         .deregisterAll(settings.servicePrefix());
+  }
+
+  private Backend open() {
+    return ConsulRegistry.open(settings, Clock.system(), scheduler);
   }
 }

@@ -9,6 +9,7 @@ import io.rollcall.model.Maintenance;
 import io.rollcall.model.PutMode;
 import io.rollcall.model.Registration;
 import io.rollcall.model.ServiceInstance;
+import io.rollcall.store.RegistryBackend;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,8 +29,8 @@ class MaintenanceEntriesTest {
   private static final Maintenance DEPLOY = new Maintenance(AT, "deploy");
 
   @AutoClose private final TwoAgentsFixture fixture = new TwoAgentsFixture();
-  private final ConsulRegistry here = fixture.replicas().getFirst();
-  private final ConsulRegistry there = fixture.replicas().getLast();
+  private final RegistryBackend here = fixture.replicas().getFirst().registry();
+  private final RegistryBackend there = fixture.replicas().getLast().registry();
 
   @Test
   void aHeartbeatThatTakesAnInstanceOverShowsThem() {
@@ -82,7 +83,7 @@ class MaintenanceEntriesTest {
         .put("kv/rollcall/maintenance/" + fixture.name("orders") + ":1", entry);
   }
 
-  private static void put(ConsulRegistry registry) {
+  private static void put(RegistryBackend registry) {
     registry.put(ORDERS_1, now(), PutMode.CREATE_OR_REPLACE);
   }
 

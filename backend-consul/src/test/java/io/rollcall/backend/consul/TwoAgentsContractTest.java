@@ -7,12 +7,14 @@ import io.rollcall.contract.ConcurrencyContract;
 import io.rollcall.contract.Guarantee;
 import io.rollcall.contract.Guarantees;
 import io.rollcall.contract.HealthReportContract;
+import io.rollcall.contract.KnownToFail;
 import io.rollcall.contract.Lacks;
 import io.rollcall.contract.LeaseContract;
 import io.rollcall.contract.MaintenanceContract;
 import io.rollcall.contract.NamesContract;
 import io.rollcall.contract.RegistrationContract;
 import io.rollcall.contract.ReplicaContract;
+import io.rollcall.contract.ReplicasTakingTurns;
 import io.rollcall.contract.UnhealthyRemovalContract;
 import io.rollcall.contract.WatchContract;
 import org.junit.jupiter.api.Nested;
@@ -26,6 +28,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
     because =
         "the other agent takes the instance over, with a full TTL, which moves the revision of its"
             + " service")
+@KnownToFail(
+    test = "Concurrency.heartbeatBringsNothingBackThatIsRemovedMeanwhile",
+    why =
+        "an agent's registrations know no condition, so a heartbeat that takes an instance over from"
+            + " the other agent may register it again after that was removed")
 class TwoAgentsContractTest {
 
   @Nested
@@ -33,7 +40,7 @@ class TwoAgentsContractTest {
   class Registrations extends RegistrationContract {
     @Override
     protected BackendFixture newFixture() {
-      return new TwoAgentsFixture();
+      return new ReplicasTakingTurns(new TwoAgentsFixture());
     }
   }
 
@@ -41,7 +48,7 @@ class TwoAgentsContractTest {
   class Leases extends LeaseContract {
     @Override
     protected BackendFixture newFixture() {
-      return new TwoAgentsFixture();
+      return new ReplicasTakingTurns(new TwoAgentsFixture());
     }
   }
 
@@ -50,7 +57,7 @@ class TwoAgentsContractTest {
   class HealthReports extends HealthReportContract {
     @Override
     protected BackendFixture newFixture() {
-      return new TwoAgentsFixture();
+      return new ReplicasTakingTurns(new TwoAgentsFixture());
     }
   }
 
@@ -59,7 +66,7 @@ class TwoAgentsContractTest {
   class Maintenance extends MaintenanceContract {
     @Override
     protected BackendFixture newFixture() {
-      return new TwoAgentsFixture();
+      return new ReplicasTakingTurns(new TwoAgentsFixture());
     }
   }
 
@@ -68,7 +75,7 @@ class TwoAgentsContractTest {
   class UnhealthyRemovals extends UnhealthyRemovalContract {
     @Override
     protected BackendFixture newFixture() {
-      return new TwoAgentsFixture();
+      return new ReplicasTakingTurns(new TwoAgentsFixture());
     }
   }
 
@@ -77,7 +84,7 @@ class TwoAgentsContractTest {
   class Watches extends WatchContract {
     @Override
     protected BackendFixture newFixture() {
-      return new TwoAgentsFixture();
+      return new ReplicasTakingTurns(new TwoAgentsFixture());
     }
   }
 
@@ -86,7 +93,7 @@ class TwoAgentsContractTest {
   class Names extends NamesContract {
     @Override
     protected BackendFixture newFixture() {
-      return new TwoAgentsFixture();
+      return new ReplicasTakingTurns(new TwoAgentsFixture());
     }
   }
 
@@ -95,7 +102,7 @@ class TwoAgentsContractTest {
   class Concurrency extends ConcurrencyContract {
     @Override
     protected BackendFixture newFixture() {
-      return new TwoAgentsFixture();
+      return new ReplicasTakingTurns(new TwoAgentsFixture());
     }
   }
 
@@ -103,7 +110,7 @@ class TwoAgentsContractTest {
   class Replicas extends ReplicaContract {
     @Override
     protected BackendFixture newFixture() {
-      return new TwoAgentsFixture();
+      return new ReplicasTakingTurns(new TwoAgentsFixture());
     }
   }
 

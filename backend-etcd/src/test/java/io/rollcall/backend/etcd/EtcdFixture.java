@@ -6,6 +6,8 @@ import io.rollcall.store.Backend;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 
@@ -16,11 +18,12 @@ final class EtcdFixture implements BackendFixture {
   private static final Duration PATIENT = Duration.ofSeconds(10);
 
   private final Scheduler scheduler = Scheduler.system();
-  private final EtcdBackend backend;
+  private final EtcdSettings settings;
+  private final List<Backend> replicas = new ArrayList<>();
 
   EtcdFixture(Etcd etcd) {
-    backend =
-        EtcdBackend.open(sharedServer(etcd).withCallTimeout(PATIENT), Clock.system(), scheduler);
+    settings = sharedServer(etcd).withCallTimeout(PATIENT);
+    replicas.add(open());
   }
 
   /** Settings with a prefix that nobody has used. */
@@ -30,7 +33,16 @@ final class EtcdFixture implements BackendFixture {
 
   @Override
   public Backend backend() {
-    return backend;
+    return replicas.getFirst();
+  }
+
+  /** Two of them; the second is opened when they are first asked for. */
+  @Override
+  public List<Backend> replicas() {
+    if (replicas.size() == 1) {
+      replicas.add(open());
+    }
+    return List.copyOf(replicas);
   }
 
   @Override
@@ -44,7 +56,11 @@ final class EtcdFixture implements BackendFixture {
 
   @Override
   public void close() {
-    backend.close();
+    replicas.forEach(Backend::close);
     scheduler.close();
+  }
+
+  private Backend open() {
+    return EtcdBackend.open(settings, Clock.system(), scheduler);
   }
 }
