@@ -1,21 +1,31 @@
 package io.rollcall.contract;
 
 import static io.rollcall.model.HealthStatus.UNHEALTHY;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.model.InstanceKey;
+import io.rollcall.model.PutMode;
 import io.rollcall.model.ServiceInstance;
 import io.rollcall.model.ServiceState;
 import io.rollcall.store.Subscription;
 import io.rollcall.store.Watcher;
+import io.rollcall.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Being told the state of a service. */
 public abstract class WatchContract extends BackendContract {
+
+  private static final int CHANGES = 50;
 
   @Test
   protected void firstDeliveryIsWhatIsThere() {
@@ -171,6 +181,42 @@ public abstract class WatchContract extends BackendContract {
     assertThat(watched.latest().instances())
         .extracting(ServiceInstance::revision)
         .containsExactly(watched.latest().revision());
+  }
+
+  /**
+   * The goal is one for an idle machine, and machines that run tests are busy: the median may take
+   * five times as long. A single change may take {@link #TOLD_WITHIN}.
+   */
+  @Test
+  protected void changeAtAReplicaIsToldSoonAsARule() {
+    var clock = Clock.system();
+    var told = new ConcurrentHashMap<Integer, Long>();
+    backend.watch(
+        "orders",
+        on(
+            state ->
+                state.instances().forEach(one -> told.putIfAbsent(one.weight(), clock.nanos()))));
+    var took = new ArrayList<Duration>();
+    for (int weight = 1; weight <= CHANGES; weight++) {
+      var registration = instance("orders", "1").weight(weight).build();
+      long begun = clock.nanos();
+      replicas().getLast().put(registration, now(), PutMode.CREATE_OR_REPLACE);
+      took.add(Duration.ofNanos(toldAt(told, weight) - begun));
+    }
+
+    assertThat(took.stream().sorted().toList().get(CHANGES / 2))
+        .as("the median of %s", took)
+        .isLessThanOrEqualTo(fixture().propagation().multipliedBy(5));
+  }
+
+  private static long toldAt(Map<Integer, Long> told, int weight) {
+    Awaitility.await()
+        .alias("weight " + weight + " is told")
+        .atMost(TOLD_WITHIN)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(2))
+        .until(() -> told.containsKey(weight));
+    return requireNonNull(told.get(weight));
   }
 
   private static Watcher<ServiceState> on(Consumer<ServiceState> action) {
