@@ -10,27 +10,50 @@ import io.rollcall.model.PutMode;
 import io.rollcall.model.Registration;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 
 /**
  * Whatever is done with a backend, in whatever order, it behaves as a map would. These are jqwik
  * properties: a backend extends this in a class of its own, not a nested one. One that is slow, or
- * whose time is real, overrides them with fewer tries, and {@link #pauses} with short ones.
+ * whose time is real, overrides the others with fewer tries, and {@link #pauses} with short ones.
  */
 public abstract class ModelContract {
+
+  /** Ends in twice {@link #HALF_WAY}, with all slack, and does not in one and a few operations. */
+  private static final Duration LEASE = Duration.ofSeconds(15);
+
+  private static final Duration LONG_LEASE = Duration.ofMinutes(10);
+  private static final Duration HALF_WAY = Duration.ofSeconds(10);
 
   /** A new one each time. */
   protected abstract BackendFixture newFixture();
 
   @Property(tries = 500)
   protected void backendBehavesAsAMap(@ForAll("operations") List<Operation> operations) {
+    verify(operations);
+  }
+
+  /**
+   * Leases end in some runs of each try, all of which take place at the same time, since time may
+   * be real. A failure is shown as it came: to make it smaller would take minutes.
+   */
+  @Property(tries = 1, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  protected void backendBehavesAsAMapWhereLeasesEnd(
+      @ForAll("runsWithLeases") List<List<Operation>> runs) throws Exception {
+    Concurrently.run(runs.size(), number -> verify(runs.get(number)));
+  }
+
+  private void verify(List<Operation> operations) {
     try (var fixture = newFixture()) {
       var backend = new ObservedRegistry(fixture.backend().registry(), fixture.clock());
       var model = new RegistryModel(backend, fixture);
@@ -65,9 +88,36 @@ public abstract class ModelContract {
 
   @Provide
   Arbitrary<List<Operation>> operations() {
+    return operations(someRegistrations(Duration.ofSeconds(5), Duration.ofSeconds(8)), pauses())
+        .list()
+        .ofMaxSize(40);
+  }
+
+  /** In each, some leases are renewed half-way and live, others have ended in the end. */
+  @Provide
+  Arbitrary<List<List<Operation>>> runsWithLeases() {
+    var writes =
+        operations(someRegistrations(LEASE, LONG_LEASE), Arbitraries.of(Duration.ofMillis(20)));
+    var renewals = someKeys().<Operation>map(Operation.Renew::new).set().ofMaxSize(3);
+    return Combinators.combine(
+            writes.list().ofMinSize(4).ofMaxSize(10), renewals, writes.list().ofMaxSize(10))
+        .as(
+            (before, halfWay, after) -> {
+              var run = new ArrayList<>(before);
+              run.add(new Operation.Pass(HALF_WAY));
+              run.addAll(halfWay);
+              run.add(new Operation.Pass(HALF_WAY));
+              run.addAll(after);
+              return List.copyOf(run);
+            })
+        .list()
+        .ofSize(8);
+  }
+
+  private static Arbitrary<Operation> operations(
+      Arbitrary<Registration> registrations, Arbitrary<Duration> pauses) {
     Arbitrary<Operation> puts =
-        Combinators.combine(someRegistrations(), Arbitraries.of(PutMode.class))
-            .as(Operation.Put::new);
+        Combinators.combine(registrations, Arbitraries.of(PutMode.class)).as(Operation.Put::new);
     Arbitrary<Operation> reports =
         Combinators.combine(
                 someKeys(),
@@ -82,15 +132,13 @@ public abstract class ModelContract {
         Combinators.combine(someKeys(), Arbitraries.of(Measured.class))
             .as(Operation.RemoveUnhealthy::new);
     return Arbitraries.frequencyOf(
-            Tuple.of(5, puts),
-            Tuple.of(2, someKeys().map(Operation.Renew::new)),
-            Tuple.of(2, someKeys().map(Operation.Remove::new)),
-            Tuple.of(2, reports),
-            Tuple.of(1, maintenances),
-            Tuple.of(1, removals),
-            Tuple.of(2, pauses().map(Operation.Pass::new)))
-        .list()
-        .ofMaxSize(40);
+        Tuple.of(5, puts),
+        Tuple.of(2, someKeys().map(Operation.Renew::new)),
+        Tuple.of(2, someKeys().map(Operation.Remove::new)),
+        Tuple.of(2, reports),
+        Tuple.of(1, maintenances),
+        Tuple.of(1, removals),
+        Tuple.of(2, pauses.map(Operation.Pass::new)));
   }
 
   /** Few, so that operations meet. */
@@ -99,11 +147,11 @@ public abstract class ModelContract {
         .as(InstanceKey::new);
   }
 
-  private static Arbitrary<Registration> someRegistrations() {
+  private static Arbitrary<Registration> someRegistrations(Duration ttl, Duration otherTtl) {
     var checks =
         Arbitraries.of(
-            new HealthCheck.Heartbeat(Duration.ofSeconds(5)),
-            new HealthCheck.Heartbeat(Duration.ofSeconds(8)),
+            new HealthCheck.Heartbeat(ttl),
+            new HealthCheck.Heartbeat(otherTtl),
             new HealthCheck.Tcp(HealthCheck.Schedule.DEFAULT));
     return Combinators.combine(someKeys(), Arbitraries.of("x", "y"), checks)
         .as(

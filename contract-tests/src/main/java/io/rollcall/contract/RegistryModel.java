@@ -17,6 +17,7 @@ import io.rollcall.store.RegistryBackend;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -25,8 +26,13 @@ import org.jspecify.annotations.Nullable;
 /** A registry as a map. Does each operation with a backend too, and compares. */
 final class RegistryModel {
 
-  /** An instance, and when its lease was renewed. */
-  private record Held(ServiceInstance instance, long renewedNanos) {}
+  /** An instance, and between which moments its lease was renewed. */
+  private record Held(ServiceInstance instance, long renewedFromNanos, long renewedByNanos) {
+
+    Held with(ServiceInstance changed) {
+      return new Held(changed, renewedFromNanos, renewedByNanos);
+    }
+  }
 
   private final RegistryBackend backend;
   private final BackendFixture fixture;
@@ -48,7 +54,6 @@ final class RegistryModel {
       case Operation.RemoveUnhealthy(var key, var measured) -> removeUnhealthy(key, measured);
       case Operation.Pass(var duration) -> fixture.pass(duration);
     }
-    map.entrySet().removeIf(entry -> hasExpired(entry.getKey(), entry.getValue()));
     compare("a");
     compare("b");
   }
@@ -64,6 +69,7 @@ final class RegistryModel {
       return;
     }
     var before = backend.read(key.service()).revision();
+    long from = fixture.clock().nanos();
     var result = backend.put(registration, at, put.mode());
     var after = backend.read(key.service()).revision();
     if (held != null && held.instance().registration().equals(registration)) {
@@ -78,7 +84,7 @@ final class RegistryModel {
               ServiceInstance.registered(registration, at, after)
                   .withMaintenance(maintenance.get(key)));
     }
-    hold(result.instance());
+    hold(result.instance(), from);
   }
 
   private void renew(InstanceKey key) {
@@ -87,8 +93,9 @@ final class RegistryModel {
     if (held == null) {
       assertNotFound(() -> backend.renew(key, at));
     } else {
+      long from = fixture.clock().nanos();
       backend.renew(key, at);
-      hold(held.instance().withHeartbeat(at));
+      hold(held.instance().withHeartbeat(at), from);
     }
   }
 
@@ -111,8 +118,7 @@ final class RegistryModel {
     }
     backend.report(report);
     if (operation.measured() != Operation.Measured.ON_AN_EARLIER) {
-      var updated = held.instance().withHealth(operation.status(), operation.output());
-      map.put(key, new Held(updated, held.renewedNanos()));
+      map.put(key, held.with(held.instance().withHealth(operation.status(), operation.output())));
     }
   }
 
@@ -128,9 +134,7 @@ final class RegistryModel {
       assertNotFound(() -> backend.beginMaintenance(key, new Maintenance(now(), reason)));
     }
     map.computeIfPresent(
-        key,
-        (same, held) ->
-            new Held(held.instance().withMaintenance(maintenance.get(key)), held.renewedNanos()));
+        key, (same, held) -> held.with(held.instance().withMaintenance(maintenance.get(key))));
   }
 
   private void removeUnhealthy(InstanceKey key, Operation.Measured measured) {
@@ -161,37 +165,41 @@ final class RegistryModel {
     return fixture.clock().now().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  private void hold(ServiceInstance instance) {
-    map.put(instance.key(), new Held(instance, fixture.clock().nanos()));
+  private void hold(ServiceInstance instance, long fromNanos) {
+    map.put(instance.key(), new Held(instance, fromNanos, fixture.clock().nanos()));
+  }
+
+  private void compare(String service) {
+    long from = fixture.clock().nanos();
+    var read = backend.read(service).instances();
+    long by = fixture.clock().nanos();
+    map.entrySet()
+        .removeIf(
+            entry -> entry.getKey().service().equals(service) && hasExpired(entry, read, from, by));
+    var expected =
+        map.values().stream()
+            .map(Held::instance)
+            .filter(instance -> instance.key().service().equals(service))
+            .toList();
+    assertThat(read).containsExactlyInAnyOrderElementsOf(expected);
   }
 
   /** Within the slack after its TTL an instance may or may not be there: the backend decides. */
-  private boolean hasExpired(InstanceKey key, Held held) {
+  private boolean hasExpired(
+      Map.Entry<InstanceKey, Held> entry, List<ServiceInstance> read, long from, long by) {
+    var held = entry.getValue();
     var check = held.instance().registration().healthCheck();
     if (!(check instanceof HealthCheck.Heartbeat(var ttl, _))) {
       return false;
     }
     var capabilities = backend.capabilities();
     var least = ttl.compareTo(capabilities.shortestTtl()) < 0 ? capabilities.shortestTtl() : ttl;
-    var elapsed = fixture.clock().since(held.renewedNanos());
-    if (elapsed.compareTo(least) < 0) {
+    var most = least.plus(capabilities.expirySlack());
+    if (by - held.renewedFromNanos() < least.toNanos()) {
       return false;
     }
-    return elapsed.compareTo(least.plus(capabilities.expirySlack())) > 0 || !isThere(key);
-  }
-
-  private boolean isThere(InstanceKey key) {
-    return backend.read(key.service()).instances().stream()
-        .anyMatch(instance -> instance.key().equals(key));
-  }
-
-  private void compare(String service) {
-    var expected =
-        map.values().stream()
-            .map(Held::instance)
-            .filter(instance -> instance.key().service().equals(service))
-            .toList();
-    assertThat(backend.read(service).instances()).containsExactlyInAnyOrderElementsOf(expected);
+    return from - held.renewedByNanos() > most.toNanos()
+        || read.stream().noneMatch(instance -> instance.key().equals(entry.getKey()));
   }
 
   private static void assertNotFound(ThrowingCallable call) {
