@@ -6,6 +6,7 @@ import io.rollcall.contract.history.Fault.Effect;
 import io.rollcall.contract.history.Fault.Hampered;
 import io.rollcall.contract.history.Fault.LeasesStartOver;
 import io.rollcall.contract.history.Fault.Paused;
+import io.rollcall.contract.history.Fault.PutBack;
 import io.rollcall.contract.history.Fault.Restarted;
 import java.time.Duration;
 import java.util.Set;
@@ -72,8 +73,9 @@ record Mishap(int number, Kind kind, String replica, Duration at, Duration lengt
   Set<Effect> effectsOn(String name, boolean isAlone) {
     return switch (kind) {
       case STORE_KILLED, STORE_STOPPED -> Set.of(new CutOff(name), new LeasesStartOver());
-      case STORE_WIPED, STORE_PUT_BACK ->
-          Set.of(new CutOff(name), new LeasesStartOver(), new DataLost());
+      case STORE_WIPED -> Set.of(new CutOff(name), new LeasesStartOver(), new DataLost());
+      case STORE_PUT_BACK ->
+          Set.of(new Hampered(name), new LeasesStartOver(), new DataLost(), new PutBack());
       case STORE_FULL, LINK_SLOW, WATCH_STARVED, REQUESTS_LOST -> Set.of(new Hampered(name));
       case STORE_COMPACTED_WHILE_CUT, LINK_CUT, LINK_HUNG, ANSWERS_LOST -> Set.of(new CutOff(name));
       case REPLICA_STOPPED, REPLICA_STOPPED_AT_POINTS ->

@@ -1,7 +1,6 @@
 package io.rollcall.simulation;
 
 import io.rollcall.contract.history.Fault.Effect;
-import io.rollcall.contract.history.Fault.PutBack;
 import io.rollcall.contract.history.History;
 import io.rollcall.simulation.Mishap.Target;
 import io.rollcall.simulation.Scenario.Store;
@@ -21,9 +20,6 @@ import java.util.Set;
 /** A store, the replicas over it, and the links between them; and all that can go wrong there. */
 final class World {
 
-  /** How old what the store is put back to is. */
-  private static final Duration BACKUP_AGE = Duration.ofSeconds(15);
-
   private static final Duration SLOW = Duration.ofMillis(700);
   private static final Duration STARVED = Duration.ofMillis(1_500);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(4);
@@ -36,15 +32,11 @@ final class World {
   private final Map<String, Link> links = new LinkedHashMap<>();
   private final Map<String, Replica> replicas = new LinkedHashMap<>();
 
-  /** What the store held a while before something goes wrong. */
-  private ModelledStore.Data backup;
-
   World(Simulator simulator, Scenario scenario, History history, ProbedService probed) {
     this.simulator = simulator;
     this.history = history;
     this.random = simulator.random("mishaps");
     this.store = new ModelledStore(simulator);
-    this.backup = store.keep();
     for (var name : scenario.replicas()) {
       var link = new Link(simulator, store, name);
       links.put(name, link);
@@ -64,7 +56,6 @@ final class World {
   }
 
   private void await(Mishap mishap) {
-    simulator.after(mishap.at().minus(BACKUP_AGE), () -> backup = store.keep());
     simulator.after(mishap.at(), () -> strike(mishap));
   }
 
@@ -88,9 +79,6 @@ final class World {
     }
     var all = new HashSet<Effect>();
     replicas.keySet().forEach(name -> all.addAll(mishap.effectsOn(name, isAlone)));
-    if (mishap.kind() == Mishap.Kind.STORE_PUT_BACK) {
-      all.add(new PutBack(mishap.at().minus(BACKUP_AGE).toNanos()));
-    }
     return all;
   }
 
@@ -101,7 +89,10 @@ final class World {
     return switch (mishap.kind()) {
       case STORE_KILLED -> killStore(() -> {});
       case STORE_WIPED -> killStore(store::wipe);
-      case STORE_PUT_BACK -> killStore(() -> store.putBack(backup));
+      case STORE_PUT_BACK -> {
+        var backup = store.keep();
+        yield () -> killStore(() -> store.putBack(backup)).run();
+      }
       case STORE_STOPPED -> {
         store.stop();
         yield store::goOn;

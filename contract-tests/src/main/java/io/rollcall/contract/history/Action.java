@@ -27,4 +27,10 @@ public sealed interface Action {
   record Remove() implements Action {}
 
   record Report(HealthStatus status) implements Action {}
+
+  /** Takes the key out of service, whoever is registered under it. */
+  record BeginMaintenance() implements Action {}
+
+  /** Puts the key back in service. */
+  record EndMaintenance() implements Action {}
 }

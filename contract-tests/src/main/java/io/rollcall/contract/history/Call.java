@@ -31,9 +31,13 @@ public record Call(
     return action instanceof Action.Register || action instanceof Action.Renew;
   }
 
-  /** Whether it may give an instance that is there a new lease, even if all else of it failed. */
+  /**
+   * Whether it may give an instance that is there a new lease: when all else of it failed, too, and
+   * when it is about something else. Not every backend renews by heartbeats alone.
+   */
   boolean mayRenew() {
-    return (mayHaveEffect() && renews()) || (outcome == Outcome.FAILED && replaces());
+    return (mayHaveEffect() && !(action instanceof Action.Remove))
+        || (outcome == Outcome.FAILED && replaces());
   }
 
   private boolean replaces() {

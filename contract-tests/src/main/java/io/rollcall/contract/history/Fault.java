@@ -36,11 +36,8 @@ public record Fault(
   /** The backend has forgotten what it was told before the end of the fault. */
   public record DataLost() implements Effect {}
 
-  /**
-   * The backend holds what it held then, and nothing that came after: what was removed since may be
-   * back.
-   */
-  public record PutBack(long asOfNanos) implements Effect {}
+  /** The backend may hold again what it held at the beginning: what was removed since is back. */
+  public record PutBack() implements Effect {}
 
   /** A lease that had not run out may start over, until the end of the fault. */
   public record LeasesStartOver() implements Effect {}
@@ -55,18 +52,6 @@ public record Fault(
 
   boolean losesData() {
     return has(new DataLost());
-  }
-
-  /** The beginning of what it may undo: before it began, when the backend was put back. */
-  long sinceNanos() {
-    return effects.stream()
-        .mapToLong(effect -> effect instanceof PutBack(var asOf) ? asOf : beginNanos)
-        .min()
-        .orElse(beginNanos);
-  }
-
-  boolean putsBack() {
-    return effects.stream().anyMatch(PutBack.class::isInstance);
   }
 
   /** Whether the replica's view of the backend may be old. */

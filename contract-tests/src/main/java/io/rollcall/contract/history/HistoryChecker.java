@@ -13,7 +13,11 @@ import java.util.stream.Stream;
  * itself, by intervals: an instance must be there from the end of an acknowledged registration or
  * heartbeat until its lease, counted from the start of that call, may run out, or a removal that
  * may take effect after that start begins. It can't be there after the end of an acknowledged
- * removal unless a registration may take effect after the removal's start. An answer reflects some
+ * removal unless a registration may take effect after the removal's start. It must not be served
+ * after the end of an acknowledged report that it is not healthy, or of an acknowledged beginning
+ * of maintenance, unless something may undo that after its start; and need not be until something
+ * must have. What a write is answered is true of the store at one moment between the write's start
+ * and its end: a replica's own view of the store is no excuse. An answer to a read reflects some
  * state between its start, less the {@link Bounds#lag()}, and its end; one by a replica that a
  * {@link Fault} affects, some state since the fault began. A stale answer reflects any state.
  *
@@ -22,10 +26,11 @@ import java.util.stream.Stream;
  *
  * <p>Limits. Orders that would follow from several keys or several reads together are not derived,
  * so a violation that only those prove is missed. TTLs that differ between registrations of one key
- * are taken for the shortest where an instance must be there, and the longest where it must not. A
- * report other than healthy excuses an absence until a later one that says healthy. What happens
- * within {@link Bounds#settle()} after a fault is judged as if the fault lasted. Calls whose
- * outcome is told wrongly as {@link Outcome#FAILED} show in what is served afterwards only.
+ * are taken for the shortest where an instance must be there, and the longest where it must not.
+ * That a revision moves for nothing is found only where each instance is written to at one replica,
+ * and nothing is wrong. What happens within {@link Bounds#settle()} after a fault is judged as if
+ * the fault lasted. Calls whose outcome is told wrongly as {@link Outcome#FAILED} show in what is
+ * served afterwards only.
  *
  * @see <a href="https://doi.org/10.1006/jpdc.1993.1015">Wing, Gong: Testing and verifying
  *     concurrent objects</a>

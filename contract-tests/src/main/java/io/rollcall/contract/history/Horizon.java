@@ -36,6 +36,17 @@ final class Horizon {
     return new Span(call.startNanos(), later(end, bounds.reach()));
   }
 
+  /** Whether {@code later} may take effect after {@code earlier} does, and by that time. */
+  boolean mayFollow(Call later, Call earlier, long byNanos) {
+    return effect(later).toNanos() >= earlier.startNanos() && later.startNanos() <= byNanos;
+  }
+
+  /** Whether nothing was wrong between the two times, and whatever was has been got over. */
+  boolean isCalm(Span span) {
+    return faults.stream()
+        .noneMatch(fault -> new Span(fault.beginNanos(), settled(fault)).meets(span));
+  }
+
   /** The states of the backend that an answer at {@code source} may reflect. */
   Span states(String source, Span asked) {
     long from = asked.fromNanos();
@@ -63,7 +74,7 @@ final class Horizon {
   long leaseEnd(long at, long ttlNanos, Duration slack) {
     long end = later(later(at, ttlNanos), slack);
     for (var fault : faults) {
-      if (fault.has(new Fault.LeasesStartOver()) && fault.sinceNanos() <= end) {
+      if (fault.has(new Fault.LeasesStartOver()) && fault.beginNanos() <= end) {
         end = Math.max(end, later(later(fault.endNanos(), ttlNanos), slack));
       }
     }
@@ -77,14 +88,13 @@ final class Horizon {
         .anyMatch(loss -> new Span(loss.beginNanos(), settled(loss)).meets(span));
   }
 
-  /** Whether what an acknowledged call did may have been undone by then. */
-  boolean mayBeUndone(Call call, long byNanos) {
+  /** Whether the backend may have gone back, by that time, to what it was before the call. */
+  boolean mayBePutBack(Call call, long byNanos) {
     return faults.stream()
         .anyMatch(
             fault ->
-                fault.putsBack()
-                    && fault.sinceNanos() <= call.endNanos()
-                    && call.startNanos() <= fault.endNanos()
+                fault.has(new Fault.PutBack())
+                    && fault.span().meets(call.span())
                     && fault.beginNanos() <= byNanos);
   }
 

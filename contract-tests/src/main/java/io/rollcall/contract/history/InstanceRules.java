@@ -66,7 +66,7 @@ final class InstanceRules {
 
   private boolean mustBeIn(Observation seen, Served served, Timeline line) {
     var isFresh = served.freshness() == Freshness.FRESH;
-    if (isFresh && line.mustBeThere(horizon.states(seen.source(), seen.span()))) {
+    if (isFresh && line.mustBeServed(horizon.states(seen.source(), seen.span()))) {
       return true;
     }
     return horizon.faults().stream()
@@ -81,7 +81,7 @@ final class InstanceRules {
   }
 
   private boolean wasKnownBefore(Fault fault, Observation seen, Timeline line) {
-    return line.mustBeThereUnlessLostBy(fault, horizon.statesBefore(fault, seen.source()));
+    return line.mustBeServedUnlessLostBy(fault, horizon.statesBefore(fault, seen.source()));
   }
 
   private void checkServed(Observation seen, Served served, String id, String fingerprint) {
@@ -96,8 +96,11 @@ final class InstanceRules {
     }
     var states = horizon.states(seen.source(), seen.span());
     var end = line.endOf(fingerprint, states);
+    var withheldBy = line.withheldBy(states);
     if (end != null) {
       violations.add(new Violation.UnregisteredInstance(seen, key, fingerprint, end));
+    } else if (withheldBy != null) {
+      violations.add(new Violation.WithheldInstance(seen, key, withheldBy));
     } else {
       checkExpiry(seen, line, states);
     }

@@ -90,7 +90,7 @@ final class LastWord {
   private boolean mayExpire(Timeline line, Span all) {
     long over = line.leaseEnd(all.toNanos(), evidence.bounds().healthySlack(), any -> true);
     return line.hasLease()
-        && !line.mustBeThere(all)
+        && !line.mustBeRegistered(all)
         && Horizon.later(over, evidence.bounds().lag()) >= all.fromNanos()
         && line.removal(all) == null;
   }

@@ -44,6 +44,7 @@ final class ReplicaRules {
       var before = ofReplica.subList(0, i);
       if (seen.answer() instanceof Served served) {
         checkRevision(seen, served, before);
+        checkStillness(seen, served, before);
         checkMark(seen, served);
       } else {
         checkFailure(seen, before);
@@ -70,8 +71,39 @@ final class ReplicaRules {
         : horizon.states(seen.source(), seen.span()).fromNanos();
   }
 
+  /** Against the answer before; what overlaps is compared with nothing. */
+  private void checkStillness(Observation seen, Served served, List<Observation> before) {
+    if (!before.isEmpty()
+        && before.getLast().answer() instanceof Served was
+        && !was.revision().equals(served.revision())
+        && isFresh(was)
+        && isFresh(served)
+        && isStill(seen.service(), states(before.getLast(), seen))) {
+      violations.add(new Violation.RevisionMovedForNothing(before.getLast(), seen));
+    }
+  }
+
+  /** All that the two answers may reflect. */
+  private Span states(Observation earlier, Observation later) {
+    return new Span(
+        horizon.states(earlier.source(), earlier.span()).fromNanos(),
+        Math.max(earlier.endNanos(), later.endNanos()));
+  }
+
+  /** A service without instances has the revision of all that have none. */
+  private boolean isStill(String service, Span span) {
+    var lines = evidence.timelines(service);
+    return horizon.isCalm(span)
+        && lines.stream().allMatch(line -> line.isStill(span))
+        && lines.stream().anyMatch(line -> line.mustBeRegistered(span));
+  }
+
+  private static boolean isFresh(Served served) {
+    return served.freshness() == Freshness.FRESH;
+  }
+
   private void checkMark(Observation seen, Served served) {
-    if (served.freshness() == Freshness.STALE) {
+    if (!isFresh(served)) {
       return;
     }
     for (var fault : horizon.faults()) {

@@ -2,9 +2,8 @@ package io.rollcall.contract.history;
 
 import io.rollcall.contract.history.Action.Register;
 import io.rollcall.contract.history.Action.Remove;
-import io.rollcall.contract.history.Action.Report;
-import io.rollcall.model.HealthStatus;
 import io.rollcall.model.InstanceKey;
+import io.rollcall.model.PutMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,7 +23,9 @@ final class Timeline {
   private final List<Call> effective;
   private final long shortestTtlNanos;
   private final long longestTtlNanos;
-  private final List<Span> there;
+  private final Withholding withholding;
+  private final Spans registered;
+  private final Spans served;
 
   Timeline(InstanceKey key, List<Call> calls, Horizon horizon) {
     this.key = key;
@@ -34,7 +35,9 @@ final class Timeline {
     var ttls = registrations().mapToLong(this::ttlNanos).summaryStatistics();
     this.shortestTtlNanos = ttls.getMin();
     this.longestTtlNanos = ttls.getMax();
-    this.there = spansOfPresence(Fault::losesData);
+    this.withholding = new Withholding(effective, horizon);
+    this.registered = presence(Fault::losesData);
+    this.served = registered.without(withholding.spans());
   }
 
   InstanceKey key() {
@@ -45,16 +48,40 @@ final class Timeline {
     return calls;
   }
 
-  /** Whether the instance must be there, and healthy, at every moment. */
-  boolean mustBeThere(Span span) {
-    return covers(there, span);
+  /** Whether the instance must be registered at every moment. */
+  boolean mustBeRegistered(Span span) {
+    return registered.cover(span);
   }
 
-  /** As {@link #mustBeThere}, for one who has not heard that {@code fault} made the data go. */
-  boolean mustBeThereUnlessLostBy(Fault fault, Span span) {
+  /** Whether the instance must be registered, and in service, at every moment. */
+  boolean mustBeServed(Span span) {
+    return served.cover(span);
+  }
+
+  /** As {@link #mustBeServed}, for one who has not heard that {@code fault} made the data go. */
+  boolean mustBeServedUnlessLostBy(Fault fault, Span span) {
     return fault.losesData()
-        ? covers(spansOfPresence(loss -> loss.losesData() && !loss.equals(fault)), span)
-        : mustBeThere(span);
+        ? presence(loss -> loss.losesData() && !loss.equals(fault))
+            .without(withholding.spans())
+            .cover(span)
+        : mustBeServed(span);
+  }
+
+  /** The acknowledged call for which it cannot have been in service in the span; else null. */
+  @Nullable Call withheldBy(Span span) {
+    return withholding.reason(span);
+  }
+
+  /**
+   * Whether nothing that consumers see, or that moves a revision, can have happened to the instance
+   * in the span. Where its calls come to several replicas, each of them may: a store may have to
+   * take it over.
+   */
+  boolean isStill(Span span) {
+    return (mustBeRegistered(span) || mustBeGone(span))
+        && effective.stream()
+            .filter(call -> horizon.effect(call).meets(span))
+            .allMatch(call -> isAtOneReplica() && changesNothing(call));
   }
 
   /** The last acknowledged call before that time that gave it a lease. */
@@ -90,7 +117,7 @@ final class Timeline {
       if (call.startNanos() > lastMayBegin
           && call.endNanos() <= span.fromNanos()
           && isEndOf(call, fingerprint)
-          && !horizon.mayBeUndone(call, span.toNanos())) {
+          && !horizon.mayBePutBack(call, span.toNanos())) {
         return call;
       }
     }
@@ -102,8 +129,10 @@ final class Timeline {
     return effective.stream()
         .filter(call -> call.isOk() && call.action() instanceof Remove)
         .filter(call -> call.endNanos() <= span.fromNanos())
-        .filter(end -> !horizon.mayBeUndone(end, span.toNanos()))
-        .filter(end -> registrations().noneMatch(again -> mayFollow(again, end, span.toNanos())))
+        .filter(end -> !horizon.mayBePutBack(end, span.toNanos()))
+        .filter(
+            end ->
+                registrations().noneMatch(again -> horizon.mayFollow(again, end, span.toNanos())))
         .findFirst()
         .orElse(null);
   }
@@ -134,9 +163,10 @@ final class Timeline {
             .noneMatch(fault -> fault.losesData() && fault.span().meets(both));
   }
 
-  /** Whether a removal or a loss of health may have come to be within the span. */
-  boolean mayHaveLeft(Span span) {
-    return effective.stream().anyMatch(call -> takesAway(call) && horizon.effect(call).meets(span));
+  /** Whether a removal may have taken effect within the span. */
+  private boolean mayHaveLeft(Span span) {
+    return effective.stream()
+        .anyMatch(call -> call.action() instanceof Remove && horizon.effect(call).meets(span));
   }
 
   /** The end of all that may change the set of instances, but for leases that run out. */
@@ -159,32 +189,46 @@ final class Timeline {
     return Math.max(ttl.toNanos(), horizon.bounds().shortestTtl().toNanos());
   }
 
-  private List<Span> spansOfPresence(Predicate<Fault> losses) {
+  private boolean mustBeGone(Span span) {
+    return !mayHaveBeenRegistered(span.toNanos())
+        || removal(span) != null
+        || leaseEnd(span.toNanos(), horizon.bounds().healthySlack(), any -> true)
+            < span.fromNanos();
+  }
+
+  private boolean isAtOneReplica() {
+    return calls.stream().map(Call::replica).distinct().count() == 1;
+  }
+
+  /** A heartbeat, or the registration that is there already. */
+  private boolean changesNothing(Call call) {
+    return call.action() instanceof Action.Renew
+        || (call.action() instanceof Register(var fingerprint, _, var mode)
+            && mode == PutMode.CREATE_OR_REPLACE
+            && mustBeRegistered(call.span())
+            && registrations().allMatch(other -> isOf(other, fingerprint)));
+  }
+
+  private Spans presence(Predicate<Fault> losses) {
     var spans = new ArrayList<Span>();
     for (var call : effective) {
       if (call.isOk() && call.renews() && registrations().findAny().isPresent()) {
-        addPresence(spans, call, losses);
+        var span = presence(call, losses);
+        if (span.fromNanos() < span.toNanos()) {
+          spans.add(span);
+        }
       }
     }
-    spans.sort(Comparator.comparingLong(Span::fromNanos));
-    return spans;
+    return new Spans(spans);
   }
 
   /** From its end until the lease may run out, or anything else may have taken it away. */
-  private void addPresence(List<Span> spans, Call renewal, Predicate<Fault> losses) {
-    long from = renewal.endNanos();
+  private Span presence(Call renewal, Predicate<Fault> losses) {
     long to = Horizon.later(renewal.startNanos(), shortestTtlNanos);
     for (var call : effective) {
       if (call.action() instanceof Remove
           && horizon.effect(call).toNanos() >= renewal.startNanos()) {
         to = Math.min(to, call.startNanos());
-      } else if (isSick(call)) {
-        var sick = new Span(call.startNanos(), recovery(call));
-        if (sick.fromNanos() > from) {
-          to = Math.min(to, sick.fromNanos());
-        } else {
-          from = Math.max(from, sick.toNanos());
-        }
       }
     }
     for (var fault : horizon.faults()) {
@@ -192,27 +236,7 @@ final class Timeline {
         to = Math.min(to, fault.beginNanos());
       }
     }
-    if (from < to) {
-      spans.add(new Span(from, to));
-    }
-  }
-
-  /** When it must be healthy again that this report said was not. */
-  private long recovery(Call sick) {
-    long over = horizon.effect(sick).toNanos();
-    return effective.stream()
-        .filter(call -> call.isOk() && call.startNanos() > over)
-        .filter(call -> !horizon.mayBeUndone(call, FOREVER))
-        .filter(
-            call -> call.action() instanceof Report(var status) && status == HealthStatus.HEALTHY)
-        .mapToLong(Call::endNanos)
-        .min()
-        .orElse(FOREVER);
-  }
-
-  private boolean mayFollow(Call registration, Call end, long byNanos) {
-    return horizon.effect(registration).toNanos() >= end.startNanos()
-        && registration.startNanos() <= byNanos;
+    return new Span(renewal.endNanos(), to);
   }
 
   private static boolean isOf(Call registration, String fingerprint) {
@@ -223,27 +247,5 @@ final class Timeline {
     return call.isOk()
         && (call.action() instanceof Remove
             || (call.action() instanceof Register(var other, _, _) && !other.equals(fingerprint)));
-  }
-
-  private static boolean takesAway(Call call) {
-    return call.action() instanceof Remove || isSick(call);
-  }
-
-  private static boolean isSick(Call call) {
-    return call.action() instanceof Report(var status) && status != HealthStatus.HEALTHY;
-  }
-
-  private static boolean covers(List<Span> spans, Span wanted) {
-    long covered = wanted.fromNanos();
-    for (var span : spans) {
-      if (span.fromNanos() > covered) {
-        return false;
-      }
-      covered = Math.max(covered, span.toNanos());
-      if (covered > wanted.toNanos()) {
-        return true;
-      }
-    }
-    return false;
   }
 }

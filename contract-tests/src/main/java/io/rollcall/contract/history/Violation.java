@@ -55,11 +55,20 @@ public sealed interface Violation {
     }
   }
 
-  /** A heartbeat was acknowledged for an instance that is gone. */
-  record RenewedThoughGone(Call renewal, String reason) implements Violation {
+  /** An instance was served as healthy that was taken out of service. */
+  record WithheldInstance(Observation seen, InstanceKey key, Call reason) implements Violation {
     @Override
     public String explanation() {
-      return "a heartbeat was fine, though %s: %s".formatted(reason, renewal);
+      return "%s is served as healthy, though [%s] took it out of service and nothing put it back: %s"
+          .formatted(key, reason, seen);
+    }
+  }
+
+  /** A call was acknowledged that only an instance which is there allows, and it is gone. */
+  record AcknowledgedThoughGone(Call call, String reason) implements Violation {
+    @Override
+    public String explanation() {
+      return "a call was fine, though %s: %s".formatted(reason, call);
     }
   }
 
@@ -117,6 +126,15 @@ public sealed interface Violation {
     @Override
     public String explanation() {
       return "the revision went back: %s, then %s".formatted(earlier, later);
+    }
+  }
+
+  /** A replica served another revision of a service to which nothing can have happened. */
+  record RevisionMovedForNothing(Observation earlier, Observation later) implements Violation {
+    @Override
+    public String explanation() {
+      return "another revision, though nothing can have happened: %s, then %s"
+          .formatted(earlier, later);
     }
   }
 

@@ -1,8 +1,11 @@
 package io.rollcall.contract.history;
 
+import io.rollcall.contract.history.Action.BeginMaintenance;
+import io.rollcall.contract.history.Action.EndMaintenance;
 import io.rollcall.contract.history.Action.Register;
 import io.rollcall.contract.history.Action.Remove;
 import io.rollcall.contract.history.Action.Renew;
+import io.rollcall.contract.history.Action.Report;
 import io.rollcall.model.PutMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,42 +27,49 @@ final class WriteRules {
 
   private void check(Timeline line, Call call) {
     switch (call.action()) {
-      case Renew() when call.isOk() -> checkRenewed(line, call);
-      case Register(_, _, var mode) when call.isOk() && mode == PutMode.CREATE_ONLY ->
+      case Register(_, _, var mode) -> {
+        if (call.isOk() && mode == PutMode.CREATE_ONLY) {
           checkCreated(line, call);
-      case Renew(), Remove() when call.outcome() == Outcome.NOT_FOUND -> checkNotFound(line, call);
-      default -> {}
+        }
+      }
+      case Renew(), Remove(), Report _, BeginMaintenance() -> {
+        if (call.isOk()) {
+          checkThere(line, call);
+        } else if (call.outcome() == Outcome.NOT_FOUND) {
+          checkNotFound(line, call);
+        }
+      }
+      case EndMaintenance() -> {}
     }
   }
 
-  private void checkRenewed(Timeline line, Call renewal) {
-    var removal = line.removal(renewal.span());
+  private void checkThere(Timeline line, Call call) {
+    var removal = line.removal(call.span());
     long leaseEnd =
-        line.leaseEnd(
-            renewal.endNanos(), evidence.bounds().goneSlack(), other -> !other.equals(renewal));
-    if (!line.mayHaveBeenRegistered(renewal.endNanos())) {
-      gone(renewal, "nobody can have registered it");
+        line.leaseEnd(call.endNanos(), evidence.bounds().goneSlack(), other -> !other.equals(call));
+    if (!line.mayHaveBeenRegistered(call.endNanos())) {
+      gone(call, "nobody can have registered it");
     } else if (removal != null) {
-      gone(renewal, "it ended with [" + removal + "]");
-    } else if (renewal.startNanos() > leaseEnd) {
-      gone(renewal, "its lease was over by %.3f s".formatted(leaseEnd / 1e9));
+      gone(call, "it ended with [" + removal + "]");
+    } else if (call.startNanos() > leaseEnd) {
+      gone(call, "its lease was over by %.3f s".formatted(leaseEnd / 1e9));
     }
   }
 
-  private void gone(Call renewal, String reason) {
-    violations.add(new Violation.RenewedThoughGone(renewal, reason));
+  private void gone(Call call, String reason) {
+    violations.add(new Violation.AcknowledgedThoughGone(call, reason));
   }
 
   /** The store decides what a write is answered, however old the replica's own view of it is. */
   private void checkNotFound(Timeline line, Call call) {
-    if (line.mustBeThere(call.span())) {
+    if (line.mustBeRegistered(call.span())) {
       violations.add(new Violation.NotFoundThoughThere(call, line.lastProof(call.startNanos())));
     }
   }
 
   private void checkCreated(Timeline line, Call creation) {
     var proof = line.lastProof(creation.startNanos());
-    if (proof != null && line.mustBeThere(creation.span())) {
+    if (proof != null && line.mustBeRegistered(creation.span())) {
       violations.add(new Violation.SecondWinner(proof, creation));
       return;
     }

@@ -171,7 +171,8 @@ class PresenceTest {
   @Test
   void registrationAfterTheRemovalCounts() {
     new Story()
-        .call(new Remove(), "1", 0, 2, Outcome.OK)
+        .call(probed("1"), "1", 0, 0.5, Outcome.OK)
+        .call(new Remove(), "1", 1, 2, Outcome.OK)
         .call(probed("1"), "1", 2.1, 3, Outcome.OK)
         .seen(30, 2)
         .breaks(EmptyByError.class);

@@ -14,9 +14,11 @@ import io.rollcall.contract.history.Observation.Silence;
 import io.rollcall.contract.history.Violation.Disagreement;
 import io.rollcall.contract.history.Violation.FailedRead;
 import io.rollcall.contract.history.Violation.NoLastWord;
+import io.rollcall.contract.history.Violation.RevisionMovedForNothing;
 import io.rollcall.contract.history.Violation.RevisionReused;
 import io.rollcall.contract.history.Violation.RevisionWentBack;
 import io.rollcall.contract.history.Violation.UnmarkedStaleness;
+import io.rollcall.model.HealthStatus;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -246,5 +248,51 @@ class ReplicasTest {
     return new Story()
         .call(probed("1"), "1", 0, 2, Outcome.OK)
         .call(probed("2"), "1", 0, 2, Outcome.OK);
+  }
+
+  @Test
+  void revisionMovesForNothing() {
+    new Story()
+        .lives("1", 0, 20)
+        .seen(8, 1, "1")
+        .seen(9, 2, "1")
+        .breaks(RevisionMovedForNothing.class);
+  }
+
+  @Test
+  void revisionMovesByTheSameRegistrationAgain() {
+    new Story()
+        .lives("1", 0, 20)
+        .registered("1", 8.5)
+        .seen(8, 1, "1")
+        .seen(9, 2, "1")
+        .breaks(RevisionMovedForNothing.class);
+  }
+
+  @Test
+  void revisionMovesByWhateverMayHaveHappened() {
+    new Story().lives("1", 0, 20).registered("2", 6).seen(6.5, 1, "1").seen(9, 2, "1").isFine();
+    new Story()
+        .lives("1", 0, 20)
+        .reported("1", HealthStatus.HEALTHY, 4)
+        .seen(8, 1, "1")
+        .seen(9, 2, "1")
+        .isFine();
+    new Story()
+        .fault(1, 2, new Hampered("b"))
+        .lives("1", 0, 20)
+        .seen(8, 1, "1")
+        .seen(9, 2, "1")
+        .isFine();
+  }
+
+  @Test
+  void revisionMayMoveWhereAnInstanceIsTakenOver() {
+    new Story()
+        .lives("1", 0, 20)
+        .callAt("b", new Action.Renew(), "1", 8.5, 8.6)
+        .seen(8, 1, "1")
+        .seen(9, 2, "1")
+        .isFine();
   }
 }

@@ -1,11 +1,15 @@
 package io.rollcall.contract.history;
 
+import io.rollcall.contract.history.Action.BeginMaintenance;
+import io.rollcall.contract.history.Action.EndMaintenance;
 import io.rollcall.contract.history.Action.Remove;
 import io.rollcall.contract.history.Action.Renew;
+import io.rollcall.contract.history.Action.Report;
 import io.rollcall.contract.history.Fault.Effect;
 import io.rollcall.contract.history.Observation.Freshness;
 import io.rollcall.contract.history.Observation.Served;
 import io.rollcall.contract.history.Observation.Silence;
+import io.rollcall.model.HealthStatus;
 import io.rollcall.model.InstanceKey;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What clients of two replicas over a {@link SimulatedRegistry} do and see in 100 simulated
- * seconds, with at most two faults. Instance "steady" always lives, "silent" sends no heartbeats,
- * "leaver" is removed after 3 s; many others come and go, each by two clients that don't know of
- * each other.
+ * seconds, with at most two faults. Instance "steady" always lives, and registers again as it is
+ * now and then; so do "maintained" and "sick", which are taken out of service after 3 s, the one by
+ * maintenance and the other by a report, and "restored", which is back in service a second later.
+ * "silent" sends no heartbeats, "late" sends them when its lease may be over, "leaver" is removed
+ * after 3 s; many others come and go, each by two clients that don't know of each other.
  */
 final class SimulatedHistory {
 
@@ -116,12 +122,25 @@ final class SimulatedHistory {
   }
 
   private void script() {
-    for (var id : List.of("steady", "silent", "leaver")) {
+    for (var id : List.of("steady", "maintained", "sick", "restored", "silent", "leaver")) {
       call(id, 0, 0.1, Story.register("1"), Outcome.OK);
     }
     call("leaver", 3, 3.1, new Remove(), Outcome.OK);
+    call("maintained", 3, 3.1, new BeginMaintenance(), Outcome.OK);
+    call("restored", 3, 3.1, new BeginMaintenance(), Outcome.OK);
+    call("restored", 4, 4.1, new EndMaintenance(), Outcome.OK);
+    call("sick", 3, 3.1, new Report(HealthStatus.UNHEALTHY), Outcome.OK);
+    for (double at = 1; at < CALM; at += 9) {
+      call("late", at, at + 0.1, Story.register("1"), Outcome.OK);
+      call("late", at + 5.3, at + 5.4, new Renew(), Outcome.OK);
+    }
     for (double at = 1; at < END; at += 2) {
-      call("steady", at, at + 0.1, new Renew(), Outcome.OK);
+      for (var id : List.of("steady", "restored")) {
+        boolean isRegistration = at < CALM && random.nextInt(4) == 0;
+        call(id, at, at + 0.1, isRegistration ? Story.register("1") : new Renew(), Outcome.OK);
+      }
+      call("maintained", at, at + 0.1, new Renew(), Outcome.OK);
+      call("sick", at, at + 0.1, new Renew(), Outcome.OK);
     }
   }
 
@@ -134,8 +153,12 @@ final class SimulatedHistory {
   }
 
   private Action anyAction() {
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(14)) {
       case 0 -> new Remove();
+      case 10 -> new BeginMaintenance();
+      case 11 -> new EndMaintenance();
+      case 12 -> new Report(HealthStatus.UNHEALTHY);
+      case 13 -> new Report(HealthStatus.HEALTHY);
       case 1 -> Story.createOnly("" + fingerprints++);
       case 2, 3 -> Story.register("" + fingerprints++);
       default -> new Renew();

@@ -3,17 +3,22 @@ package io.rollcall.contract.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.contract.history.Action.Renew;
+import io.rollcall.contract.history.Action.Report;
 import io.rollcall.contract.history.Observation.Freshness;
 import io.rollcall.contract.history.Observation.Refused;
 import io.rollcall.contract.history.Observation.Served;
+import io.rollcall.contract.history.Violation.AcknowledgedThoughGone;
 import io.rollcall.contract.history.Violation.EmptyByError;
 import io.rollcall.contract.history.Violation.ExpiredInstance;
 import io.rollcall.contract.history.Violation.FailedRead;
 import io.rollcall.contract.history.Violation.MissingInstance;
-import io.rollcall.contract.history.Violation.RenewedThoughGone;
+import io.rollcall.contract.history.Violation.NotFoundThoughThere;
+import io.rollcall.contract.history.Violation.RevisionMovedForNothing;
 import io.rollcall.contract.history.Violation.RevisionReused;
 import io.rollcall.contract.history.Violation.RevisionWentBack;
 import io.rollcall.contract.history.Violation.UnregisteredInstance;
+import io.rollcall.contract.history.Violation.WithheldInstance;
+import io.rollcall.model.HealthStatus;
 import io.rollcall.model.InstanceKey;
 import java.time.Duration;
 import java.util.Map;
@@ -117,7 +122,80 @@ class SimulatedHistoryTest {
             new Call(
                 "b", new InstanceKey("orders", "leaver"), new Renew(), at, at + 1, Outcome.OK));
 
-    assertThat(history.violations()).hasAtLeastOneElementOfType(RenewedThoughGone.class);
+    assertThat(history.violations()).hasAtLeastOneElementOfType(AcknowledgedThoughGone.class);
+  }
+
+  @Property(tries = TRIES)
+  void heartbeatThatFindsNothingIsFound(@ForAll long seed) {
+    var history = SimulatedHistory.lossless(seed);
+    long at = SimulatedHistory.nanos(1.2 + new Random(seed).nextDouble() * 60);
+    history
+        .calls()
+        .add(
+            new Call(
+                "b",
+                new InstanceKey("orders", "steady"),
+                new Renew(),
+                at,
+                at + 1,
+                Outcome.NOT_FOUND));
+
+    assertThat(history.violations()).hasAtLeastOneElementOfType(NotFoundThoughThere.class);
+  }
+
+  @Property(tries = TRIES)
+  void maintainedInstanceIsFound(@ForAll long seed) {
+    var history = SimulatedHistory.lossless(seed);
+    rewriteOne(history, seed, 9, healthy -> healthy.put("maintained", "1"));
+
+    assertThat(history.violations()).hasAtLeastOneElementOfType(WithheldInstance.class);
+  }
+
+  @Property(tries = TRIES)
+  void sickInstanceIsFound(@ForAll long seed) {
+    var history = SimulatedHistory.lossless(seed);
+    rewriteOne(history, seed, 9, healthy -> healthy.put("sick", "1"));
+
+    assertThat(history.violations()).hasAtLeastOneElementOfType(WithheldInstance.class);
+  }
+
+  @Property(tries = TRIES)
+  void instanceThatWasNotPutBackIsFound(@ForAll long seed) {
+    var history = SimulatedHistory.lossless(seed);
+    var rewritten = rewriteOne(history, seed, 10, healthy -> healthy.remove("restored"));
+
+    assertThat(history.violations())
+        .hasAtLeastOneElementOfType(
+            rewritten.healthy().isEmpty() ? EmptyByError.class : MissingInstance.class);
+  }
+
+  @Property(tries = TRIES)
+  void reportOfARemovedInstanceIsFound(@ForAll long seed) {
+    var history = SimulatedHistory.any(seed);
+    long at = SimulatedHistory.nanos(3.2 + new Random(seed).nextDouble() * 60);
+    history
+        .calls()
+        .add(
+            new Call(
+                "b",
+                new InstanceKey("orders", "leaver"),
+                new Report(HealthStatus.HEALTHY),
+                at,
+                at + 1,
+                Outcome.OK));
+
+    assertThat(history.violations()).hasAtLeastOneElementOfType(AcknowledgedThoughGone.class);
+  }
+
+  @Property(tries = TRIES)
+  void revisionThatMovesForNothingIsFound(@ForAll long seed) {
+    var history = SimulatedHistory.any(seed);
+    var still = history.freshAfter(95);
+    var seen = still.get(1 + new Random(seed).nextInt(still.size() - 1));
+    var served = served(seen);
+    history.rewrite(seen, Served.fresh(served.revision().getAsLong() + 1, served.healthy()));
+
+    assertThat(history.violations()).hasAtLeastOneElementOfType(RevisionMovedForNothing.class);
   }
 
   @Property(tries = TRIES)

@@ -1,15 +1,20 @@
 package io.rollcall.contract.history;
 
+import io.rollcall.contract.history.Action.BeginMaintenance;
+import io.rollcall.contract.history.Action.EndMaintenance;
 import io.rollcall.contract.history.Action.Register;
 import io.rollcall.contract.history.Action.Remove;
 import io.rollcall.contract.history.Action.Renew;
 import io.rollcall.contract.history.Action.Report;
+import io.rollcall.model.HealthStatus;
 import io.rollcall.model.PutMode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,6 +32,8 @@ final class SimulatedRegistry {
   private final Random random;
   private final SortedMap<String, String> instances = new TreeMap<>();
   private final Map<String, Double> leases = new HashMap<>();
+  private final Set<String> sick = new HashSet<>();
+  private final Set<String> maintained = new HashSet<>();
   private final List<State> states = new ArrayList<>();
   private boolean holdingLeases;
 
@@ -43,6 +50,7 @@ final class SimulatedRegistry {
       case Register(var fingerprint, _, _) -> {
         renew(at, id);
         if (!fingerprint.equals(instances.put(id, fingerprint))) {
+          sick.remove(id);
           changed(at);
         }
         yield Outcome.OK;
@@ -55,7 +63,19 @@ final class SimulatedRegistry {
         leave(at, id);
         yield Outcome.OK;
       }
-      case Renew(), Remove(), Report _ -> Outcome.NOT_FOUND;
+      case Report(var status) when isThere -> {
+        changedIf(at, status == HealthStatus.HEALTHY ? sick.remove(id) : sick.add(id));
+        yield Outcome.OK;
+      }
+      case BeginMaintenance() when isThere -> {
+        changedIf(at, maintained.add(id));
+        yield Outcome.OK;
+      }
+      case EndMaintenance() -> {
+        changedIf(at, maintained.remove(id) && isThere);
+        yield Outcome.OK;
+      }
+      case Renew(), Remove(), Report _, BeginMaintenance() -> Outcome.NOT_FOUND;
     };
   }
 
@@ -74,6 +94,8 @@ final class SimulatedRegistry {
     expire(at);
     instances.clear();
     leases.clear();
+    sick.clear();
+    maintained.clear();
     states.add(new State(at, 1, new TreeMap<>()));
   }
 
@@ -101,10 +123,20 @@ final class SimulatedRegistry {
   private void leave(double at, String id) {
     instances.remove(id);
     leases.remove(id);
+    sick.remove(id);
     changed(at);
   }
 
+  private void changedIf(double at, boolean isChange) {
+    if (isChange) {
+      changed(at);
+    }
+  }
+
   private void changed(double at) {
-    states.add(new State(at, states.getLast().revision() + 1, new TreeMap<>(instances)));
+    var healthy = new TreeMap<>(instances);
+    healthy.keySet().removeAll(sick);
+    healthy.keySet().removeAll(maintained);
+    states.add(new State(at, states.getLast().revision() + 1, healthy));
   }
 }

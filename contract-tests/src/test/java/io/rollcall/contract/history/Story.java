@@ -2,6 +2,8 @@ package io.rollcall.contract.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.contract.history.Action.BeginMaintenance;
+import io.rollcall.contract.history.Action.EndMaintenance;
 import io.rollcall.contract.history.Action.Register;
 import io.rollcall.contract.history.Action.Remove;
 import io.rollcall.contract.history.Action.Renew;
@@ -40,6 +42,13 @@ final class Story {
     return this;
   }
 
+  /** Acknowledged by that replica. */
+  Story callAt(String replica, Action action, String id, double from, double to) {
+    var key = new InstanceKey(SERVICE, id);
+    calls.add(new Call(replica, key, action, nanos(from), nanos(to), Outcome.OK));
+    return this;
+  }
+
   Story registered(String id, double at) {
     return call(register("1"), id, at, at + TAKES, Outcome.OK);
   }
@@ -50,6 +59,14 @@ final class Story {
 
   Story removed(String id, double at) {
     return call(new Remove(), id, at, at + TAKES, Outcome.OK);
+  }
+
+  Story outOfService(String id, double at) {
+    return call(new BeginMaintenance(), id, at, at + TAKES, Outcome.OK);
+  }
+
+  Story backInService(String id, double at) {
+    return call(new EndMaintenance(), id, at, at + TAKES, Outcome.OK);
   }
 
   Story reported(String id, HealthStatus status, double at) {

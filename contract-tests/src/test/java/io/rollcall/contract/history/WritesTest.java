@@ -3,14 +3,18 @@ package io.rollcall.contract.history;
 import static io.rollcall.contract.history.Story.createOnly;
 import static io.rollcall.contract.history.Story.register;
 
+import io.rollcall.contract.history.Action.BeginMaintenance;
 import io.rollcall.contract.history.Action.Remove;
 import io.rollcall.contract.history.Action.Renew;
+import io.rollcall.contract.history.Action.Report;
 import io.rollcall.contract.history.Fault.CutOff;
 import io.rollcall.contract.history.Fault.DataLost;
 import io.rollcall.contract.history.Fault.LeasesStartOver;
+import io.rollcall.contract.history.Violation.AcknowledgedThoughGone;
 import io.rollcall.contract.history.Violation.NotFoundThoughThere;
-import io.rollcall.contract.history.Violation.RenewedThoughGone;
 import io.rollcall.contract.history.Violation.SecondWinner;
+import io.rollcall.model.HealthStatus;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What clients may be told of their writes. */
@@ -18,7 +22,28 @@ class WritesTest {
 
   @Test
   void removedInstanceIsRenewed() {
-    new Story().registered("1", 0).removed("1", 1).renewed("1", 2).breaks(RenewedThoughGone.class);
+    new Story()
+        .registered("1", 0)
+        .removed("1", 1)
+        .renewed("1", 2)
+        .breaks(AcknowledgedThoughGone.class);
+  }
+
+  @Test
+  void whatOnlyAnInstanceAllowsIsAcknowledgedThoughItIsGone() {
+    for (var action :
+        List.of(new Remove(), new Report(HealthStatus.UNHEALTHY), new BeginMaintenance())) {
+      new Story()
+          .registered("1", 0)
+          .removed("1", 1)
+          .call(action, "1", 2, 2.1, Outcome.OK)
+          .breaks(AcknowledgedThoughGone.class);
+    }
+  }
+
+  @Test
+  void keyIsPutBackInServiceWhetherItIsRegisteredOrNot() {
+    new Story().backInService("1", 0).registered("1", 1).removed("1", 2).isFine();
   }
 
   @Test
@@ -42,17 +67,17 @@ class WritesTest {
 
   @Test
   void instanceThatWasNeverRegisteredIsRenewed() {
-    new Story().renewed("1", 1).breaks(RenewedThoughGone.class);
+    new Story().renewed("1", 1).breaks(AcknowledgedThoughGone.class);
     new Story()
         .call(register("1"), "1", 0, 1, Outcome.FAILED)
         .renewed("1", 2)
-        .breaks(RenewedThoughGone.class);
+        .breaks(AcknowledgedThoughGone.class);
   }
 
   @Test
   void expiredInstanceMayBeRenewedWithinTheSlackOnly() {
     new Story().registered("1", 0).renewed("1", 6.1).isFine();
-    new Story().registered("1", 0).renewed("1", 6.11).breaks(RenewedThoughGone.class);
+    new Story().registered("1", 0).renewed("1", 6.11).breaks(AcknowledgedThoughGone.class);
   }
 
   @Test
@@ -79,6 +104,21 @@ class WritesTest {
         .lives("1", 0, 9)
         .call(new Remove(), "1", 10, 10.5, Outcome.NOT_FOUND)
         .breaks(NotFoundThoughThere.class);
+  }
+
+  @Test
+  void instanceOutOfServiceIsNotFound() {
+    new Story()
+        .lives("1", 0, 9)
+        .outOfService("1", 2)
+        .reported("1", HealthStatus.UNHEALTHY, 3)
+        .call(new BeginMaintenance(), "1", 10, 10.5, Outcome.NOT_FOUND)
+        .breaks(NotFoundThoughThere.class);
+    new Story()
+        .lives("1", 0, 9)
+        .outOfService("1", 2)
+        .call(createOnly("2"), "1", 10, 10.5, Outcome.OK)
+        .breaks(SecondWinner.class);
   }
 
   @Test
