@@ -1,5 +1,6 @@
 package io.rollcall.fault;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ final class Build {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "--sun-misc-unsafe-memory-access=allow");
+  private static final String SERVER = "io.rollcall.app.RollcallCommand";
   private static final int REHEARSED_WITHIN_SECONDS = 180;
 
   private final Path jar;
@@ -48,9 +50,17 @@ final class Build {
     return BEFORE;
   }
 
-  /** What starts a server on that port. */
+  /**
+   * What starts a server on that port. Classes in the folder {@code rollcall.test.broken}, if it is
+   * set, replace those of the jar.
+   */
   List<String> command(int port) {
     var command = new ArrayList<>(java());
+    var broken = System.getProperty("rollcall.test.broken");
+    if (broken != null) {
+      command.addAll(List.of("-cp", broken + File.pathSeparator + jar, SERVER, "--port=" + port));
+      return command;
+    }
     var noted = notes();
     if (noted != null) {
       command.addAll(List.of("-XX:AOTCache=" + noted, "-Xlog:aot*=off", "-Xlog:cds*=off"));

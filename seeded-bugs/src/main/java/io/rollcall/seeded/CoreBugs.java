@@ -1,0 +1,183 @@
+package io.rollcall.seeded;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Bugs in what all backends share: the catalog, the way in, the watching of health. */
+final class CoreBugs {
+
+  private static final String MODULE = "core";
+  private static final String FOLDER = "io.rollcall";
+  private static final Path SOURCES = Path.of(MODULE, "src/main/java/io/rollcall");
+
+  private static final Check CATALOG =
+      suite(
+          "catalog.ServiceCatalogTest",
+          "catalog.FreshnessTest",
+          "catalog.SubscriptionTest",
+          "catalog.EventsTest",
+          "catalog.FollowingAllTest");
+  private static final Check WATCH = suite("store.watch.MirrorTest");
+  private static final Check RETRIES = suite("registry.RetriesTest");
+  private static final Check HEALTH = suite("health.HealthMonitorTest");
+  private static final Check EVICTOR = suite("health.EvictorTest");
+  private static final Check TURNS = suite("store.TurnsTest");
+  private static final Check MEMORY =
+      Check.suite("backend-memory", "io.rollcall.backend.memory", "MemoryContractTest");
+  private static final Check CUT = Check.cell("etcd 3.5: connections cut");
+  private static final Check WIPED =
+      Check.cell("etcd 3.5: server killed and restarted without its data");
+  private static final Check STOPPED = Check.cell("memory: stopped for longer than a TTL");
+
+  static final List<SeededBug> ALL =
+      List.of(
+          bug(
+              "dropped removal: what left while the store was not heard stays",
+              "store/watch/Mirror",
+              "if (!present.contains(service.name())) {",
+              "if (expired.containsKey(service.name())) {",
+              WATCH,
+              CUT),
+          bug(
+              "lost watch event: a watcher that failed is told only what changed since",
+              "store/watch/Watched",
+              "deliver(version, heardAny ? news : state());",
+              "deliver(version, news);",
+              MEMORY,
+              WATCH),
+          bug(
+              "lost watch event: subscribers are told of losses only",
+              "catalog/CatalogEntry",
+              "} else if (!diff.isEmpty()) {",
+              "} else if (diff.hasLoss()) {",
+              CATALOG),
+          bug(
+              "lost watch event: services that left while the store was not heard stay known",
+              "catalog/KnownNames",
+              "names.stream().filter(service -> !present.contains(service)).forEach(this::leave);",
+              "names.stream().filter(present::contains).filter(names::add).forEach(this::leave);",
+              CATALOG,
+              CUT),
+          bug(
+              "stale overwrite: a delivery that was overtaken counts",
+              "catalog/CatalogEntry",
+              """
+              if (current != null
+                  && !current.isStale() && state.revision() < current.revision()) {""",
+              "if (current != null && current.isStale() && state.revision() < 0) {",
+              CATALOG,
+              CUT),
+          bug(
+              "deaf catalog: a store that lost its data is not believed",
+              "catalog/CatalogEntry",
+              """
+              if (current != null
+                  && !current.isStale() && state.revision() < current.revision()) {""",
+              "if (current != null && state.revision() < current.revision()) {",
+              CATALOG,
+              WIPED),
+          bug(
+              "deaf catalog: a watch that is back still counts as cut off",
+              "catalog/CatalogEntry",
+              "cutOff = false; accept(state);",
+              "accept(state);",
+              CATALOG,
+              CUT),
+          bug(
+              "doubled write: one of unknown outcome is made again",
+              "registry/Retries",
+              "case IF_WITHOUT_EFFECT -> failure instanceof BackendUnavailable;",
+              "case IF_WITHOUT_EFFECT -> true;",
+              RETRIES,
+              CUT),
+          bug(
+              "no effect that had one: the last of several tries counts, not one of unknown outcome",
+              "registry/Retries",
+              "isRetryLeft(retries, startNanos, pause)) { throw unknown == null ? e : unknown;",
+              "isRetryLeft(retries, startNanos, pause)) { throw e;",
+              RETRIES,
+              CUT),
+          bug(
+              "early expiry: leases do not start anew after the process stood still",
+              "store/DeadlineQueue",
+              "resumedNanos = clock.nanos(); log.warn(",
+              "log.warn(",
+              MEMORY,
+              STOPPED),
+          bug(
+              "early eviction: a replica evicts what belongs to another",
+              "health/Evictor",
+              "if (!ownership.isMine(sick.service)) { sick.startAgain(clock.nanos()); }",
+              "",
+              EVICTOR),
+          bug(
+              "early eviction: the budget allows one too many",
+              "health/EvictionBudget",
+              "return spent < Math.max(1, (instances + spent) * PERCENT / 100);",
+              "return spent <= Math.max(1, (instances + spent) * PERCENT / 100);",
+              EVICTOR),
+          bug(
+              "early eviction: what was evicted with unknown outcome spends nothing",
+              "health/Evictor",
+              "sick.evicted(due, clock.nanos()); throw e;",
+              "sick.leave(due); throw e;",
+              EVICTOR),
+          bug(
+              "report lost: one that failed counts as stored",
+              "health/HealthMonitor",
+              "instance.endReport(due, isStored, clock.nanos());",
+              "instance.endReport(due, true, clock.nanos());",
+              HEALTH),
+          bug(
+              "report lost: one that does not show is not made again for minutes",
+              "health/ProbedInstance",
+              "return !wasReported(report, TIME_TO_SHOW, nowNanos);",
+              "return !wasReported(report, BETWEEN_OUTPUTS, nowNanos);",
+              HEALTH),
+          bug(
+              "permit leak: a report that fails keeps its place",
+              "health/HealthMonitor",
+              "reports.release();",
+              "if (!storeFails) { reports.release(); }",
+              HEALTH),
+          bug(
+              "permit leak: a probe whose result is dropped keeps its place",
+              "health/HealthMonitor",
+              """
+              try {
+                result = ask(instance);
+              } finally {
+                probes.release();
+              }
+              if (closed || pauses.anySince(startNanos) || !ownership.isMine(instance.key())) {
+                tally.dropped();
+                return;
+              }""",
+              """
+              result = ask(instance);
+              if (closed || pauses.anySince(startNanos) || !ownership.isMine(instance.key())) {
+                tally.dropped();
+                return;
+              }
+              probes.release();""",
+              HEALTH),
+          bug(
+              "permit leak: a write that fails keeps the turn of its key",
+              "store/Turns",
+              "try { return action.get(); } finally { lock.unlock(); }",
+              "T done = action.get(); lock.unlock(); return done;",
+              TURNS,
+              Check.suite("backend-etcd", "io.rollcall.backend.etcd", "EtcdContractTest")));
+
+  private CoreBugs() {}
+
+  private static Check suite(String... tests) {
+    return Check.suite(MODULE, FOLDER, tests);
+  }
+
+  private static SeededBug bug(
+      String name, String file, String original, String broken, Check... checks) {
+    return new SeededBug(
+        "core: " + name, SOURCES.resolve(file + ".java"), original, broken, List.of(checks));
+  }
+}

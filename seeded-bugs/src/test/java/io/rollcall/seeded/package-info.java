@@ -1,0 +1,4 @@
+@NullMarked
+package io.rollcall.seeded;
+
+import org.jspecify.annotations.NullMarked;
