@@ -29,8 +29,9 @@ record Check(
     int needed,
     Duration limit) {
 
+  /** What a cell says of a history, or of an expectation that has a description. */
   private static final Pattern FAILED_CELL =
-      Pattern.compile("failed with seed \\S+ (?:java\\.lang|org\\.opentest4j)\\.(Assertion.*)");
+      Pattern.compile("(^.*\\(seed \\S+\\): \\d+ violations|(?<=Error: )\\[.*)");
 
   /**
    * A suite of a module's tests.
