@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ReplicaClient {
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE_WITH_MANY = Duration.ofSeconds(20);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http =
@@ -79,6 +80,18 @@ final class ReplicaClient {
     history.observed(replica.name(), service, start, answer);
   }
 
+  /** Registers many instances, without a record; {@code body} is a JSON list of them. */
+  void registerMany(String body) throws IOException, InterruptedException {
+    var request =
+        to("/api/v1/instances").timeout(PATIENCE_WITH_MANY).POST(BodyPublishers.ofString(body));
+    var response = http.send(request.build(), BodyHandlers.ofString());
+    for (var result : JSON.readTree(response.body())) {
+      if (result.path("status").asInt() != 201) {
+        throw new IOException("an instance of many was not registered: " + result);
+      }
+    }
+  }
+
   /** Any JSON that the replica serves. */
   JsonNode get(String path) throws IOException, InterruptedException {
     return JSON.readTree(http.send(to(path).build(), BodyHandlers.ofString()).body());
@@ -93,6 +106,14 @@ final class ReplicaClient {
       case Action.Report(var status) -> {
         var body = "{\"status\": \"" + status.wireName() + "\", \"output\": \"as told\"}";
         yield to(path + "/health").PUT(BodyPublishers.ofString(body)).build();
+      }
+      case Action.BeginMaintenance() -> {
+        var body = BodyPublishers.ofString("{\"enabled\": true, \"reason\": \"a test\"}");
+        yield to(path + "/maintenance").PUT(body).build();
+      }
+      case Action.EndMaintenance() -> {
+        var body = BodyPublishers.ofString("{\"enabled\": false}");
+        yield to(path + "/maintenance").PUT(body).build();
       }
     };
   }
