@@ -19,9 +19,6 @@ final class Cells {
   private static final ServerOptions SMALL =
       ServerOptions.PLAIN.withArguments("--quota-backend-bytes=" + 2 * 1024 * 1024);
 
-  /** More than two pages of a listing. */
-  private static final int BALLAST = 2_500;
-
   private Cells() {}
 
   /**
@@ -107,7 +104,7 @@ final class Cells {
     return all(
         Stream.of(
             soakedNetwork(etcd.toString(), () -> single(etcd)),
-            cells(etcd.toString(), () -> withBallast(etcd), EtcdTrouble.compactedWhileListed()),
+            cells(etcd.toString(), () -> single(etcd), EtcdTrouble.compactedWhileListed()),
             cells(etcd.toString(), () -> guarded(etcd), EtcdTrouble.passwordsDemanded()),
             cells(
                 etcd.toString(),
@@ -201,19 +198,6 @@ final class Cells {
 
   private static Rig onNetworks(Etcd etcd) {
     return Rig.cluster(StoreKind.ETCD, etcd.clusterOnNetworks(3, ServerOptions.PLAIN));
-  }
-
-  private static Rig withBallast(Etcd etcd) {
-    var server = etcd.start(ServerOptions.PLAIN);
-    try {
-      new Etcdctl(server.uri()).putBallast(BALLAST);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
-    return Rig.single(StoreKind.ETCD, server);
   }
 
   /** Demands no passwords yet; once it does, its tokens expire after two seconds. */

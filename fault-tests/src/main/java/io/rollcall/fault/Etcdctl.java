@@ -3,10 +3,6 @@ package io.rollcall.fault;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** What an operator, or a stranger, does to an etcd without Rollcall. */
 record Etcdctl(URI server) {
@@ -17,7 +13,6 @@ record Etcdctl(URI server) {
   private static final String FILLING = "QUFB".repeat(64 * 1024);
   private static final String LOGIN =
       "{\"name\": \"%s\", \"password\": \"%s\"}".formatted(USER, PASSWORD);
-  private static final int MOST_PUTS_IN_ONE = 100;
 
   /** Makes everything forgotten that etcd held before now. */
   void compact() throws IOException, InterruptedException {
@@ -60,31 +55,6 @@ record Etcdctl(URI server) {
   void demandNoPasswords() throws IOException, InterruptedException {
     var token = post("auth/authenticate", LOGIN).path("token").asText();
     StoreKind.postAs(token, server, "/v3/auth/disable", "{}");
-  }
-
-  /** Puts so many instances without leases into a service that no client asks about. */
-  void putBallast(int count) throws IOException, InterruptedException {
-    for (int first = 0; first < count; first += MOST_PUTS_IN_ONE) {
-      var puts =
-          IntStream.range(first, Math.min(count, first + MOST_PUTS_IN_ONE))
-              .mapToObj(number -> "{\"request_put\": " + ballast("n" + number) + "}")
-              .collect(Collectors.joining(","));
-      post("kv/txn", "{\"success\": [" + puts + "]}");
-    }
-  }
-
-  private static String ballast(String id) {
-    var value =
-        """
-        {"service": "ballast", "id": "%s", "host": "10.0.0.7", "port": 8080, "protocol": "http",
-         "weight": 1, "registeredAt": "2026-01-02T03:04:05.678Z"}"""
-            .formatted(id);
-    return "{\"key\": \"%s\", \"value\": \"%s\"}"
-        .formatted(base64("/rollcall/v1/instances/ballast/" + id), base64(value));
-  }
-
-  private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private JsonNode post(String call, String body) throws IOException, InterruptedException {

@@ -45,7 +45,7 @@ final class FaultCell {
   private static final Duration WARM_WITHIN = Duration.ofSeconds(30);
   private static final Duration WARM = Duration.ofSeconds(1);
   private static final Action WARMING =
-      new Action.Register("warm", Workload.TTL, PutMode.CREATE_OR_REPLACE);
+      new Action.Register("warm", Owner.TTL, PutMode.CREATE_OR_REPLACE);
   private static final Duration QUIET_WITHIN = Duration.ofSeconds(90);
   private static final Duration LAST_LOOKS = Duration.ofMillis(1_500);
   private static final int SHOWN = 4;
@@ -57,7 +57,7 @@ final class FaultCell {
   private final Trouble trouble;
   private final long seed;
   private final Random random;
-  private final History history;
+  private final History history = new History(Clock.system());
   private final List<ReplicaClient> clients;
 
   private FaultCell(Rig rig, Trouble trouble, long seed) {
@@ -65,7 +65,6 @@ final class FaultCell {
     this.trouble = trouble;
     this.seed = seed;
     this.random = new Random(seed);
-    this.history = rig.history();
     this.clients =
         rig.replicas().stream().map(replica -> new ReplicaClient(replica, history)).toList();
   }

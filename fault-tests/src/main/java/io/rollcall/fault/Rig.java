@@ -7,7 +7,6 @@ import io.rollcall.contract.server.RealServer;
 import io.rollcall.contract.server.ServerCluster;
 import io.rollcall.contract.server.ServerOptions;
 import io.rollcall.contract.server.TcpProxy;
-import io.rollcall.time.Clock;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,9 +39,7 @@ final class Rig implements AutoCloseable {
   private final List<RealServer> hurt = new ArrayList<>();
   private final List<Repetition> repetitions = new ArrayList<>();
 
-  private final History history = new History(Clock.system());
   private @Nullable Path file;
-  private @Nullable Backup backup;
 
   private Rig(StoreKind backend, List<RealServer> servers, List<RealServer> victims) {
     this.backend = backend;
@@ -151,25 +148,6 @@ final class Rig implements AutoCloseable {
 
   ServerCluster cluster() {
     return clusters.getFirst();
-  }
-
-  /** Where all that is done and seen is recorded. */
-  History history() {
-    return history;
-  }
-
-  void keep(Backup backup) {
-    this.backup = backup;
-  }
-
-  /** What was kept last. */
-  Backup backup() {
-    return Objects.requireNonNull(backup);
-  }
-
-  /** Fingerprints of what the only server holds of a service, by id. */
-  Map<String, String> held(String service) throws IOException, InterruptedException {
-    return backend.look(server().uri(), service);
   }
 
   /** Of replica "a" over memory. */

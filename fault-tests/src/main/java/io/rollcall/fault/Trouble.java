@@ -6,7 +6,9 @@ import io.rollcall.contract.history.Fault.Effect;
 import io.rollcall.contract.history.Fault.Hampered;
 import io.rollcall.contract.history.Fault.LeasesStartOver;
 import io.rollcall.contract.history.Fault.Paused;
+import io.rollcall.contract.history.Fault.PutBack;
 import io.rollcall.contract.history.Fault.Restarted;
+import io.rollcall.contract.server.RealServer;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashSet;
@@ -15,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Something that goes wrong with a rig, and how it is mended.
@@ -93,10 +96,16 @@ record Trouble(String name, Set<Effect> effects, Duration length, Step make, Ste
   static Trouble olderDataRestored() {
     return new Trouble(
         "data of some seconds ago put back",
-        Set.of(A_HAMPERED, B_HAMPERED, LEASES, new DataLost()),
+        Set.of(A_HAMPERED, B_HAMPERED, LEASES, new DataLost(), new PutBack()),
         Duration.ofSeconds(6),
-        rig -> rig.keep(Backup.take(rig)),
-        rig -> rig.backup().restore(rig));
+        rig -> restart(rig.server(), RealServer::save),
+        rig -> restart(rig.server(), RealServer::restore));
+  }
+
+  private static void restart(RealServer server, Consumer<RealServer> whileDown) {
+    server.kill();
+    whileDown.accept(server);
+    server.start();
   }
 
   /** The servers still know what it had registered, until it tells them that it has nothing. */

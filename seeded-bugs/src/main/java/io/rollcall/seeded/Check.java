@@ -33,6 +33,8 @@ record Check(
   private static final Pattern FAILED_CELL =
       Pattern.compile("(^.*\\(seed \\S+\\): \\d+ violations|(?<=Error: )\\[.*)");
 
+  private static final Pattern VIOLATION = Pattern.compile("^Violation: (.*)");
+
   /**
    * A suite of a module's tests.
    *
@@ -64,6 +66,19 @@ record Check(
         List.of("PT1S", cell, "1", "1"),
         FAILED_CELL,
         2,
+        1,
+        Duration.ofMinutes(4));
+  }
+
+  /** So many simulated hours over a store, from the first seed on. */
+  static Check simulation(String store, int hours) {
+    return new Check(
+        "simulation over " + store,
+        "simulation",
+        "io.rollcall.simulation.Simulate",
+        List.of(Integer.toString(hours), store, "1"),
+        VIOLATION,
+        1,
         1,
         Duration.ofMinutes(4));
   }

@@ -107,6 +107,8 @@ final class CheckRun {
     command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("--add-opens=java.base/java.lang=ALL-UNNAMED"); // for the simulation
+    command.add("-Djdk.trackAllThreads=false");
     command.add("-Djava.util.logging.config.file=/dev/null");
     command.add("-Djqwik.database=" + scratch.resolve("jqwik-database"));
     command.add("-Drollcall.test.jar=" + root.resolve("app/target/rollcall.jar"));

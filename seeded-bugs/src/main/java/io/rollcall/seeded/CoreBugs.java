@@ -24,6 +24,8 @@ final class CoreBugs {
   private static final Check TURNS = suite("store.TurnsTest");
   private static final Check MEMORY =
       Check.suite("backend-memory", "io.rollcall.backend.memory", "MemoryContractTest");
+  private static final Check SIMULATION = Check.simulation("modelled", 20);
+  private static final Check SIMULATION_OF_MEMORY = Check.simulation("memory", 20);
   private static final Check CUT = Check.cell("etcd 3.5: connections cut");
   private static final Check WIPED =
       Check.cell("etcd 3.5: server killed and restarted without its data");
@@ -37,27 +39,31 @@ final class CoreBugs {
               "if (!present.contains(service.name())) {",
               "if (expired.containsKey(service.name())) {",
               WATCH,
-              CUT),
+              CUT,
+              SIMULATION),
           bug(
               "lost watch event: a watcher that failed is told only what changed since",
               "store/watch/Watched",
               "deliver(version, heardAny ? news : state());",
               "deliver(version, news);",
               MEMORY,
-              WATCH),
+              WATCH,
+              SIMULATION),
           bug(
               "lost watch event: subscribers are told of losses only",
               "catalog/CatalogEntry",
               "} else if (!diff.isEmpty()) {",
               "} else if (diff.hasLoss()) {",
-              CATALOG),
+              CATALOG,
+              SIMULATION),
           bug(
               "lost watch event: services that left while the store was not heard stay known",
               "catalog/KnownNames",
               "names.stream().filter(service -> !present.contains(service)).forEach(this::leave);",
               "names.stream().filter(present::contains).filter(names::add).forEach(this::leave);",
               CATALOG,
-              CUT),
+              CUT,
+              SIMULATION),
           bug(
               "stale overwrite: a delivery that was overtaken counts",
               "catalog/CatalogEntry",
@@ -66,7 +72,8 @@ final class CoreBugs {
                   && !current.isStale() && state.revision() < current.revision()) {""",
               "if (current != null && current.isStale() && state.revision() < 0) {",
               CATALOG,
-              CUT),
+              CUT,
+              SIMULATION),
           bug(
               "deaf catalog: a store that lost its data is not believed",
               "catalog/CatalogEntry",
@@ -75,71 +82,82 @@ final class CoreBugs {
                   && !current.isStale() && state.revision() < current.revision()) {""",
               "if (current != null && state.revision() < current.revision()) {",
               CATALOG,
-              WIPED),
+              WIPED,
+              SIMULATION),
           bug(
               "deaf catalog: a watch that is back still counts as cut off",
               "catalog/CatalogEntry",
               "cutOff = false; accept(state);",
               "accept(state);",
               CATALOG,
-              CUT),
+              CUT,
+              SIMULATION),
           bug(
               "doubled write: one of unknown outcome is made again",
               "registry/Retries",
               "case IF_WITHOUT_EFFECT -> failure instanceof BackendUnavailable;",
               "case IF_WITHOUT_EFFECT -> true;",
               RETRIES,
-              CUT),
+              CUT,
+              SIMULATION),
           bug(
               "no effect that had one: the last of several tries counts, not one of unknown outcome",
               "registry/Retries",
               "isRetryLeft(retries, startNanos, pause)) { throw unknown == null ? e : unknown;",
               "isRetryLeft(retries, startNanos, pause)) { throw e;",
               RETRIES,
-              CUT),
+              CUT,
+              SIMULATION),
           bug(
               "early expiry: leases do not start anew after the process stood still",
               "store/DeadlineQueue",
               "resumedNanos = clock.nanos(); log.warn(",
               "log.warn(",
               MEMORY,
-              STOPPED),
+              STOPPED,
+              SIMULATION_OF_MEMORY),
           bug(
               "early eviction: a replica evicts what belongs to another",
               "health/Evictor",
               "if (!ownership.isMine(sick.service)) { sick.startAgain(clock.nanos()); }",
               "",
-              EVICTOR),
+              EVICTOR,
+              SIMULATION),
           bug(
               "early eviction: the budget allows one too many",
               "health/EvictionBudget",
               "return spent < Math.max(1, (instances + spent) * PERCENT / 100);",
               "return spent <= Math.max(1, (instances + spent) * PERCENT / 100);",
-              EVICTOR),
+              EVICTOR,
+              SIMULATION),
           bug(
               "early eviction: what was evicted with unknown outcome spends nothing",
               "health/Evictor",
               "sick.evicted(due, clock.nanos()); throw e;",
               "sick.leave(due); throw e;",
-              EVICTOR),
+              EVICTOR,
+              SIMULATION),
           bug(
               "report lost: one that failed counts as stored",
               "health/HealthMonitor",
               "instance.endReport(due, isStored, clock.nanos());",
               "instance.endReport(due, true, clock.nanos());",
-              HEALTH),
+              HEALTH,
+              SIMULATION),
           bug(
               "report lost: one that does not show is not made again for minutes",
               "health/ProbedInstance",
               "return !wasReported(report, TIME_TO_SHOW, nowNanos);",
               "return !wasReported(report, BETWEEN_OUTPUTS, nowNanos);",
-              HEALTH),
+              HEALTH,
+              SIMULATION),
           bug(
               "permit leak: a report that fails keeps its place",
               "health/HealthMonitor",
               "reports.release();",
               "if (!storeFails) { reports.release(); }",
-              HEALTH),
+              HEALTH,
+              SIMULATION),
           bug(
               "permit leak: a probe whose result is dropped keeps its place",
               "health/HealthMonitor",
@@ -160,7 +178,8 @@ final class CoreBugs {
                 return;
               }
               probes.release();""",
-              HEALTH),
+              HEALTH,
+              SIMULATION),
           bug(
               "permit leak: a write that fails keeps the turn of its key",
               "store/Turns",

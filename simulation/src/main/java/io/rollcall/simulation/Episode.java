@@ -24,6 +24,9 @@ final class Episode {
 
   static final Duration LENGTH = Scenario.BUSY.plus(Scenario.CALM);
 
+  /** What begins later may be cut short by the end. */
+  private static final Duration LAST_CALLS = LENGTH.minusSeconds(10);
+
   /**
    * Tighter than what is promised over real networks, as messages take a millisecond here: of the
    * promises, only how long a replica may go unmarked, and how long it takes after a fault, are as
@@ -64,6 +67,13 @@ final class Episode {
     return episode.judge();
   }
 
+  /** How often an instance had to be in what was served, as the history of it obliges. */
+  static long obligations(Scenario scenario) {
+    var episode = new Episode(scenario);
+    episode.play();
+    return new HistoryChecker(BOUNDS).obligations(episode.history);
+  }
+
   /** Plays it, and gives all that happened, for people, in order of starts. */
   static List<String> tell(Scenario scenario) {
     var episode = new Episode(scenario);
@@ -81,31 +91,27 @@ final class Episode {
   }
 
   private Verdict judge() {
-    var checker = new HistoryChecker(BOUNDS);
-    checker.check(history).stream().map(Violation::explanation).forEach(violations::add);
+    var calls = history.calls();
+    new HistoryChecker(BOUNDS)
+        .check(history).stream().map(Violation::explanation).forEach(violations::add);
     violations.addAll(probed.violations(history.faults()));
-    requireRecovery();
+    requireRecovery(calls);
     return new Verdict(
         scenario,
-        history.calls().size() + history.observations().size(),
-        checker.obligations(history),
+        calls.size() + history.observations().size(),
         history.faults().size(),
-        violations,
-        story().hashCode());
+        List.copyOf(violations));
   }
 
   /** Whoever stays gets through again: if nobody did, all would agree on emptiness. */
-  private void requireRecovery() {
+  private void requireRecovery(List<Call> calls) {
     for (var key : Workload.STEADY) {
-      var last = history.calls().stream().filter(call -> call.key().equals(key)).toList();
-      if (!last.isEmpty() && !isRecovered(last.getLast())) {
-        violations.add("%s did not recover: %s".formatted(key, last.getLast()));
-      }
+      calls.stream()
+          .filter(call -> call.key().equals(key) && call.startNanos() < LAST_CALLS.toNanos())
+          .reduce((earlier, later) -> later)
+          .filter(last -> last.outcome() != Outcome.OK)
+          .ifPresent(last -> violations.add("%s did not recover: %s".formatted(key, last)));
     }
-  }
-
-  private static boolean isRecovered(Call last) {
-    return last.outcome() == Outcome.OK;
   }
 
   private static String stackTrace(Throwable failure) {

@@ -20,8 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A service whose instances are probed: they fall ill and recover, and one of them is to be
@@ -218,24 +218,23 @@ final class ProbedService {
   }
 
   private void look(ReplicaClient client, Replica replica) {
-    var served =
-        client.<@Nullable Map<String, Boolean>>ask(
-            replica, ProbedService::served, Duration.ofSeconds(2), null, null);
-    if (served != null) {
-      looks.add(new Look(simulator.nanos(), replica.name(), served));
-    }
+    Optional<Map<String, Boolean>> nothing = Optional.empty();
+    client
+        .ask(replica, ProbedService::served, Duration.ofSeconds(2), nothing, nothing)
+        .ifPresent(served -> looks.add(new Look(simulator.nanos(), replica.name(), served)));
   }
 
-  /** Null while nothing is known, or what is known may be old. */
-  private static @Nullable Map<String, Boolean> served(Rollcall rollcall) {
+  /** Empty while nothing is known, or what is known may be old. */
+  private static Optional<Map<String, Boolean>> served(Rollcall rollcall) {
     try {
       var snapshot = rollcall.discovery().discover(NAME);
       return snapshot.isStale()
-          ? null
-          : snapshot.instances().stream()
-              .collect(toMap(ServiceInstance::id, ServiceInstance::isServed));
+          ? Optional.empty()
+          : Optional.of(
+              snapshot.instances().stream()
+                  .collect(toMap(ServiceInstance::id, ServiceInstance::isServed)));
     } catch (RegistryException.BackendUnavailable e) {
-      return null;
+      return Optional.empty();
     }
   }
 

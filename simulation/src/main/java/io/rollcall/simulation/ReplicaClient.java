@@ -134,6 +134,8 @@ final class ReplicaClient {
       }
       case Action.Renew() -> new Write.Heartbeat(key);
       case Action.Remove() -> new Write.Deregister(key);
+      case Action.BeginMaintenance() -> new Write.BeginMaintenance(key, "as told");
+      case Action.EndMaintenance() -> new Write.EndMaintenance(key);
       case Action.Report(var status) ->
           new Write.Report(new HealthReport(key, status, "as told", OptionalLong.empty()));
     };

@@ -22,7 +22,6 @@ public final class Simulate {
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger played = new AtomicInteger();
   private final AtomicLong operations = new AtomicLong();
-  private final AtomicLong obligations = new AtomicLong();
   private final AtomicLong mishaps = new AtomicLong();
   private final List<Verdict> bad = new ArrayList<>();
 
@@ -69,13 +68,12 @@ public final class Simulate {
       thread.join();
     }
     System.out.printf(
-        "%s, seed %d: %.0f simulated hours, %d operations and %d obligations judged, "
-            + "%d mishaps, %d violations, in %d s%n",
+        "%s, seed %d: %.0f simulated hours, %d operations judged, %d mishaps, "
+            + "%d violations, in %d s%n",
         store,
         firstSeed,
         Episode.LENGTH.multipliedBy(played.get()).toMinutes() / 60.0,
         operations.get(),
-        obligations.get(),
         mishaps.get(),
         bad.stream().mapToInt(verdict -> verdict.violations().size()).sum(),
         clock.since(startNanos).toSeconds());
@@ -89,7 +87,6 @@ public final class Simulate {
       var verdict = Episode.play(Scenario.of(firstSeed + i, store));
       played.incrementAndGet();
       operations.addAndGet(verdict.operations());
-      obligations.addAndGet(verdict.obligations());
       mishaps.addAndGet(verdict.mishaps());
       if (!verdict.isGood()) {
         note(verdict);
@@ -111,6 +108,8 @@ public final class Simulate {
         "Seed %d broke a promise; bench/simulate %s tells the least of it that does:%n",
         failed.scenario().seed(), smallest.scenario());
     smallest.scenario().mishaps().forEach(System.out::println);
-    smallest.violations().stream().limit(SHOWN).forEach(System.out::println);
+    smallest.violations().stream()
+        .limit(SHOWN)
+        .forEach(violation -> System.out.println("Violation: " + violation));
   }
 }

@@ -26,7 +26,7 @@ final class Workload {
 
   private static final Duration HEARTBEAT = TTL.dividedBy(3);
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(75);
-  private static final Duration BETWEEN_READS = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_READS = Duration.ofSeconds(5);
 
   private final Simulator simulator;
   private final Scenario scenario;
@@ -52,6 +52,7 @@ final class Workload {
       begin(new InstanceKey("busy", "prize"), Owner::compete);
       begin(new InstanceKey("busy", "leaver" + i), Owner::leaveWhileHeartbeating);
       begin(new InstanceKey("busy", "sickly" + i), Owner::reportSick);
+      begin(new InstanceKey("busy", "tended" + i), Owner::takeOutNowAndThen);
     }
     for (int i = 0; i < 3; i++) {
       begin(new InstanceKey("brawl", "x"), Owner::brawl);
@@ -176,6 +177,17 @@ final class Workload {
         }
         beat();
       }
+    }
+
+    void takeOutNowAndThen() {
+      while (!isCalm()) {
+        keepRegistered();
+        if (random.nextInt(3) == 0) {
+          call(random.nextBoolean() ? new Action.BeginMaintenance() : new Action.EndMaintenance());
+        }
+        beat();
+      }
+      stay();
     }
 
     /** Creates the instance if it can, and lets it go for the next. */

@@ -173,6 +173,7 @@ final class World {
   }
 
   /** On a thread of the replica, which stands still as all of it does. */
+  @SuppressWarnings("ThreadPriorityCheck") // yielding gives the machine the say, which is stopped
   private void stopNowAndThen(Replica replica) {
     if (random.nextInt(STOPS_AT_ONE_IN) == 0) {
       var machine = replica.machine();

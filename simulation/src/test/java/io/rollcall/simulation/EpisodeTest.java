@@ -43,7 +43,7 @@ final class EpisodeTest {
 
     assertThat(verdict.violations()).isEmpty();
     assertThat(verdict.operations()).isGreaterThan(1_000);
-    assertThat(verdict.obligations()).isGreaterThan(1_000);
+    assertThat(Episode.obligations(verdict.scenario())).isGreaterThan(1_000);
   }
 
   @Test

@@ -57,18 +57,25 @@ final class ReplicaRules {
       if (earlier.endNanos() < seen.startNanos()
           && earlier.answer() instanceof Served was
           && was.revision().orElse(0) > served.revision().orElse(Long.MAX_VALUE)
-          && !horizon.mayHaveLostData(new Span(oldestState(earlier, was), seen.endNanos()))) {
+          && !mayBeOfLostData(earlier, seen)) {
         violations.add(new Violation.RevisionWentBack(earlier, seen));
         return;
       }
     }
   }
 
-  /** When the backend may have been as the replica says. */
-  private long oldestState(Observation seen, Served served) {
-    return served.freshness() == Freshness.STALE
-        ? Long.MIN_VALUE
-        : horizon.states(seen.source(), seen.span()).fromNanos();
+  /** Whether either may be of before the backend lost what it held, and the other not. */
+  private boolean mayBeOfLostData(Observation earlier, Observation later) {
+    long oldest = Math.min(oldestState(earlier), oldestState(later));
+    return horizon.mayHaveLostData(
+        new Span(oldest, Math.max(earlier.endNanos(), later.endNanos())));
+  }
+
+  /** Since when the backend may have been as the replica says; a stale answer may be of any time. */
+  private long oldestState(Observation seen) {
+    return seen.answer() instanceof Served served && served.freshness() == Freshness.FRESH
+        ? horizon.states(seen.source(), seen.span()).fromNanos()
+        : Long.MIN_VALUE;
   }
 
   /** Against the answer before; what overlaps is compared with nothing. */
@@ -144,7 +151,7 @@ final class ReplicaRules {
       if (seen.answer() instanceof Served served && served.revision().isPresent()) {
         var revision = served.revision().getAsLong();
         var known = first.putIfAbsent(revision, seen);
-        if (known != null && horizon.mayHaveLostData(between(known, seen))) {
+        if (known != null && mayBeOfLostData(known, seen)) {
           first.put(revision, seen);
         } else if (known != null && !isSame(known, served)) {
           violations.add(new Violation.RevisionReused(known, seen));

@@ -23,15 +23,31 @@ final class Timeline {
   private final List<Call> effective;
   private final long shortestTtlNanos;
   private final long longestTtlNanos;
+  private final List<Call> registrations;
+  private final List<Renewal> renewals;
   private final Withholding withholding;
   private final Spans registered;
   private final Spans served;
+
+  /**
+   * What may give a new lease.
+   *
+   * @param byNanos the end of when it may take effect
+   */
+  private record Renewal(Call call, long byNanos) {}
 
   Timeline(InstanceKey key, List<Call> calls, Horizon horizon) {
     this.key = key;
     this.horizon = horizon;
     this.calls = calls;
     this.effective = calls.stream().filter(Call::mayHaveEffect).toList();
+    this.registrations =
+        effective.stream().filter(call -> call.action() instanceof Register).toList();
+    this.renewals =
+        calls.stream()
+            .filter(Call::mayRenew)
+            .map(call -> new Renewal(call, horizon.effect(call).toNanos()))
+            .toList();
     var ttls = registrations().mapToLong(this::ttlNanos).summaryStatistics();
     this.shortestTtlNanos = ttls.getMin();
     this.longestTtlNanos = ttls.getMax();
@@ -144,10 +160,10 @@ final class Timeline {
   /** When its last lease of those asked for until {@code byNanos} must be over. */
   long leaseEnd(long byNanos, Duration slack, Predicate<Call> counted) {
     var lastRenewal =
-        calls.stream()
-            .filter(Call::mayRenew)
-            .filter(call -> call.startNanos() <= byNanos && counted.test(call))
-            .mapToLong(call -> horizon.effect(call).toNanos())
+        renewals.stream()
+            .filter(renewal -> renewal.call().startNanos() <= byNanos)
+            .filter(renewal -> counted.test(renewal.call()))
+            .mapToLong(Renewal::byNanos)
             .max();
     return lastRenewal.isEmpty()
         ? FOREVER
@@ -179,7 +195,7 @@ final class Timeline {
   }
 
   private Stream<Call> registrations() {
-    return effective.stream().filter(call -> call.action() instanceof Register);
+    return registrations.stream();
   }
 
   private long ttlNanos(Call registration) {

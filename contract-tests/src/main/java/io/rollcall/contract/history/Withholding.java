@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Withholding {
 
   private final List<Call> effective;
+  private final List<Call> withholding;
   private final Horizon horizon;
 
   /**
@@ -23,13 +24,13 @@ final class Withholding {
    */
   Withholding(List<Call> effective, Horizon horizon) {
     this.effective = effective;
+    this.withholding = effective.stream().filter(Withholding::withholds).toList();
     this.horizon = horizon;
   }
 
   /** When the instance need not be served. */
   List<Span> spans() {
-    return effective.stream()
-        .filter(Withholding::withholds)
+    return withholding.stream()
         .map(call -> new Span(call.startNanos(), backBy(call)))
         .toList();
   }
@@ -39,8 +40,8 @@ final class Withholding {
    * by any moment of the span; else null.
    */
   @Nullable Call reason(Span span) {
-    return effective.stream()
-        .filter(call -> call.isOk() && withholds(call) && call.endNanos() <= span.fromNanos())
+    return withholding.stream()
+        .filter(call -> call.isOk() && call.endNanos() <= span.fromNanos())
         .filter(call -> !horizon.mayHaveLostData(new Span(call.startNanos(), span.toNanos())))
         .filter(
             call ->

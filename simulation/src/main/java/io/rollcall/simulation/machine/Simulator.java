@@ -19,7 +19,30 @@ public final class Simulator {
   /** So many steps without the clock moving are a loop that does not end. */
   private static final int MOST_STEPS_AT_ONCE = 1_000_000;
 
-  private record Event(long dueNanos, long order, Runnable body) {}
+  /** What is due some time, unless it is cancelled before. */
+  private static final class Event implements Timer {
+    private final long dueNanos;
+    private final long order;
+    private final Runnable body;
+    private boolean cancelled;
+
+    Event(long dueNanos, long order, Runnable body) {
+      this.dueNanos = dueNanos;
+      this.order = order;
+      this.body = body;
+    }
+
+    void happen() {
+      if (!cancelled) {
+        body.run();
+      }
+    }
+
+    @Override
+    public void cancel() {
+      cancelled = true;
+    }
+  }
 
   private record Step(Machine machine, Runnable body) {}
 
@@ -28,7 +51,8 @@ public final class Simulator {
   private final List<Step> ready = new ArrayList<>();
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(
-          Comparator.comparingLong(Event::dueNanos).thenComparingLong(Event::order));
+          Comparator.<Event>comparingLong(event -> event.dueNanos)
+              .thenComparingLong(event -> event.order));
   private long nanos;
   private long ordered;
   private @Nullable Throwable failure;
@@ -56,18 +80,18 @@ public final class Simulator {
   public Timer after(long delayNanos, Runnable body) {
     var event = new Event(nanos + Math.max(0, delayNanos), ordered++, body);
     events.add(event);
-    return () -> events.remove(event);
+    return event;
   }
 
   /** Lets time go on until then, and all be done that is due; throws what a thread threw. */
   public void runUntil(long endNanos) {
     runReady();
     for (var next = events.peek();
-        next != null && next.dueNanos() <= endNanos;
+        next != null && next.dueNanos <= endNanos;
         next = events.peek()) {
       events.remove();
-      nanos = next.dueNanos();
-      next.body().run();
+      nanos = next.dueNanos;
+      next.happen();
       runReady();
     }
     nanos = endNanos;

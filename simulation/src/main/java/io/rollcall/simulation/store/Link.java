@@ -6,8 +6,10 @@ import io.rollcall.model.RegistryException.OutcomeUnknown;
 import io.rollcall.simulation.machine.Simulator;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +41,7 @@ public final class Link {
   private final Set<Call<?>> calls = new LinkedHashSet<>();
   private final Set<Stream> streams = new LinkedHashSet<>();
   private final List<Runnable> stalled = new ArrayList<>();
-  private final int[] hanging = new int[Way.values().length];
+  private final Map<Way, Integer> hanging = new EnumMap<>(Way.class);
   private Runnable points = () -> {};
   private int cut;
   private Duration delay = USUAL;
@@ -64,13 +66,13 @@ public final class Link {
 
   /** Nothing goes that way any more, and nobody is told. */
   public void hang(Way way) {
-    hanging[way.ordinal()]++;
+    hanging.merge(way, 1, Integer::sum);
   }
 
   /** What is on the way comes now, or its connection turns out to be broken. */
   public void heal(Way way) {
-    hanging[way.ordinal()]--;
-    if (hanging[Way.TO_STORE.ordinal()] + hanging[Way.FROM_STORE.ordinal()] == 0) {
+    hanging.merge(way, -1, Integer::sum);
+    if (!hangs(Way.TO_STORE) && !hangs(Way.FROM_STORE)) {
       var late = List.copyOf(stalled);
       stalled.clear();
       if (random.nextBoolean()) {
@@ -163,19 +165,23 @@ public final class Link {
   }
 
   private void send(Way way, Runnable message) {
-    if (hanging[way.ordinal()] > 0) {
+    if (hangs(way)) {
       stalled.add(message);
     } else {
       simulator.after(
           latency(),
           () -> {
-            if (hanging[way.ordinal()] > 0) {
+            if (hangs(way)) {
               stalled.add(message);
             } else {
               message.run();
             }
           });
     }
+  }
+
+  private boolean hangs(Way way) {
+    return hanging.getOrDefault(way, 0) > 0;
   }
 
   private long latency() {
@@ -259,7 +265,7 @@ public final class Link {
     }
 
     private void arrive(ModelledStore.Change change) {
-      if (hanging[Way.FROM_STORE.ordinal()] > 0) {
+      if (hangs(Way.FROM_STORE)) {
         stalled.add(() -> arrive(change));
       } else if (!ended) {
         receiver.accept(change);
