@@ -87,6 +87,7 @@ final class ProbedService {
   /** How {@code machine} probes. */
   Probe probe(Machine machine) {
     var random = simulator.random("probes of " + machine);
+    var broke = new boolean[INSTANCES];
     return target -> {
       int number = number(target.key().id());
       if (isWell(number)) {
@@ -95,7 +96,8 @@ final class ProbedService {
       }
       var hangs = random.nextBoolean();
       machine.sleep(hangs ? SCHEDULE.timeout() : Duration.ofMillis(1));
-      if (random.nextInt(10) == 0) {
+      broke[number] = !broke[number] && random.nextInt(8) == 0;
+      if (broke[number]) { // never twice in a row: then it would say nothing for long
         throw new IllegalStateException("A probe that breaks.");
       }
       return ProbeResult.failed(hangs ? "no answer" : "refused");

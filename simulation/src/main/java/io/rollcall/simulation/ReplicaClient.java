@@ -23,10 +23,10 @@ import io.rollcall.simulation.machine.Simulator;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /** Calls replicas, as over HTTP, and records what came of it. For threads of one machine. */
 final class ReplicaClient {
@@ -40,7 +40,7 @@ final class ReplicaClient {
   private final Simulator simulator;
   private final History history;
   private final List<Replica> replicas;
-  private final Random random;
+  private final RandomGenerator random;
 
   ReplicaClient(Simulator simulator, History history, List<Replica> replicas) {
     this.simulator = simulator;
@@ -49,7 +49,7 @@ final class ReplicaClient {
     this.random = simulator.random("clients' network");
   }
 
-  Replica any(Random random) {
+  Replica any(RandomGenerator random) {
     return replicas.get(random.nextInt(replicas.size()));
   }
 

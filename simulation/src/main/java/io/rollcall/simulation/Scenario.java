@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -50,7 +51,7 @@ record Scenario(long seed, Store store, Set<Integer> withoutMishaps, Set<Integer
 
   /** What goes wrong; one thing at a time with each link, each machine and the store. */
   List<Mishap> mishaps() {
-    var random = new Random(seed);
+    var random = new SplittableRandom(seed);
     var all = new ArrayList<Mishap>();
     for (int count = 1 + random.nextInt(MOST_MISHAPS); count > 0; count--) {
       var drawn = draw(all.size(), random);
@@ -62,7 +63,7 @@ record Scenario(long seed, Store store, Set<Integer> withoutMishaps, Set<Integer
     return all;
   }
 
-  private Mishap draw(int number, Random random) {
+  private Mishap draw(int number, RandomGenerator random) {
     var kinds =
         Arrays.stream(Kind.values())
             .filter(kind -> store == Store.MODELLED || kind.target() == Target.MACHINE)

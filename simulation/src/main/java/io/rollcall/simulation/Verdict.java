@@ -9,11 +9,7 @@ import java.util.List;
  * @param mishaps that happened
  * @param violations what no correct registry would have done, for people
  */
-record Verdict(
-    Scenario scenario,
-    long operations,
-    int mishaps,
-    List<String> violations) {
+record Verdict(Scenario scenario, long operations, int mishaps, List<String> violations) {
 
   boolean isGood() {
     return violations.isEmpty();

@@ -9,7 +9,7 @@ import io.rollcall.simulation.machine.Machine;
 import io.rollcall.simulation.machine.Simulator;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /** Clients of all replicas: owners of instances, and readers. */
@@ -84,7 +84,7 @@ final class Workload {
         });
   }
 
-  private static Duration around(Duration mean, Random random) {
+  private static Duration around(Duration mean, RandomGenerator random) {
     return Duration.ofNanos(mean.toNanos() / 2 + random.nextLong(mean.toNanos()));
   }
 
@@ -95,11 +95,11 @@ final class Workload {
   /** Who runs an instance. Prefers one replica, and goes to another when it fails. */
   private final class Owner {
     private final InstanceKey key;
-    private final Random random;
+    private final RandomGenerator random;
     private Replica replica;
     private boolean registered;
 
-    Owner(InstanceKey key, Random random) {
+    Owner(InstanceKey key, RandomGenerator random) {
       this.key = key;
       this.random = random;
       this.replica = client.any(random);

@@ -14,8 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /** A store, the replicas over it, and the links between them; and all that can go wrong there. */
 final class World {
@@ -27,7 +27,7 @@ final class World {
 
   private final Simulator simulator;
   private final History history;
-  private final Random random;
+  private final RandomGenerator random;
   private final ModelledStore store;
   private final Map<String, Link> links = new LinkedHashMap<>();
   private final Map<String, Replica> replicas = new LinkedHashMap<>();

@@ -71,7 +71,9 @@ final class ReplicaRules {
         new Span(oldest, Math.max(earlier.endNanos(), later.endNanos())));
   }
 
-  /** Since when the backend may have been as the replica says; a stale answer may be of any time. */
+  /**
+   * Since when the backend may have been as the replica says; a stale answer may be of any time.
+   */
   private long oldestState(Observation seen) {
     return seen.answer() instanceof Served served && served.freshness() == Freshness.FRESH
         ? horizon.states(seen.source(), seen.span()).fromNanos()

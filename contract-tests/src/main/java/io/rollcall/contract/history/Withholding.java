@@ -30,9 +30,7 @@ final class Withholding {
 
   /** When the instance need not be served. */
   List<Span> spans() {
-    return withholding.stream()
-        .map(call -> new Span(call.startNanos(), backBy(call)))
-        .toList();
+    return withholding.stream().map(call -> new Span(call.startNanos(), backBy(call))).toList();
   }
 
   /**

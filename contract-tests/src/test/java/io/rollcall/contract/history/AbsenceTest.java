@@ -6,9 +6,11 @@ import static io.rollcall.contract.history.Story.register;
 
 import io.rollcall.contract.history.Action.Remove;
 import io.rollcall.contract.history.Fault.CutOff;
+import io.rollcall.contract.history.Fault.DataLost;
 import io.rollcall.contract.history.Fault.Hampered;
 import io.rollcall.contract.history.Fault.LeasesStartOver;
 import io.rollcall.contract.history.Fault.Paused;
+import io.rollcall.contract.history.Fault.PutBack;
 import io.rollcall.contract.history.Violation.ExpiredInstance;
 import io.rollcall.contract.history.Violation.UnregisteredInstance;
 import org.junit.jupiter.api.Test;
@@ -270,5 +272,25 @@ class AbsenceTest {
   @Test
   void expiredInstanceIsHeldByTheBackend() {
     new Story().registered("1", 0).held(11, "1").breaks(ExpiredInstance.class);
+  }
+
+  @Test
+  void removedInstanceMayBePutBack() {
+    new Story()
+        .registered("1", 0)
+        .fault(2, 5, new DataLost(), new PutBack(), new LeasesStartOver())
+        .removed("1", 3)
+        .seen(7, 1, "1")
+        .isFine();
+  }
+
+  @Test
+  void instanceIsPutBackThatWasRemovedBefore() {
+    new Story()
+        .registered("1", 0)
+        .removed("1", 1)
+        .fault(12, 15, new DataLost(), new PutBack(), new LeasesStartOver())
+        .seen(17, 1, "1")
+        .breaks(UnregisteredInstance.class);
   }
 }

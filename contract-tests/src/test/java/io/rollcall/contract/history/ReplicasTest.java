@@ -63,6 +63,17 @@ class ReplicasTest {
   }
 
   @Test
+  void replicaMayHearLateThatTheDataWereLost() {
+    new Story()
+        .lives("1", 0, 60)
+        .fault(10, 12, new DataLost())
+        .fault(11, 40, new CutOff("a"))
+        .seenStale(30, 7, "1")
+        .seen(41, 2, "1")
+        .isFine();
+  }
+
+  @Test
   void oneRevisionHasTwoContents() {
     new Story()
         .lives("1", 0, 30)
@@ -167,6 +178,12 @@ class ReplicasTest {
     alive().fault(1, 15, new CutOff("a")).seen(11.2, 1, "1").breaks(UnmarkedStaleness.class);
     alive().fault(1, 15, new CutOff("a")).seenStale(11.2, 1, "1").isFine();
     alive().fault(1, 15, new CutOff("b")).seen(11.2, 1, "1").isFine();
+  }
+
+  @Test
+  void replicaThatStoodStillNeedNotSaySoAtOnce() {
+    var story = new Story().lives("1", 0, 60).fault(10, 60, new CutOff("a"));
+    story.fault(15, 19, new Paused("a")).seen(21, 1, "1").isFine();
   }
 
   @Test

@@ -9,8 +9,10 @@ import io.rollcall.contract.history.Action.EndMaintenance;
 import io.rollcall.contract.history.Action.Report;
 import io.rollcall.contract.history.Fault.CutOff;
 import io.rollcall.contract.history.Fault.DataLost;
+import io.rollcall.contract.history.Fault.PutBack;
 import io.rollcall.contract.history.Violation.EmptyByError;
 import io.rollcall.contract.history.Violation.WithheldInstance;
+import io.rollcall.model.HealthStatus;
 import org.junit.jupiter.api.Test;
 
 /** Instances that are registered, and out of service by maintenance or by a report. */
@@ -164,6 +166,17 @@ class ServiceTest {
         .reported("1", UNHEALTHY, 2)
         .call(probed("1"), "1", 3, 4, Outcome.OK)
         .seen(12, 2)
+        .isFine();
+  }
+
+  @Test
+  void recoveryMayBePutBack() {
+    new Story()
+        .lives("1", 0, 40)
+        .reported("1", HealthStatus.UNHEALTHY, 1)
+        .fault(10, 15, new DataLost(), new PutBack())
+        .reported("1", HealthStatus.HEALTHY, 12)
+        .seen(30, 1)
         .isFine();
   }
 }

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ public final class Simulator {
   private record Step(Machine machine, Runnable body) {}
 
   private final long seed;
-  private final Random order;
+  private final RandomGenerator order;
   private final List<Step> ready = new ArrayList<>();
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(
@@ -68,8 +69,8 @@ public final class Simulator {
   }
 
   /** Chance that depends on the seed and {@code purpose} alone, whatever others draw. */
-  public Random random(String purpose) {
-    return new Random(seed * 0x9E3779B97F4A7C15L + purpose.hashCode());
+  public RandomGenerator random(String purpose) {
+    return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + purpose.hashCode());
   }
 
   /** Does something later, which must not block. */

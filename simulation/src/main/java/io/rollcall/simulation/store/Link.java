@@ -10,12 +10,12 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * The network between one replica and the store. Messages take their time, each its own, so that
@@ -37,7 +37,7 @@ public final class Link {
 
   private final Simulator simulator;
   private final ModelledStore store;
-  private final Random random;
+  private final RandomGenerator random;
   private final Set<Call<?>> calls = new LinkedHashSet<>();
   private final Set<Stream> streams = new LinkedHashSet<>();
   private final List<Runnable> stalled = new ArrayList<>();

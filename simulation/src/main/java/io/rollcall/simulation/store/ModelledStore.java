@@ -23,10 +23,10 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +65,7 @@ public final class ModelledStore {
       Comparator.comparing(InstanceKey::service).thenComparing(InstanceKey::id);
 
   private final Simulator simulator;
-  private final Random random;
+  private final RandomGenerator random;
   private final Map<InstanceKey, ServiceInstance> instances = new TreeMap<>(BY_NAME);
 
   /** The number of the last grant of each. */
