@@ -81,6 +81,21 @@ class FreshnessTest {
   }
 
   @Test
+  void proofCountsAgainOnceTheWatchIsBack() {
+    backend.has("orders", healthy("orders", "a", 1));
+    catalog.start(LastKnown.NOTHING);
+    backend.disconnect("down");
+    backend.reconnect();
+
+    for (int i = 0; i < 30; i++) {
+      time.pass(Duration.ofSeconds(3));
+      backend.confirm(time.nanos());
+    }
+
+    assertThat(peeked("orders").isStale()).isFalse();
+  }
+
+  @Test
   void serviceThatCannotBeReadHoldsUpNoOther() {
     var broken = IntStream.range(0, 5).mapToObj(i -> "broken-" + i).toArray(String[]::new);
     for (var service : broken) {

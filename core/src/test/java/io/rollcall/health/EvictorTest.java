@@ -185,6 +185,20 @@ class EvictorTest {
     assertThat(attempts).hasValue(2);
   }
 
+  /** Two of fourteen might go in a minute, but only one of thirteen. */
+  @Test
+  void whatMayHaveBeenRemovedCountsAsGoneWhileTheFeedIsLate() {
+    feedIsLate = true;
+    failure = new OutcomeUnknown("slow", null);
+    start(instances(14, UNHEALTHY));
+    time.pass(PATIENCE.plusSeconds(1));
+
+    failure = null;
+    time.pass(PATIENCE.plusSeconds(1));
+
+    assertThat(removed).hasSize(1);
+  }
+
   @Test
   void whatHappensDuringARemovalIsNoticedBeforeTheNext() {
     duringRemoval = () -> isMine = false;

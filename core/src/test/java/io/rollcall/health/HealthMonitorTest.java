@@ -40,7 +40,7 @@ class HealthMonitorTest {
   private InstanceFeed.@Nullable Receiver receiver;
 
   private final HealthMonitor monitor =
-      new HealthMonitor(this::probe, this::report, key -> isMine, 10, clock, time, new Random());
+      new HealthMonitor(this::probe, this::report, key -> isMine, 1, clock, time, new Random());
 
   @Test
   void aNewInstanceIsProbedSoonAndThenAtItsSlots() {
@@ -89,6 +89,26 @@ class HealthMonitorTest {
 
     storeFailure = null;
     pass(1);
+
+    assertThat(reported()).containsExactly(UNHEALTHY);
+  }
+
+  /** More reports fail than may be under way at once. */
+  @Test
+  void reportsThatFailLeaveRoomForThoseAfterThem() throws InterruptedException {
+    start(instance(HEALTHY, 1));
+    result = ProbeResult.failed("refused");
+    storeFailure = new BackendUnavailable("down", null);
+    var passing =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  pass(100);
+                  storeFailure = null;
+                  pass(1);
+                });
+
+    assertThat(passing.join(Duration.ofSeconds(20))).as("all reports had their turn").isTrue();
 
     assertThat(reported()).containsExactly(UNHEALTHY);
   }
@@ -239,6 +259,21 @@ class HealthMonitorTest {
     assertThat(reports).isEmpty();
     assertThat(probedAt).hasSize(1);
     assertThat(monitor.counts().dropped()).isOne();
+  }
+
+  @Test
+  void aDroppedResultLeavesRoomForTheNextProbe() {
+    start(instance(UNKNOWN, 1));
+    duringProbe = () -> isMine = false;
+    pass(1);
+    assertThat(monitor.counts().dropped()).isOne();
+    probedAt.clear();
+
+    duringProbe = () -> {};
+    isMine = true;
+    pass(1);
+
+    assertThat(probedAt).hasSize(1);
   }
 
   @Test
