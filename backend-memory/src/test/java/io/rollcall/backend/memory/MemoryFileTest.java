@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.contract.Concurrently;
+import io.rollcall.model.Maintenance;
 import io.rollcall.model.Registration;
 import io.rollcall.store.Capabilities.Support;
 import io.rollcall.store.ServiceNames;
@@ -63,6 +64,20 @@ class MemoryFileTest extends RegistryOnFile {
     restart();
 
     assertThat(registry.read("orders").instances()).isEmpty();
+  }
+
+  @Test
+  void instancesThatExpiredTogetherStayGone() {
+    put("1");
+    put("2");
+    put("3");
+    time.pass(TTL.minusNanos(1));
+    registry.renew(Orders.key("3"), time.now());
+    time.pass(Duration.ofNanos(1));
+
+    restart();
+
+    assertThat(only().id()).isEqualTo("3");
   }
 
   @Test
@@ -158,6 +173,20 @@ class MemoryFileTest extends RegistryOnFile {
 
     assertThat(registry.read("orders")).isEqualTo(before);
     assertThat(folder).isDirectoryNotContaining("glob:**.new");
+  }
+
+  @Test
+  void maintenanceIsKeptThoughAnotherRegistrationReplacedTheFirst() {
+    put("1");
+    maintain("1", "disk");
+    registry.put(Orders.REPLACEMENT, time.now(), CREATE_OR_REPLACE);
+
+    restart();
+
+    assertThat(only().maintenance())
+        .isNotNull()
+        .extracting(Maintenance::reason)
+        .isEqualTo("disk");
   }
 
   @Test
