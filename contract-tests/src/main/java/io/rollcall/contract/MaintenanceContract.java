@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.Maintenance;
+import io.rollcall.model.PutMode;
 import io.rollcall.model.ServiceState;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,21 @@ public abstract class MaintenanceContract extends BackendContract {
         .flatExtracting(ServiceState::instances)
         .extracting("maintenance")
         .doesNotContainNull();
+  }
+
+  /** What is done through {@link #backend} is always watched, so this is done beside it. */
+  @Test
+  protected void whoComesBackIsStillOutThoughNobodyWatched() {
+    var unwatched = fixture().backend().registry();
+    var registration = instance("orders", "1").build();
+    unwatched.put(registration, now(), PutMode.CREATE_ONLY);
+    unwatched.beginMaintenance(ORDERS_1, new Maintenance(now(), "deploy"));
+    unwatched.remove(ORDERS_1);
+
+    var back = unwatched.put(registration, now(), PutMode.CREATE_ONLY);
+
+    assertThat(back.instance().maintenance()).isNotNull();
+    assertThat(only("orders")).isEqualTo(back.instance());
   }
 
   @Test
