@@ -2,7 +2,6 @@ package io.rollcall.backend.memory;
 
 import static io.rollcall.backend.memory.Orders.TTL;
 import static io.rollcall.model.PutMode.CREATE_OR_REPLACE;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.contract.Concurrently;
@@ -204,7 +203,7 @@ class MemoryFileTest extends RegistryOnFile {
 
     put("gone");
     assertThat(registry.read("orders").instances())
-        .extracting(instance -> requireNonNull(instance.maintenance()).reason())
+        .extracting("maintenance.reason")
         .containsExactly("disk", "deploy");
   }
 
