@@ -182,10 +182,7 @@ class MemoryFileTest extends RegistryOnFile {
 
     restart();
 
-    assertThat(only().maintenance())
-        .isNotNull()
-        .extracting(Maintenance::reason)
-        .isEqualTo("disk");
+    assertThat(only().maintenance()).isNotNull().extracting(Maintenance::reason).isEqualTo("disk");
   }
 
   @Test
