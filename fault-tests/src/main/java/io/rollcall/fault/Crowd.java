@@ -1,14 +1,12 @@
 package io.rollcall.fault;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * Many instances that nobody looks at. etcd is listed by pages of 1000 instances: the crowd fills
- * the first page, so that services whose names come after {@code crowd} are on the second. Other
- * stores are listed at once, and get no crowd.
+ * the first page, so that services whose names come after {@code crowd} are on the second.
  */
 final class Crowd {
 
@@ -19,12 +17,9 @@ final class Crowd {
 
   /** Registers it, for longer than a cell lasts. */
   static void register(ReplicaClient client) throws IOException, InterruptedException {
-    JsonNode backend = client.get("/api/v1/stats").path("backend");
-    if (backend.path("name").asText().equals("etcd")) {
-      int half = SERVICES / 2;
-      client.registerMany(instances(0, half));
-      client.registerMany(instances(half, SERVICES));
-    }
+    int half = SERVICES / 2;
+    client.registerMany(instances(0, half));
+    client.registerMany(instances(half, SERVICES));
   }
 
   private static String instances(int fromService, int toService) {

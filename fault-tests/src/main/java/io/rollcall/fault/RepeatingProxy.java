@@ -32,7 +32,7 @@ import java.util.function.Supplier;
  */
 final class RepeatingProxy implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int REPEATED_ONE_IN = 3;
   private static final int OUTCOME_UNKNOWN = 504;
   private static final List<String> PASSED_ON = List.of("Content-Type", "If-None-Match");

@@ -100,7 +100,9 @@ final class Horizon {
 
   /** Whether the source may not answer for a while. */
   boolean mayBeSilent(String source, Span asked) {
-    return faults.stream().anyMatch(fault -> fault.stops(source) && fault.span().meets(asked));
+    return faults.stream()
+        .filter(fault -> fault.stops(source))
+        .anyMatch(fault -> new Span(fault.beginNanos(), settled(fault)).meets(asked));
   }
 
   /** Whether the source may have forgotten between the two times what it saw. */

@@ -29,27 +29,34 @@ final class InstanceRules {
   long obligations() {
     return evidence.observations().values().stream()
         .flatMap(List::stream)
-        .mapToLong(
-            seen ->
-                seen.answer() instanceof Served served
-                    ? evidence.timelines(seen.service()).stream()
-                        .filter(line -> mustBeIn(seen, served, line))
-                        .count()
-                    : 0)
+        .mapToLong(this::obligations)
         .sum();
+  }
+
+  private long obligations(Observation seen) {
+    if (!(seen.answer() instanceof Served served)) {
+      return 0;
+    }
+    var states = horizon.states(seen.source(), seen.span());
+    return evidence.timelines(seen.service()).stream()
+        .filter(line -> mustBeIn(seen, served, states, line))
+        .count();
   }
 
   private void check(Observation seen) {
     if (seen.answer() instanceof Served served) {
-      checkMissing(seen, served);
-      served.healthy().forEach((id, fingerprint) -> checkServed(seen, served, id, fingerprint));
+      var states = horizon.states(seen.source(), seen.span());
+      checkMissing(seen, served, states);
+      served
+          .healthy()
+          .forEach((id, fingerprint) -> checkServed(seen, served, states, id, fingerprint));
     }
   }
 
-  private void checkMissing(Observation seen, Served served) {
+  private void checkMissing(Observation seen, Served served, Span states) {
     var missing = new HashSet<InstanceKey>();
     for (var line : evidence.timelines(seen.service())) {
-      if (!served.healthy().containsKey(line.key().id()) && mustBeIn(seen, served, line)) {
+      if (!served.healthy().containsKey(line.key().id()) && mustBeIn(seen, served, states, line)) {
         missing.add(line.key());
       }
     }
@@ -64,9 +71,8 @@ final class InstanceRules {
     }
   }
 
-  private boolean mustBeIn(Observation seen, Served served, Timeline line) {
-    var isFresh = served.freshness() == Freshness.FRESH;
-    if (isFresh && line.mustBeServed(horizon.states(seen.source(), seen.span()))) {
+  private boolean mustBeIn(Observation seen, Served served, Span states, Timeline line) {
+    if (served.freshness() == Freshness.FRESH && line.mustBeServed(states)) {
       return true;
     }
     return horizon.faults().stream()
@@ -84,7 +90,8 @@ final class InstanceRules {
     return line.mustBeServedUnlessLostBy(fault, horizon.statesBefore(fault, seen.source()));
   }
 
-  private void checkServed(Observation seen, Served served, String id, String fingerprint) {
+  private void checkServed(
+      Observation seen, Served served, Span states, String id, String fingerprint) {
     var key = new InstanceKey(seen.service(), id);
     var line = evidence.timeline(key);
     if (!line.mayHaveBeenRegistered(fingerprint, seen.endNanos())) {
@@ -94,7 +101,6 @@ final class InstanceRules {
     if (served.freshness() == Freshness.STALE) {
       return;
     }
-    var states = horizon.states(seen.source(), seen.span());
     var end = line.endOf(fingerprint, states);
     var withheldBy = line.withheldBy(states);
     if (end != null) {

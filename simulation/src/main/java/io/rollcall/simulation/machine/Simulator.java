@@ -3,7 +3,6 @@ package io.rollcall.simulation.machine;
 import io.rollcall.time.Scheduler.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
@@ -21,7 +20,7 @@ public final class Simulator {
   private static final int MOST_STEPS_AT_ONCE = 1_000_000;
 
   /** What is due some time, unless it is cancelled before. */
-  private static final class Event implements Timer {
+  private static final class Event implements Timer, Comparable<Event> {
     private final long dueNanos;
     private final long order;
     private final Runnable body;
@@ -43,6 +42,13 @@ public final class Simulator {
     public void cancel() {
       cancelled = true;
     }
+
+    @Override
+    public int compareTo(Event other) {
+      return dueNanos == other.dueNanos
+          ? Long.compare(order, other.order)
+          : Long.compare(dueNanos, other.dueNanos);
+    }
   }
 
   private record Step(Machine machine, Runnable body) {}
@@ -50,10 +56,7 @@ public final class Simulator {
   private final long seed;
   private final RandomGenerator order;
   private final List<Step> ready = new ArrayList<>();
-  private final PriorityQueue<Event> events =
-      new PriorityQueue<>(
-          Comparator.<Event>comparingLong(event -> event.dueNanos)
-              .thenComparingLong(event -> event.order));
+  private final PriorityQueue<Event> events = new PriorityQueue<>();
   private long nanos;
   private long ordered;
   private @Nullable Throwable failure;
