@@ -155,7 +155,7 @@ class ReplicasTest {
 
   @Test
   void replicaThatWokeUpIsSilentForAWhile() {
-    var story = new Story().lives("1", 0, 30).fault(1.5, 9, new Paused("a")).seen(1, 1, "1");
+    var story = alive().fault(1.5, 9, new Paused("a")).seen(1, 1, "1");
     story.answered("a", 10, 12, new Silence()).isFine();
     story.answered("a", 20, 22, new Silence()).breaks(FailedRead.class);
   }
