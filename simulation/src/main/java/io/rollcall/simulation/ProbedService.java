@@ -166,11 +166,10 @@ final class ProbedService {
     long registered = registeredBefore(id(EVICTABLE), nanos);
     for (int i = 0; i < own.size(); i++) {
       var turn = own.get(i);
-      long end = i + 1 < own.size() ? own.get(i + 1).nanos() : Long.MAX_VALUE;
-      long end2 = Math.min(nanos, end);
+      long end = i + 1 < own.size() ? Math.min(nanos, own.get(i + 1).nanos()) : nanos;
       if (!turn.well()
-          && end2 - turn.nanos() >= EVICTED_AFTER.toNanos()
-          && registered < end2 + SETTLED_AFTER.toNanos()) {
+          && end - turn.nanos() >= EVICTED_AFTER.toNanos()
+          && registered < end + SETTLED_AFTER.toNanos()) {
         return true;
       }
     }
@@ -202,21 +201,19 @@ final class ProbedService {
             Duration.ofSeconds(8),
             Outcome.FAILED,
             Outcome.UNKNOWN);
-    if (outcome != Outcome.NOT_FOUND) {
+    if (outcome == Outcome.OK || outcome == Outcome.UNKNOWN) {
       registrations.add(new Entry(simulator.nanos(), key.id()));
     }
   }
 
-  /** Not found when there is nothing to do. */
+  /** Fails when it is there. */
   private static Outcome register(Rollcall rollcall, InstanceKey key, int number) {
     var schedule = number == EVICTABLE ? SCHEDULE.withDeregisterAfter(EVICTED_AFTER) : SCHEDULE;
     var registration =
         Registration.builder(key.service(), key.id(), "10.0.0.1", 80)
             .healthCheck(new HealthCheck.Tcp(schedule))
             .build();
-    var outcome =
-        ReplicaClient.outcome(rollcall, new Write.Register(registration, PutMode.CREATE_ONLY));
-    return outcome == Outcome.FAILED ? Outcome.NOT_FOUND : outcome;
+    return ReplicaClient.outcome(rollcall, new Write.Register(registration, PutMode.CREATE_ONLY));
   }
 
   private void look(ReplicaClient client, Replica replica) {

@@ -6,10 +6,9 @@ import io.rollcall.model.RegistryException.OutcomeUnknown;
 import io.rollcall.simulation.machine.Simulator;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -41,7 +40,7 @@ public final class Link {
   private final Set<Call<?>> calls = new LinkedHashSet<>();
   private final Set<Stream> streams = new LinkedHashSet<>();
   private final List<Runnable> stalled = new ArrayList<>();
-  private final Map<Way, Integer> hanging = new EnumMap<>(Way.class);
+  private final Set<Way> hanging = EnumSet.noneOf(Way.class);
   private Runnable points = () -> {};
   private int cut;
   private Duration delay = USUAL;
@@ -66,13 +65,13 @@ public final class Link {
 
   /** Nothing goes that way any more, and nobody is told. */
   public void hang(Way way) {
-    hanging.merge(way, 1, Integer::sum);
+    hanging.add(way);
   }
 
   /** What is on the way comes now, or its connection turns out to be broken. */
   public void heal(Way way) {
-    hanging.merge(way, -1, Integer::sum);
-    if (!hangs(Way.TO_STORE) && !hangs(Way.FROM_STORE)) {
+    hanging.remove(way);
+    if (hanging.isEmpty()) {
       var late = List.copyOf(stalled);
       stalled.clear();
       if (random.nextBoolean()) {
@@ -165,23 +164,19 @@ public final class Link {
   }
 
   private void send(Way way, Runnable message) {
-    if (hangs(way)) {
+    if (hanging.contains(way)) {
       stalled.add(message);
     } else {
       simulator.after(
           latency(),
           () -> {
-            if (hangs(way)) {
+            if (hanging.contains(way)) {
               stalled.add(message);
             } else {
               message.run();
             }
           });
     }
-  }
-
-  private boolean hangs(Way way) {
-    return hanging.getOrDefault(way, 0) > 0;
   }
 
   private long latency() {
@@ -265,7 +260,7 @@ public final class Link {
     }
 
     private void arrive(ModelledStore.Change change) {
-      if (hangs(Way.FROM_STORE)) {
+      if (hanging.contains(Way.FROM_STORE)) {
         stalled.add(() -> arrive(change));
       } else if (!ended) {
         receiver.accept(change);
