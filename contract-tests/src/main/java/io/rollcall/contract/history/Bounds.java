@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param lag how far a fresh answer may be behind the backend while nothing is wrong
  * @param settle how long after the end of a fault a replica may still be further behind
  * @param detection how long a replica that is cut off may go on without marking answers stale
- * @param reach how long after its end, and that of the faults it met, a call of unknown outcome may
- *     still take effect
+ * @param reach how long after its end, and that of the faults that hold it up, a call of unknown
+ *     outcome may still take effect
  * @param healthySlack how long past its TTL an instance may be served as healthy
  * @param goneSlack how long past its TTL an instance may still be renewed
  * @param shortestTtl shorter ones are kept as this

@@ -1,6 +1,7 @@
 package io.rollcall.contract.history;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 
 /** How far apart cause and effect may lie, given what was wrong at the time. */
@@ -11,7 +12,7 @@ final class Horizon {
 
   Horizon(Bounds bounds, List<Fault> faults) {
     this.bounds = bounds;
-    this.faults = faults;
+    this.faults = faults.stream().sorted(Comparator.comparingLong(Fault::beginNanos)).toList();
   }
 
   Bounds bounds() {
@@ -22,18 +23,22 @@ final class Horizon {
     return faults;
   }
 
-  /** When a call takes effect, if it does. */
+  /**
+   * When a call takes effect, if it does. One of unknown outcome may be held up by a fault, and be
+   * on its way still when the next one begins.
+   */
   Span effect(Call call) {
     if (call.outcome() != Outcome.UNKNOWN) {
       return call.span();
     }
-    long end = call.endNanos();
+    var effect = new Span(call.startNanos(), later(call.endNanos(), bounds.reach()));
     for (var fault : faults) {
-      if (fault.span().meets(call.span())) {
-        end = Math.max(end, fault.endNanos());
+      if (fault.span().meets(effect)) {
+        long to = Math.max(effect.toNanos(), later(fault.endNanos(), bounds.reach()));
+        effect = new Span(call.startNanos(), to);
       }
     }
-    return new Span(call.startNanos(), later(end, bounds.reach()));
+    return effect;
   }
 
   /** Whether {@code later} may take effect after {@code earlier} does, and by that time. */

@@ -112,6 +112,24 @@ class AbsenceTest {
   }
 
   @Test
+  void registrationMayBeHeldUpByOneFaultAfterTheOther() {
+    new Story()
+        .fault(19, 40, new Hampered("a"))
+        .fault(1, 20, new Paused("a"))
+        .call(probed("1"), "1", 0, 2, Outcome.UNKNOWN)
+        .removed("1", 49)
+        .seen(80, 2, "1")
+        .isFine();
+    new Story()
+        .fault(1, 20, new Paused("a"))
+        .fault(31, 40, new Hampered("a"))
+        .call(probed("1"), "1", 0, 2, Outcome.UNKNOWN)
+        .removed("1", 49)
+        .seen(80, 2, "1")
+        .breaks(UnregisteredInstance.class);
+  }
+
+  @Test
   void removalOfUnknownOutcomeProvesNothing() {
     new Story()
         .call(probed("1"), "1", 0, 1, Outcome.OK)
