@@ -5,10 +5,12 @@ import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
 import io.rollcall.simulation.machine.Simulator;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -224,6 +226,7 @@ public final class Link {
     private final Consumer<ModelledStore.Change> receiver;
     private final Runnable broken;
     private final Consumer<ModelledStore.Change> source = this::push;
+    private final Queue<ModelledStore.Change> onTheWay = new ArrayDeque<>();
     private long lastNanos;
     private boolean ended;
 
@@ -256,14 +259,16 @@ public final class Link {
     private void pushOnce(ModelledStore.Change change) {
       long now = simulator.nanos();
       lastNanos = Math.max(lastNanos + streamDelay.toNanos(), now + latency());
-      simulator.after(lastNanos - now, () -> arrive(change));
+      onTheWay.add(change);
+      simulator.after(lastNanos - now, this::arrive);
     }
 
-    private void arrive(ModelledStore.Change change) {
+    /** Whatever comes first is what was sent first. */
+    private void arrive() {
       if (hanging.contains(Way.FROM_STORE)) {
-        stalled.add(() -> arrive(change));
+        stalled.add(this::arrive);
       } else if (!ended) {
-        receiver.accept(change);
+        receiver.accept(onTheWay.remove());
       }
     }
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rollcall.simulation.store;
+
+import org.jspecify.annotations.NullMarked;
