@@ -16,6 +16,9 @@ final class EtcdTrouble {
   private static final Duration BETWEEN_COMPACTIONS = Duration.ofMillis(20);
   private static final Duration BETWEEN_CUTS = Duration.ofMillis(1_500);
 
+  /** As long as etcd gives any request of its own: 5 s and two elections. */
+  private static final Duration REVOKED_WITHIN = Duration.ofSeconds(7);
+
   private EtcdTrouble() {}
 
   /** The history that watches would go on from is gone when they are back. */
@@ -85,7 +88,7 @@ final class EtcdTrouble {
    * any instance may be gone until its owner registers again.
    */
   static Trouble leaderWoken() {
-    return ClusterTrouble.leaderWoken().with(new DataLost());
+    return ClusterTrouble.leaderWoken().with(new DataLost()).withAftermath(REVOKED_WITHIN);
   }
 
   private static Etcdctl etcdctl(Rig rig) {

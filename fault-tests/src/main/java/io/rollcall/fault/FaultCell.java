@@ -126,6 +126,7 @@ final class FaultCell {
     pass(trouble.length());
     fault.healing();
     trouble.mend().take(rig);
+    pass(trouble.aftermath());
     fault.healed();
     workload.calm();
   }

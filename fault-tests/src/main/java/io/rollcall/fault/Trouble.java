@@ -24,8 +24,10 @@ import java.util.function.Consumer;
  *
  * @param effects what clients have to put up with
  * @param length how long it lasts in a short run
+ * @param aftermath how much longer its effects last once it is mended
  */
-record Trouble(String name, Set<Effect> effects, Duration length, Step make, Step mend) {
+record Trouble(
+    String name, Set<Effect> effects, Duration length, Step make, Step mend, Duration aftermath) {
 
   /** Longer than a TTL, and than it may take to mark answers stale. */
   static final Duration LONG = Duration.ofSeconds(13);
@@ -43,20 +45,29 @@ record Trouble(String name, Set<Effect> effects, Duration length, Step make, Ste
     void take(Rig rig) throws Exception;
   }
 
+  /** One that is over once it is mended. */
+  Trouble(String name, Set<Effect> effects, Duration length, Step make, Step mend) {
+    this(name, effects, length, make, mend, Duration.ZERO);
+  }
+
   /** The same, so many times as long. */
   Trouble lasting(double factor) {
     var longer = Duration.ofMillis(Math.round(length.toMillis() * factor));
-    return new Trouble(name, effects, longer, make, mend);
+    return new Trouble(name, effects, longer, make, mend, aftermath);
   }
 
   Trouble with(Effect another) {
     var all = new HashSet<>(effects);
     all.add(another);
-    return new Trouble(name, all, length, make, mend);
+    return new Trouble(name, all, length, make, mend, aftermath);
+  }
+
+  Trouble withAftermath(Duration longest) {
+    return new Trouble(name, effects, length, make, mend, longest);
   }
 
   private Trouble named(String other) {
-    return new Trouble(other, effects, length, make, mend);
+    return new Trouble(other, effects, length, make, mend, aftermath);
   }
 
   static Trouble serverKilled() {
