@@ -54,25 +54,24 @@ final class Horizon {
 
   /** The states of the backend that an answer at {@code source} may reflect. */
   Span states(String source, Span asked) {
-    long from = asked.fromNanos();
-    for (var fault : faults) {
-      if (isUnder(fault, source, asked)) {
-        from = Math.min(from, fault.beginNanos());
-      }
-    }
-    return new Span(from - bounds.lag().toNanos(), asked.toNanos());
+    return states(source, asked, faults);
   }
 
   /** The states that {@code source} may have known last when {@code fault} came into force. */
   Span statesBefore(Fault fault, String source) {
-    var cutting = new Span(fault.beginNanos(), fault.inForceNanos());
-    long from = cutting.fromNanos();
-    for (var other : faults) {
-      if (!other.equals(fault) && isUnder(other, source, cutting)) {
-        from = Math.min(from, other.beginNanos());
+    var others = faults.stream().filter(other -> !other.equals(fault)).toList();
+    return states(source, new Span(fault.beginNanos(), fault.inForceNanos()), others);
+  }
+
+  /** When one fault begins, the source may be behind for another one already. */
+  private Span states(String source, Span asked, List<Fault> faults) {
+    long from = asked.fromNanos();
+    for (var fault : faults.reversed()) {
+      if (isUnder(fault, source, new Span(from, asked.toNanos()))) {
+        from = Math.min(from, fault.beginNanos());
       }
     }
-    return new Span(from - bounds.lag().toNanos(), cutting.toNanos());
+    return new Span(from - bounds.lag().toNanos(), asked.toNanos());
   }
 
   /** The latest time at which a lease must be over that was surely not renewed after {@code at}. */

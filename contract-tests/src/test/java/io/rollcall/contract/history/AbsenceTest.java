@@ -186,6 +186,24 @@ class AbsenceTest {
   }
 
   @Test
+  void replicaMayHaveFallenAsleepWithOldIdeas() {
+    new Story()
+        .fault(21, 60, new Paused("a"))
+        .fault(1, 12, new Hampered("a"))
+        .call(probed("1"), "1", 0, 0.1, Outcome.OK)
+        .removed("1", 2)
+        .seen(65, 1, "1")
+        .isFine();
+    new Story()
+        .fault(23, 60, new Paused("a"))
+        .fault(1, 12, new Hampered("a"))
+        .call(probed("1"), "1", 0, 0.1, Outcome.OK)
+        .removed("1", 2)
+        .seen(65, 1, "1")
+        .breaks(UnregisteredInstance.class);
+  }
+
+  @Test
   void replicaThatWakesUpMayHaveOldIdeasForAWhile() {
     new Story()
         .fault(1, 30, new Paused("a"))
