@@ -62,8 +62,8 @@ record Trouble(
     return new Trouble(name, all, length, make, mend, aftermath);
   }
 
-  Trouble withAftermath(Duration longest) {
-    return new Trouble(name, effects, length, make, mend, longest);
+  Trouble withAftermath(Duration aftermath) {
+    return new Trouble(name, effects, length, make, mend, aftermath);
   }
 
   private Trouble named(String other) {

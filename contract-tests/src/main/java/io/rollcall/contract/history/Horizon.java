@@ -8,6 +8,8 @@ import java.util.List;
 final class Horizon {
 
   private final Bounds bounds;
+
+  /** In order of their beginnings, so that one that prolongs another is looked at after it. */
   private final List<Fault> faults;
 
   Horizon(Bounds bounds, List<Fault> faults) {
@@ -31,14 +33,13 @@ final class Horizon {
     if (call.outcome() != Outcome.UNKNOWN) {
       return call.span();
     }
-    var effect = new Span(call.startNanos(), later(call.endNanos(), bounds.reach()));
+    long to = later(call.endNanos(), bounds.reach());
     for (var fault : faults) {
-      if (fault.span().meets(effect)) {
-        long to = Math.max(effect.toNanos(), later(fault.endNanos(), bounds.reach()));
-        effect = new Span(call.startNanos(), to);
+      if (fault.span().meets(new Span(call.startNanos(), to))) {
+        to = Math.max(to, later(fault.endNanos(), bounds.reach()));
       }
     }
-    return effect;
+    return new Span(call.startNanos(), to);
   }
 
   /** Whether {@code later} may take effect after {@code earlier} does, and by that time. */
@@ -64,9 +65,9 @@ final class Horizon {
   }
 
   /** When one fault begins, the source may be behind for another one already. */
-  private Span states(String source, Span asked, List<Fault> faults) {
+  private Span states(String source, Span asked, List<Fault> possible) {
     long from = asked.fromNanos();
-    for (var fault : faults.reversed()) {
+    for (var fault : possible.reversed()) {
       if (isUnder(fault, source, new Span(from, asked.toNanos()))) {
         from = Math.min(from, fault.beginNanos());
       }
