@@ -28,6 +28,7 @@ class ArchitectureTest {
           entry("time", List.of()),
           entry("store", List.of("model", "time")),
           entry("store.watch", List.of("model", "store")),
+          entry("store.follow", List.of("model", "store", "store.watch", "time")),
           entry("store.metering", List.of("model", "store", "time")),
           entry("tls", List.of()),
           entry("store.remote", List.of("tls")),

@@ -16,7 +16,9 @@ import io.rollcall.store.Capabilities.Support;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.ServiceNames;
 import io.rollcall.store.Subscription;
+import io.rollcall.store.Tries;
 import io.rollcall.store.Watcher;
+import io.rollcall.store.follow.FollowLoop;
 import io.rollcall.store.watch.Mirror;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
@@ -45,7 +47,7 @@ final class EtcdRegistry implements RegistryBackend {
   private final Keys keys;
   private final Mirror mirror = new Mirror();
   private final Departures departures;
-  private final WatchLoop loop;
+  private final FollowLoop<Listing> loop;
   private final InstanceReads reads;
   private final InstanceWrites writes;
 
@@ -55,7 +57,8 @@ final class EtcdRegistry implements RegistryBackend {
     this.departures = new Departures(client, keys, scheduler);
     var heartbeats = new Heartbeats();
     var feed = new WatchFeed(keys, mirror, heartbeats, departures, clock);
-    this.loop = new WatchLoop(client, keys, mirror, feed, clock, scheduler);
+    var watched = new WatchedKeys(client, keys, mirror, feed, clock, scheduler);
+    this.loop = new FollowLoop<>(watched, mirror, clock, scheduler);
     this.reads = new InstanceReads(client, keys, mirror, feed, heartbeats, departures);
     var longest = settings.connection().callTimeout().multipliedBy(LONGEST_IN_TIMEOUTS);
     Supplier<Tries> tries = () -> new Tries(clock, scheduler, longest);

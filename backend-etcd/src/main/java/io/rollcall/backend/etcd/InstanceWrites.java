@@ -11,6 +11,7 @@ import io.rollcall.model.Registration;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.InstanceNotFound;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.store.Tries;
 import io.rollcall.store.Turns;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,6 +7,7 @@ import io.rollcall.model.HealthCheck;
 import io.rollcall.model.Registration;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.store.Tries;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -11,6 +11,7 @@ import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.InstanceExists;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
 import io.rollcall.model.ServiceInstance;
+import io.rollcall.store.Tries;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

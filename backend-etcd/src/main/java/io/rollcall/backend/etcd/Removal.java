@@ -5,6 +5,7 @@ import io.rollcall.backend.etcd.InstanceReads.Found;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.store.Tries;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;

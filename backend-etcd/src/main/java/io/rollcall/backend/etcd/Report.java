@@ -6,6 +6,7 @@ import io.rollcall.model.InstanceKey;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.InstanceNotFound;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.store.Tries;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

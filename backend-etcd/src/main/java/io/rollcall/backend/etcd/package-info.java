@@ -3,8 +3,8 @@
  *
  * <p>Start at {@link io.rollcall.backend.etcd.EtcdRegistry#open}. {@code EtcdClient} is the one
  * connection and the seam where etcd's errors become Rollcall's. Writes go down through {@code
- * InstanceWrites} and {@code Heartbeats}; {@code WatchLoop} follows what is stored and feeds the
- * mirror that watchers are told from.
+ * InstanceWrites} and {@code Heartbeats}. What is stored is followed as {@code WatchedKeys} says,
+ * and {@code WatchFeed} feeds the mirror that watchers are told from.
  */
 @NullMarked
 package io.rollcall.backend.etcd;

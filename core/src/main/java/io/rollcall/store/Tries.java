@@ -1,16 +1,17 @@
-package io.rollcall.backend.etcd;
+package io.rollcall.store;
 
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.RegistryException.BackendUnavailable;
-import io.rollcall.store.Backoff;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** How often and for how long one call is tried that others may cross. For one thread. */
-final class Tries {
+/**
+ * For backends: how often and for how long one call is tried that others may cross. For one thread.
+ */
+public final class Tries {
 
   private static final Duration LEAST_PAUSE = Duration.ofMillis(2);
   private static final Duration MOST_PAUSE = Duration.ofMillis(100);
@@ -24,7 +25,7 @@ final class Tries {
   /**
    * @param longest how long after now the last of them may begin
    */
-  Tries(Clock clock, Scheduler scheduler, Duration longest) {
+  public Tries(Clock clock, Scheduler scheduler, Duration longest) {
     this.clock = clock;
     this.scheduler = scheduler;
     this.longest = longest;
@@ -32,7 +33,7 @@ final class Tries {
   }
 
   /** Whether there is to be one more; returns when it is time for it: at once for the second. */
-  boolean next() {
+  public boolean next() {
     if (made > 1) {
       Backoff.pause(scheduler, Backoff.delay(LEAST_PAUSE, made, MOST_PAUSE));
     }
@@ -45,7 +46,7 @@ final class Tries {
    *
    * @throws BackendUnavailable when it does not in time
    */
-  <T> T until(InstanceKey key, Supplier<@Nullable T> attempt) {
+  public <T> T until(InstanceKey key, Supplier<@Nullable T> attempt) {
     while (next()) {
       var done = attempt.get();
       if (done != null) {

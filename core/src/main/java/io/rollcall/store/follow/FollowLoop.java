@@ -1,4 +1,4 @@
-package io.rollcall.backend.etcd;
+package io.rollcall.store.follow;
 
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.store.Backoff;
@@ -10,27 +10,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows etcd: lists, watches from there, and on whatever goes wrong lists again. A watch that
- * cannot be proven complete for a while is something that goes wrong. One thread, which feeds the
- * mirror.
+ * Follows a store: lists it, follows from there, and on whatever goes wrong lists it again. A
+ * following that is not proved complete for a while is something that goes wrong. One thread, which
+ * feeds the mirror. Thread-safe.
  */
-final class WatchLoop implements AutoCloseable {
+public final class FollowLoop<L> implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(WatchLoop.class);
+  private static final Logger log = LoggerFactory.getLogger(FollowLoop.class);
 
   private static final Duration TICK = Duration.ofSeconds(1);
-  private static final Duration SHORT_TICK = Duration.ofMillis(100);
-
-  private static final Duration PROVEN_EVERY = Duration.ofSeconds(2);
 
   /**
-   * The watch is broken when the last proof that it is complete began so long ago. Readers know
-   * within 10 s that it is, so that what has expired meanwhile is not served as fresh for longer
-   * than its TTL and 5 s.
+   * It is broken when the last proof that it is complete began so long ago. Readers know within 10
+   * s that it is, so that what has expired meanwhile is not served as fresh for longer than its TTL
+   * and 5 s.
    */
   private static final Duration BROKEN_AFTER = Duration.ofSeconds(7);
 
-  /** A tick that took so long was one of a stopped process, which etcd may have given up. */
+  /** A tick that took so long was one of a stopped process, which the store may have given up. */
   private static final Duration STOPPED_AFTER = Duration.ofSeconds(4);
 
   /** What is mended sooner need not be told. */
@@ -49,51 +46,54 @@ final class WatchLoop implements AutoCloseable {
   private static final Duration MOST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LISTED_ANEW_EVERY = Duration.ofMinutes(5);
 
-  private final EtcdClient client;
-  private final Keys keys;
+  private final Followable<L> store;
   private final Mirror mirror;
-  private final WatchFeed feed;
   private final Clock clock;
   private final Scheduler scheduler;
   private final Thread thread;
   private volatile boolean closed;
   private volatile boolean following;
 
-  /** The mirror surely holds all that etcd held then. */
+  /** The mirror surely holds all that the store held then. */
   private volatile long provenNanos;
 
-  /** In a row, not counting those that a watch of some length came between. */
+  private volatile long followedSinceNanos;
+
+  /** In a row, not counting those that a following of some length came between. */
   private int failures;
 
   private boolean recovering;
   private long brokenNanos;
-  private long followedSinceNanos;
 
-  WatchLoop(
-      EtcdClient client,
-      Keys keys,
-      Mirror mirror,
-      WatchFeed feed,
-      Clock clock,
-      Scheduler scheduler) {
-    this.client = client;
-    this.keys = keys;
+  public FollowLoop(Followable<L> store, Mirror mirror, Clock clock, Scheduler scheduler) {
+    this.store = store;
     this.mirror = mirror;
-    this.feed = feed;
     this.clock = clock;
     this.scheduler = scheduler;
-    this.thread = Thread.ofVirtual().name("rollcall-etcd-watch").unstarted(this::run);
+    this.thread = Thread.ofVirtual().name("rollcall-follows-" + store.name()).unstarted(this::run);
   }
 
-  void start() {
+  /** Begins. The store need not be there yet. */
+  public void start() {
     thread.start();
   }
 
-  /** Whether the mirror surely holds all that etcd held some seconds ago. */
-  boolean isFollowing() {
-    return following && clock.since(provenNanos).compareTo(BROKEN_AFTER) < 0;
+  /** Whether the mirror surely holds all that the store held some seconds ago. */
+  public boolean isFollowing() {
+    return isProved(BROKEN_AFTER);
   }
 
+  /** Whether the mirror surely holds all that the store held {@code ago}. */
+  public boolean isProved(Duration ago) {
+    return following && clock.since(provenNanos).compareTo(ago) < 0;
+  }
+
+  /** For how long the store has been followed without a break; zero when it is not. */
+  public Duration followedFor() {
+    return following ? clock.since(followedSinceNanos) : Duration.ZERO;
+  }
+
+  /** Ends following. Idempotent. */
   @Override
   public void close() {
     closed = true;
@@ -110,84 +110,70 @@ final class WatchLoop implements AutoCloseable {
       } catch (BackendUnavailable e) {
         recover(e);
       } catch (Throwable e) {
-        log.error("Following etcd failed; it is tried again", e);
-        recover(new BackendUnavailable("following etcd failed: " + e, e));
+        log.error("Following {} failed; it is tried again", store.name(), e);
+        recover(new BackendUnavailable("following " + store.name() + " failed: " + e, e));
       }
     }
+    following = false;
   }
 
   /** Returns when it is time to list anew. */
   private void follow() throws InterruptedException {
-    client.retryNow();
-    var listing = list();
-    try (var session = new WatchSession(client, keys.all(), listing.revision())) {
-      session.awaitCreation(client.callTimeout());
-      feed.reset(listing);
-      provenNanos = clock.nanos();
-      followedSinceNanos = provenNanos;
+    var listingNanos = clock.nanos();
+    try (var session = store.follow(list())) {
+      provenNanos = listingNanos;
+      followedSinceNanos = following ? followedSinceNanos : clock.nanos();
       following = true;
       if (recovering) {
         recovering = false;
-        log.info("etcd is followed again, from revision {}", listing.revision());
+        log.info("{} is followed again", store.name());
       }
       follow(session);
-    } finally {
+    } catch (Throwable e) {
       following = false;
+      throw e;
     }
   }
 
-  private void follow(WatchSession session) throws InterruptedException {
+  private void follow(Following session) throws InterruptedException {
     var startNanos = clock.nanos();
-    var provingSinceNanos = startNanos;
-    session.prove(scheduler);
+    var shownNanos = startNanos; // not when the listing began: a long one leaves time for a proof
     while (!closed && clock.since(startNanos).compareTo(LISTED_ANEW_EVERY) < 0) {
       var tickNanos = clock.nanos();
-      var news = session.poll(feed.awaitsSettlement() ? SHORT_TICK : TICK);
+      var proof = session.proceed(TICK);
       if (clock.since(tickNanos).compareTo(STOPPED_AFTER) > 0) {
         log.info("This process was stopped for {}", clock.since(tickNanos));
+        following = false;
         return;
       }
-      if (news != null) {
-        feed.apply(news.events());
-        if (news.isAll()) {
-          provenNanos = provingSinceNanos;
-          confirm();
-        }
+      if (proof.isPresent()) {
+        provenNanos = proof.getAsLong();
+        shownNanos = provenNanos;
       }
-      feed.tellOverdue();
-      var unproven = clock.since(provenNanos);
+      var unproven = clock.since(shownNanos);
       if (unproven.compareTo(BROKEN_AFTER) >= 0) {
         throw new BackendUnavailable(
-            "etcd has not shown for " + unproven.toSeconds() + " s that it is followed", null);
+            "%s has not shown for %d s that it is followed"
+                .formatted(store.name(), unproven.toSeconds()),
+            null);
       }
-      if (!session.isProving() && clock.since(provingSinceNanos).compareTo(PROVEN_EVERY) >= 0) {
-        provingSinceNanos = clock.nanos();
-        session.prove(scheduler);
-      }
-    }
-  }
-
-  /** An expiry that waits to be settled is not told yet, so nothing is proved meanwhile. */
-  private void confirm() {
-    if (!feed.awaitsSettlement()) {
-      mirror.confirm(provenNanos);
     }
   }
 
   /** A listing that lacks much of what was there is read a second time, to be sure. */
-  private Listing list() {
-    var listing = read(failures < 2 ? TOLD_AFTER : client.callTimeout());
-    var losses = feed.suspiciousLosses(listing);
+  private L list() {
+    var listing = read(failures < 2 ? TOLD_AFTER : store.callTimeout());
+    var losses = store.suspiciousLosses(listing);
     if (losses.isEmpty()) {
       return listing;
     }
     log.warn("Most instances of {} are gone, and none was deregistered; listing again", losses);
-    return read(client.callTimeout());
+    return read(store.callTimeout());
   }
 
-  private Listing read(Duration timeout) {
+  private L read(Duration timeout) {
     var longest = mirror.whyNotCurrent() == null ? LISTED_WITHIN : LISTED_WITHIN_AT_LAST;
-    return Listing.read(client, keys, clock, timeout, longest);
+    return store.list(timeout, longest);
   }
 
   private void recover(BackendUnavailable reason) {
@@ -195,12 +181,12 @@ final class WatchLoop implements AutoCloseable {
       return;
     }
     if (recovering) {
-      client.leaveMember();
+      store.leaveServer();
     } else {
       recovering = true;
       brokenNanos = clock.nanos();
       failures = clock.since(followedSinceNanos).compareTo(STEADY_AFTER) < 0 ? failures : 0;
-      log.info("etcd is not followed: {}", reason.getMessage());
+      log.info("{} is not followed: {}", store.name(), reason.getMessage());
     }
     var pause = Backoff.delay(LEAST_PAUSE, failures, MOST_PAUSE);
     failures++;
@@ -217,7 +203,7 @@ final class WatchLoop implements AutoCloseable {
     var isTold = mirror.whyNotCurrent() != null;
     if (isTold || clock.since(brokenNanos).plus(pause).compareTo(TOLD_AFTER) > 0) {
       if (!isTold) {
-        log.warn("What etcd holds is not known: {}", reason.getMessage());
+        log.warn("What {} holds is not known: {}", store.name(), reason.getMessage());
       }
       mirror.disconnect(reason.getMessage());
     }
