@@ -81,12 +81,6 @@ final class Leases {
     return keepAlives.renew(lease);
   }
 
-  /** As {@link #renew}, but returns at once; the answer comes within the call timeout. */
-  CompletableFuture<Boolean> startRenewal(long lease) {
-    return CompletableFuture.supplyAsync(
-        () -> renew(lease), task -> Thread.ofVirtual().name("rollcall-etcd-renewal").start(task));
-  }
-
   /**
    * Ends a lease that no key is under any more. Other replicas may know it still, and acknowledge
    * heartbeats for as long as it can be renewed: so this returns when it surely has ended.

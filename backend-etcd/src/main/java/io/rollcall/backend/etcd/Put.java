@@ -14,8 +14,6 @@ import io.rollcall.model.ServiceInstance;
 import io.rollcall.store.Tries;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -168,27 +166,17 @@ final class Put {
         && Leases.ttlSeconds(there.instance().registration()) == ttlSeconds;
   }
 
-  /** Gives the lease that is there its full TTL again, beside the write. */
+  /**
+   * Gives the lease that is there its full TTL again, and then writes. Were both under way at once,
+   * somebody could remove the instance right after the write, and with it the lease before it is
+   * renewed: a write that was done would look like one whose lease had run out.
+   */
   private @Nullable PutResult renewAndWrite(long lease) {
-    var renewal = leases.startRenewal(lease);
-    var done = write(lease, Grant.NONE);
-    if (done != null) {
-      requireRenewed(renewal);
+    if (leases.renew(lease)) {
+      return write(lease, Grant.NONE);
     }
-    return done;
-  }
-
-  private static void requireRenewed(CompletableFuture<Boolean> renewal) {
-    Throwable reason = null;
-    try {
-      if (renewal.join()) {
-        return;
-      }
-    } catch (CompletionException e) {
-      reason = e.getCause();
-    }
-    throw new OutcomeUnknown(
-        "the registration was stored, but etcd does not say that its lease was renewed", reason);
+    found = reads.find(key);
+    return null;
   }
 
   private @Nullable PutResult write(long lease, Grant grant) {

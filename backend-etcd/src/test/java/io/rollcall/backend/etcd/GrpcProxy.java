@@ -1,6 +1,7 @@
 package io.rollcall.backend.etcd;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Objects.requireNonNullElse;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -25,31 +26,39 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a replica and etcd, and loses what a test wants it to lose: the answer to a call
- * that etcd has done, a call that never reaches etcd, or all that a watch tells. Thread-safe.
+ * that etcd has done, a call that never reaches etcd, or all that a watch tells. It can also delay
+ * calls and answers, and lead to another etcd. Thread-safe.
  */
 final class GrpcProxy implements AutoCloseable {
 
   static final String TXN = "etcdserverpb.KV/Txn";
   static final String GRANT = "etcdserverpb.Lease/LeaseGrant";
   static final String REVOKE = "etcdserverpb.Lease/LeaseRevoke";
+  static final String KEEP_ALIVE = "etcdserverpb.Lease/LeaseKeepAlive";
+  static final String RANGE = "etcdserverpb.KV/Range";
   private static final Status BROKEN = Status.UNAVAILABLE.withDescription("the connection broke");
 
   private static final String WATCH = "etcdserverpb.Watch/Watch";
 
   /**
-   * Calls that get lost.
+   * Calls that get lost, or whose answers are delayed.
    *
    * @param text which the request holds
    * @param meanwhile what happens after etcd has done it; null when it never reaches etcd
-   * @param said what the client is told
+   * @param said what the client is told in place of the answer; null when it gets the answer
    * @param left how many more of them
    */
   private record Loss(
-      String method, String text, @Nullable Runnable meanwhile, Status said, AtomicInteger left) {
+      String method,
+      String text,
+      @Nullable Runnable meanwhile,
+      @Nullable Status said,
+      AtomicInteger left) {
     boolean fits(String called, byte[] request) {
       return method.equals(called)
           && new String(request, ISO_8859_1).contains(text)
@@ -61,18 +70,26 @@ final class GrpcProxy implements AutoCloseable {
     }
   }
 
-  /** Calls of one method wait until a call of another is over. */
-  private record Hold(String method, String other, CompletableFuture<Void> over) {}
+  /** The first call of one method waits until a call of another is over. */
+  private record Hold(
+      String method,
+      String other,
+      AtomicReference<@Nullable Passage> held,
+      CompletableFuture<Void> over) {
+    boolean holds(Passage call) {
+      return method.equals(call.method)
+          && (held.compareAndSet(null, call) || call.equals(held.get()));
+    }
+  }
 
-  private final ManagedChannel etcd;
   private final Server server;
   private final List<Loss> losses = new CopyOnWriteArrayList<>();
+  private volatile ManagedChannel etcd;
   private volatile @Nullable Hold hold;
   private volatile boolean isWatchHeld;
 
   private GrpcProxy(URI server) {
-    this.etcd =
-        Grpc.newChannelBuilder(server.getAuthority(), InsecureChannelCredentials.create()).build();
+    this.etcd = channel(server);
     this.server =
         Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
             .fallbackHandlerRegistry(new EveryMethod())
@@ -88,6 +105,11 @@ final class GrpcProxy implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return proxy;
+  }
+
+  private static ManagedChannel channel(URI server) {
+    return Grpc.newChannelBuilder(server.getAuthority(), InsecureChannelCredentials.create())
+        .build();
   }
 
   URI uri() {
@@ -115,9 +137,24 @@ final class GrpcProxy implements AutoCloseable {
     losses.add(new Loss(method, text, null, BROKEN, new AtomicInteger(times)));
   }
 
-  /** Calls of {@code method} reach etcd only once a call of {@code other} is over. */
-  void holdCalls(String method, String other) {
-    hold = new Hold(method, other, new CompletableFuture<>());
+  /**
+   * etcd does the next call of {@code method} that holds {@code text}, then {@code meanwhile} runs,
+   * and then the client gets the answer, whatever became of its connection.
+   */
+  void delayAnswer(String method, String text, Runnable meanwhile) {
+    losses.add(new Loss(method, text, meanwhile, null, new AtomicInteger(1)));
+  }
+
+  /** The next call of {@code method} reaches etcd only once a call of {@code other} is over. */
+  void holdCall(String method, String other) {
+    hold = new Hold(method, other, new AtomicReference<>(), new CompletableFuture<>());
+  }
+
+  /** Breaks off all calls; those that come from now on reach {@code server}. */
+  void leadTo(URI server) {
+    var before = etcd;
+    etcd = channel(server);
+    before.shutdownNow();
   }
 
   /** What watches tell from now on is lost; to their clients they seem to be quiet. */
@@ -170,9 +207,10 @@ final class GrpcProxy implements AutoCloseable {
     public void onMessage(byte[] request) {
       loss = losses.stream().filter(each -> each.fits(method, request)).findFirst().orElse(null);
       var holding = hold;
-      if (loss != null && loss.meanwhile() == null && loss.isDue()) {
-        breakOff(loss.said());
-      } else if (holding != null && holding.method().equals(method)) {
+      var lost = loss;
+      if (lost != null && lost.meanwhile() == null && lost.isDue()) {
+        end(BROKEN);
+      } else if (holding != null && holding.holds(this)) {
         forwarded = holding.over().thenRun(() -> call.sendMessage(request));
       } else {
         call.sendMessage(request);
@@ -191,7 +229,7 @@ final class GrpcProxy implements AutoCloseable {
       call.cancel("the client left", null);
     }
 
-    private void breakOff(Status said) {
+    private void end(Status said) {
       isOver = true;
       client.close(said, new Metadata());
       call.cancel("lost", null);
@@ -208,7 +246,10 @@ final class GrpcProxy implements AutoCloseable {
         var lost = loss;
         if (lost != null && lost.meanwhile() != null && lost.isDue()) {
           lost.meanwhile().run();
-          breakOff(lost.said());
+          if (lost.said() == null) {
+            client.sendMessage(answer);
+          }
+          end(requireNonNullElse(lost.said(), Status.OK));
         } else if (!(isWatchHeld && method.equals(WATCH))) {
           client.sendMessage(answer);
         }

@@ -246,11 +246,24 @@ class LostAnswersTest {
 
   @Test
   void registrationThatArrivesBeforeItsLeaseIsSentAgain() {
-    proxy.holdCalls(GrpcProxy.GRANT, GrpcProxy.TXN);
+    proxy.holdCall(GrpcProxy.GRANT, GrpcProxy.TXN);
 
     assertThat(put(registry, heartbeating("orders", "1")).outcome()).isEqualTo(Outcome.CREATED);
 
     other.renew(KEY, Clock.system().now());
+  }
+
+  /** Whoever removes it ends its lease, perhaps before a renewal that is on its way arrives. */
+  @Test
+  void replacementThatIsRemovedAtOnceWasDone() {
+    told(put(registry, heartbeating("orders", "1")).instance());
+    proxy.holdCall(GrpcProxy.KEEP_ALIVE, GrpcProxy.TXN);
+    proxy.delayAnswer(GrpcProxy.TXN, INSTANCE, () -> other.remove(KEY));
+
+    var result = put(registry, heartbeating("orders", "1").zone("later"));
+
+    assertThat(result.outcome()).isEqualTo(Outcome.REPLACED);
+    assertThat(other.read("orders").instances()).isEmpty();
   }
 
   @Test
