@@ -17,6 +17,7 @@ import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.ServiceNames;
 import io.rollcall.store.Subscription;
 import io.rollcall.store.Tries;
+import io.rollcall.store.Turns;
 import io.rollcall.store.Watcher;
 import io.rollcall.store.follow.FollowLoop;
 import io.rollcall.store.watch.Mirror;
@@ -40,7 +41,10 @@ final class EtcdRegistry implements RegistryBackend {
   /** etcd looks for ended leases twice a second, and ends at most 500 at a time. */
   private static final Duration EXPIRY_SLACK = Duration.ofSeconds(3);
 
-  /** No attempt at a write begins later than so many call timeouts after the first. */
+  /**
+   * No attempt at a write begins later than so many call timeouts after the first, nor does the
+   * first after its turn was waited for as long.
+   */
   private static final int LONGEST_IN_TIMEOUTS = 2;
 
   private final EtcdClient client;
@@ -63,7 +67,9 @@ final class EtcdRegistry implements RegistryBackend {
     var longest = settings.connection().callTimeout().multipliedBy(LONGEST_IN_TIMEOUTS);
     Supplier<Tries> tries = () -> new Tries(clock, scheduler, longest);
     var commits = new GroupCommit(client, keys);
-    this.writes = new InstanceWrites(commits, keys, new Leases(client), heartbeats, reads, tries);
+    this.writes =
+        new InstanceWrites(
+            commits, keys, new Leases(client), heartbeats, reads, tries, new Turns(longest));
   }
 
   /** Starts to follow etcd, which need not be there yet. */

@@ -13,15 +13,15 @@ import io.rollcall.model.RegistryException.InstanceNotFound;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
 import io.rollcall.store.Tries;
 import io.rollcall.store.Turns;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Everything that changes an instance. Thread-safe. */
+/**
+ * Everything that changes an instance. Those who register, remove or report the same instance
+ * through this replica take turns. Thread-safe.
+ */
 final class InstanceWrites {
-
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
   private final Keys keys;
   private final Leases leases;
@@ -29,7 +29,7 @@ final class InstanceWrites {
   private final InstanceReads reads;
   private final Supplier<Tries> tries;
   private final GroupCommit commits;
-  private final Turns turns = new Turns(LONGEST_WAIT);
+  private final Turns turns;
 
   InstanceWrites(
       GroupCommit commits,
@@ -37,13 +37,15 @@ final class InstanceWrites {
       Leases leases,
       Heartbeats heartbeats,
       InstanceReads reads,
-      Supplier<Tries> tries) {
+      Supplier<Tries> tries,
+      Turns turns) {
     this.commits = commits;
     this.keys = keys;
     this.leases = leases;
     this.heartbeats = heartbeats;
     this.reads = reads;
     this.tries = tries;
+    this.turns = turns;
   }
 
   PutResult put(Registration registration, Instant at, PutMode mode) {
@@ -75,8 +77,12 @@ final class InstanceWrites {
   }
 
   void remove(InstanceKey key) {
+    turns.take(key, () -> removeNow(key));
+  }
+
+  private boolean removeNow(InstanceKey key) {
     var expected = reads.expect(key);
-    removal(key)
+    return removal(key)
         .run(
             expected.revision() == 0 ? reads.find(key) : expected,
             found -> {
@@ -88,8 +94,13 @@ final class InstanceWrites {
   }
 
   boolean removeUnhealthy(InstanceKey key, long revision) {
-    return removal(key)
-        .run(reads.find(key), found -> isUnhealthy(found, revision) ? isStill(key, found) : null);
+    return turns.take(
+        key,
+        () ->
+            removal(key)
+                .run(
+                    reads.find(key),
+                    found -> isUnhealthy(found, revision) ? isStill(key, found) : null));
   }
 
   private Removal removal(InstanceKey key) {
