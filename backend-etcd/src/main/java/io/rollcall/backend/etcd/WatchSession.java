@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One watch of all keys under the prefix, until it breaks; then it is closed and another one
- * opened. Its methods are for one thread.
+ * opened. It begins with whatever is next in etcd; {@link #passOver} leaves out what a listing
+ * holds already. Its methods are for one thread.
  *
  * <p>Silence of a watch proves nothing, nor does an answer: the member that serves it may lag
  * behind the others, or may be a leader that does not know yet that it is none. So {@link #prove}
@@ -71,12 +72,15 @@ final class WatchSession implements AutoCloseable {
   private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
   private final ClientCallStreamObserver<WatchRequest> requests;
 
-  /** The revision of the last event. */
+  /** The revision of etcd after which etcd tells everything. */
+  private long opened;
+
+  /** The revision of the last event, or of the listing that holds it. */
   private long seen;
 
   /**
-   * The revision up to which all is told. Before 3.4.25 and 3.5.8 etcd says so some milliseconds
-   * too early, when events are on their way.
+   * The revision up to which all is told or listed. Before 3.4.25 and 3.5.8 etcd says so some
+   * milliseconds too early, when events are on their way.
    */
   private long told;
 
@@ -89,33 +93,30 @@ final class WatchSession implements AutoCloseable {
   private boolean proving;
 
   /**
-   * Watches what happens after {@code revision}.
+   * Watches what happens from now on.
    *
    * @throws BackendUnavailable when signing in fails
    */
-  WatchSession(EtcdClient client, ByteString prefix, long revision) {
+  WatchSession(EtcdClient client, ByteString prefix) {
     this.client = client;
     this.prefix = prefix;
-    this.seen = revision;
-    this.told = revision;
     this.token = client.token();
     this.requests = client.stream(token, WatchGrpc.getWatchMethod(), new Answers());
     var create =
         WatchCreateRequest.newBuilder()
             .setKey(prefix)
             .setRangeEnd(Keys.endOf(prefix))
-            .setStartRevision(revision + 1)
             .setProgressNotify(true);
     requests.onNext(WatchRequest.newBuilder().setCreateRequest(create).build());
   }
 
   /**
-   * Returns when etcd watches; to be called once, before anything is polled.
+   * Returns when etcd watches; to be called once, before all else.
    *
    * @throws BackendUnavailable when it does not
    */
-  void awaitCreation(Duration timeout) throws InterruptedException {
-    var first = inbox.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+  void awaitCreation(Duration timeout) {
+    var first = first(timeout);
     if (first == null) {
       throw new BackendUnavailable("etcd did not open a watch in time", null);
     }
@@ -125,6 +126,40 @@ final class WatchSession implements AutoCloseable {
     }
     requests.request(1);
     check(response);
+    opened = response.getHeader().getRevision();
+  }
+
+  private @Nullable Message first(Duration timeout) {
+    try {
+      return inbox.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BackendUnavailable("the call was interrupted", e);
+    }
+  }
+
+  /**
+   * Leaves out what happened up to {@code revision}, of a listing that was asked for after etcd
+   * watched; to be called once, before anything is polled.
+   *
+   * @throws BackendUnavailable when the watch is broken, or etcd has gone back since it was opened
+   */
+  void passOver(long revision) {
+    if (revision < opened) {
+      throw hasGoneBack(revision, opened);
+    }
+    for (var message : inbox) {
+      if (message instanceof Message.End(var reason)) {
+        throw EtcdErrors.unavailable(reason); // what came before it may be of older data
+      }
+    }
+    seen = revision;
+    told = revision;
+  }
+
+  private static BackendUnavailable hasGoneBack(long now, long before) {
+    return new BackendUnavailable(
+        "etcd is at revision %d, and was at %d before".formatted(now, before), null);
   }
 
   /**
@@ -196,8 +231,7 @@ final class WatchSession implements AutoCloseable {
       }
       case Message.Head(var revision) -> {
         if (revision < toldBefore) {
-          throw new BackendUnavailable(
-              "etcd is at revision %d, and was at %d before".formatted(revision, toldBefore), null);
+          throw hasGoneBack(revision, toldBefore);
         }
         head = revision;
         requestProgressIfNeeded();
@@ -210,7 +244,10 @@ final class WatchSession implements AutoCloseable {
     }
   }
 
-  /** Passes over what was told before, which etcd before 3.4.25 and 3.5.8 may tell again. */
+  /**
+   * Passes over what was listed, and what was told before: etcd before 3.4.25 and 3.5.8 may tell it
+   * again.
+   */
   private void take(WatchResponse response, List<Event> events) {
     for (var event : response.getEventsList()) {
       if (event.getKv().getModRevision() > seen) {

@@ -1,5 +1,7 @@
 package io.rollcall.backend.etcd;
 
+import static java.util.Objects.requireNonNull;
+
 import io.rollcall.store.follow.Followable;
 import io.rollcall.store.follow.Following;
 import io.rollcall.store.watch.Mirror;
@@ -7,8 +9,26 @@ import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
-/** All keys under the prefix, which a {@link WatchSession} follows from a {@link Listing} on. */
+/**
+ * All keys under the prefix, which a {@link WatchSession} follows from a {@link Listing} on.
+ *
+ * <p>The watch is opened before the listing is read. etcd tells it everything after the revision at
+ * which it was opened. The listing is linearizable, and so is of that revision or a later one. What
+ * happened up to the listing's revision is in the listing, and the watch passes over it; what
+ * happened later is told by the watch. So nothing is missed, and nothing is taken twice.
+ *
+ * <p>That holds as long as etcd keeps its data. An etcd that is put back to older data has to
+ * restart for that, which ends the watch, whenever it happens: the watch was there before the
+ * listing, so it ends also when etcd restarts between the pages of the listing or right after it.
+ * Then everything is listed anew. Were the watch opened after the listing, from its revision on, an
+ * etcd that was put back in between, and has grown past that revision since, would open it as if
+ * nothing had happened; what it holds otherwise up to that revision would be missed.
+ *
+ * <p>Something between Rollcall and etcd may hide that the watch has ended. Then its silence breaks
+ * it: once etcd is past the listing's revision, the watch can no longer be proven complete.
+ */
 final class WatchedKeys implements Followable<Listing> {
 
   private final EtcdClient client;
@@ -17,6 +37,9 @@ final class WatchedKeys implements Followable<Listing> {
   private final WatchFeed feed;
   private final Clock clock;
   private final Scheduler scheduler;
+
+  /** The watch that was opened before the last listing; null once it is followed. */
+  private @Nullable WatchSession opened;
 
   WatchedKeys(
       EtcdClient client,
@@ -45,8 +68,26 @@ final class WatchedKeys implements Followable<Listing> {
 
   @Override
   public Listing list(Duration timeout, Duration longest) {
+    closeOpened();
+    var startNanos = clock.nanos();
     client.retryNow();
-    return Listing.read(client, keys, clock, timeout, longest);
+    var session = new WatchSession(client, keys.all());
+    opened = session;
+    try {
+      session.awaitCreation(timeout);
+      var left = longest.minus(clock.since(startNanos));
+      return Listing.read(client, keys, clock, timeout, left);
+    } catch (Throwable e) {
+      closeOpened();
+      throw e;
+    }
+  }
+
+  private void closeOpened() {
+    if (opened != null) {
+      opened.close();
+      opened = null;
+    }
   }
 
   @Override
@@ -55,10 +96,11 @@ final class WatchedKeys implements Followable<Listing> {
   }
 
   @Override
-  public Following follow(Listing listing) throws InterruptedException {
-    var session = new WatchSession(client, keys.all(), listing.revision());
+  public Following follow(Listing listing) {
+    var session = requireNonNull(opened);
+    opened = null;
     try {
-      session.awaitCreation(client.callTimeout());
+      session.passOver(listing.revision());
       feed.reset(listing);
       var watch = new ProvenWatch(session, feed, mirror, clock, scheduler);
       watch.prove();

@@ -2,6 +2,7 @@ package io.rollcall.backend.etcd;
 
 import static com.google.protobuf.ByteString.copyFromUtf8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.etcd.jetcd.api.Event;
 import io.etcd.jetcd.api.KVGrpc;
@@ -9,6 +10,7 @@ import io.etcd.jetcd.api.TxnRequest;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.RealServer;
 import io.rollcall.contract.server.ServerOptions;
+import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
@@ -71,9 +73,37 @@ class WatchSessionTest {
     }
   }
 
-  private WatchSession open(long revision) throws InterruptedException {
-    var session = new WatchSession(client, keys.all(), revision);
+  @Test
+  void whatWasListedIsPassedOver() throws Exception {
+    try (var session = new WatchSession(client, keys.all())) {
+      session.awaitCreation(SOON);
+      put("1");
+      session.passOver(put("2"));
+      var third = put("3");
+
+      assertThat(provenEvents(session))
+          .extracting(event -> event.getKv().getModRevision())
+          .containsExactly(third);
+    }
+  }
+
+  @Test
+  void listingOfBeforeTheWatchWasOpenedBreaksIt() {
+    var before = put("1");
+    put("2");
+    try (var session = new WatchSession(client, keys.all())) {
+      session.awaitCreation(SOON);
+
+      assertThatExceptionOfType(BackendUnavailable.class)
+          .isThrownBy(() -> session.passOver(before))
+          .withMessageContaining("was at");
+    }
+  }
+
+  private WatchSession open(long revision) {
+    var session = new WatchSession(client, keys.all());
     session.awaitCreation(SOON);
+    session.passOver(revision);
     return session;
   }
 
