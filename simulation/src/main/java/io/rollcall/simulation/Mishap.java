@@ -33,7 +33,7 @@ record Mishap(int number, Kind kind, String replica, Duration at, Duration lengt
     STORE_WIPED(Target.STORE),
     STORE_PUT_BACK(Target.STORE),
     STORE_FULL(Target.STORE),
-    STORE_COMPACTED_WHILE_CUT(Target.STORE),
+    STORE_OUT_OF_REACH(Target.STORE),
     LINK_CUT(Target.LINK),
     LINK_HUNG(Target.LINK),
     REQUESTS_LOST(Target.LINK),
@@ -77,7 +77,7 @@ record Mishap(int number, Kind kind, String replica, Duration at, Duration lengt
       case STORE_PUT_BACK ->
           Set.of(new Hampered(name), new LeasesStartOver(), new DataLost(), new PutBack());
       case STORE_FULL, LINK_SLOW, WATCH_STARVED, REQUESTS_LOST -> Set.of(new Hampered(name));
-      case STORE_COMPACTED_WHILE_CUT, LINK_CUT, LINK_HUNG, ANSWERS_LOST -> Set.of(new CutOff(name));
+      case STORE_OUT_OF_REACH, LINK_CUT, LINK_HUNG, ANSWERS_LOST -> Set.of(new CutOff(name));
       case REPLICA_STOPPED, REPLICA_STOPPED_AT_POINTS ->
           isAlone ? Set.of(new Paused(name), new LeasesStartOver()) : Set.of(new Paused(name));
       case REPLICA_KILLED ->

@@ -101,12 +101,9 @@ final class World {
         store.full(true);
         yield () -> store.full(false);
       }
-      case STORE_COMPACTED_WHILE_CUT -> {
+      case STORE_OUT_OF_REACH -> {
         links.values().forEach(Link::cut);
-        yield () -> {
-          store.compact();
-          links.values().forEach(Link::join);
-        };
+        yield () -> links.values().forEach(Link::join);
       }
       case LINK_CUT -> {
         link.cut();

@@ -148,16 +148,16 @@ public final class Link {
   }
 
   /**
-   * Opens a watch of all that happens after a revision.
+   * Opens a watch of all that happens from now on.
    *
    * @param receiver of the changes, in their order
    * @param broken is told once when there will be no more
    */
-  Stream watch(long after, Consumer<ModelledStore.Change> receiver, Runnable broken) {
+  Stream watch(Consumer<ModelledStore.Change> receiver, Runnable broken) {
     var stream = new Stream(receiver, broken);
     streams.add(stream);
     try {
-      call(false, () -> store.watch(after, stream.source));
+      stream.openedAt = call(false, () -> store.watch(stream.source));
     } catch (RegistryException e) {
       stream.close();
       throw e;
@@ -227,12 +227,18 @@ public final class Link {
     private final Runnable broken;
     private final Consumer<ModelledStore.Change> source = this::push;
     private final Queue<ModelledStore.Change> onTheWay = new ArrayDeque<>();
+    private long openedAt;
     private long lastNanos;
     private boolean ended;
 
     private Stream(Consumer<ModelledStore.Change> receiver, Runnable broken) {
       this.receiver = receiver;
       this.broken = broken;
+    }
+
+    /** The store's revision after which it tells everything. */
+    long openedAt() {
+      return openedAt;
     }
 
     @Override

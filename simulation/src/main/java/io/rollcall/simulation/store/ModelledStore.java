@@ -15,10 +15,8 @@ import io.rollcall.model.ServiceState;
 import io.rollcall.simulation.machine.Simulator;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server: does one request after another, each at one moment, and keeps what it did over a
  * restart. As etcd, it counts revisions over all services, ends leases a moment after their time,
- * grants all of them anew when it comes back, keeps a history for watches until that is compacted,
- * and refuses what would grow it when it is full.
+ * grants all of them anew when it comes back, and refuses what would grow it when it is full.
  */
 public final class ModelledStore {
 
@@ -73,12 +70,10 @@ public final class ModelledStore {
 
   private final Map<InstanceKey, Maintenance> maintenance = new HashMap<>();
   private final Map<String, Long> services = new TreeMap<>();
-  private final Deque<Change> history = new ArrayDeque<>();
   private final Set<Consumer<Change>> watches = new LinkedHashSet<>();
   private final List<Runnable> delayed = new ArrayList<>();
   private long revision = 1;
   private long absentRevision;
-  private long compacted = 1;
   private long grants;
   private boolean up = true;
   private boolean stopped;
@@ -133,12 +128,6 @@ public final class ModelledStore {
     this.full = full;
   }
 
-  /** Forgets how it came to be what it is. */
-  public void compact() {
-    history.clear();
-    compacted = revision;
-  }
-
   public Data keep() {
     return new Data(
         revision,
@@ -158,7 +147,6 @@ public final class ModelledStore {
     instances.putAll(data.instances());
     maintenance.clear();
     maintenance.putAll(data.maintenance());
-    compact();
   }
 
   /** While it is down: it has nothing. */
@@ -255,18 +243,10 @@ public final class ModelledStore {
             .toList());
   }
 
-  /**
-   * Tells what happened after a revision, and what happens from now on.
-   *
-   * @throws BackendUnavailable when that revision was compacted
-   */
-  boolean watch(long after, Consumer<Change> watch) {
-    if (after < compacted) {
-      throw new BackendUnavailable("revision " + after + " was compacted", null);
-    }
-    history.stream().filter(change -> change.revision() > after).forEach(watch);
+  /** Tells what happens from now on; returns its revision, after which that is. */
+  long watch(Consumer<Change> watch) {
     watches.add(watch);
-    return true;
+    return revision;
   }
 
   void unwatch(Consumer<Change> watch) {
@@ -309,7 +289,6 @@ public final class ModelledStore {
       absentRevision = revision;
       services.remove(service);
     }
-    history.add(change);
     List.copyOf(watches).forEach(watch -> watch.accept(change));
   }
 

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A backend over the modelled store, as one over etcd is: each write is one request, and the whole
- * of the store is followed by a listing and a watch, and listed anew when that breaks.
+ * of the store is followed by a watch and a listing that is asked for once the watch is open, and
+ * listed anew when that breaks.
  */
 public final class StoreConnection implements Backend, RegistryBackend {
 
@@ -165,14 +166,14 @@ public final class StoreConnection implements Backend, RegistryBackend {
   }
 
   private void followOnce() {
-    var listing = link.call(false, store::list);
     var inbox = new LinkedBlockingQueue<News>();
     var watch =
-        link.watch(
-            listing.revision(),
-            change -> inbox.add(new News.Told(change)),
-            () -> inbox.add(new News.Broken()));
+        link.watch(change -> inbox.add(new News.Told(change)), () -> inbox.add(new News.Broken()));
     try (watch) {
+      var listing = link.call(false, store::list);
+      if (listing.revision() < watch.openedAt() || inbox.contains(new News.Broken())) {
+        throw new BackendUnavailable("the watch broke while the store was listed", null);
+      }
       if (listing.revision() < seen) {
         mirror.beginAnew("the store lost what it held");
       }
@@ -209,7 +210,7 @@ public final class StoreConnection implements Backend, RegistryBackend {
     }
   }
 
-  /** What was told before comes again now and then. */
+  /** Passes over what was listed, and what was told before, which comes again now and then. */
   private void apply(Change change) {
     if (change.revision() > seen) {
       mirror.update(change.state());
