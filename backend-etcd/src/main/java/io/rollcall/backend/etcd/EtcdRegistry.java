@@ -42,8 +42,8 @@ final class EtcdRegistry implements RegistryBackend {
   private static final Duration EXPIRY_SLACK = Duration.ofSeconds(3);
 
   /**
-   * No attempt at a write begins later than so many call timeouts after the first, nor does the
-   * first after its turn was waited for as long.
+   * How long a write may wait for its turn, and how long after its first attempt the last one may
+   * begin; in call timeouts.
    */
   private static final int LONGEST_IN_TIMEOUTS = 2;
 
