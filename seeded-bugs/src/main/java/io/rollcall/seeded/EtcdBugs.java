@@ -78,8 +78,8 @@ final class EtcdBugs {
           bug(
               "lost watch event: a watch begins one revision too late",
               "WatchSession",
-              ".setStartRevision(revision + 1)",
-              ".setStartRevision(revision + 2)",
+              "seen = revision; told = revision;",
+              "seen = revision + 1; told = revision;",
               WATCHED,
               NETWORK,
               WATCHES,
@@ -112,7 +112,7 @@ final class EtcdBugs {
               "renewal of what is gone: a replacement leaves the lease from before",
               "Put",
               "leases.end(replaced.lease(), tries.get());",
-              "leases.startRenewal(replaced.lease());",
+              "leases.renew(replaced.lease());",
               LEASES,
               LOST_ANSWERS,
               WOKEN),
@@ -134,8 +134,8 @@ final class EtcdBugs {
           bug(
               "early expiry: a replacement does not renew the lease that it takes over",
               "Put",
-              "var renewal = leases.startRenewal(lease);",
-              "var renewal = CompletableFuture.completedFuture(true);",
+              "if (leases.renew(lease)) {",
+              "if (lease >= Leases.NONE) {",
               LEASES,
               MODEL),
           bug(
