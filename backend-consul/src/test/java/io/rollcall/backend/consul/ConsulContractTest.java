@@ -26,7 +26,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
     test = "Concurrency.writersOfOneKeyAtSeveralReplicasLeaveNothingEither",
     why =
         "Consul's servers never show a registration that another replica beside the same agent"
-            + " replaced or removed at once, so its outcome is unknown after the call timeout")
+            + " replaced or removed at once, so its outcome is unknown after the call timeout",
+    byChance = true)
 class ConsulContractTest {
 
   @Nested

@@ -20,6 +20,7 @@ import io.rollcall.model.PutResult;
 import io.rollcall.model.Registration;
 import io.rollcall.model.RequestHeaders;
 import io.rollcall.model.ServiceInstance;
+import io.rollcall.model.ServiceState;
 import io.rollcall.model.StatusRanges;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
@@ -82,18 +83,18 @@ class NativeChecksTest {
     awaitStatus(HEALTHY);
     assertThat(only().output()).isEqualTo("HTTP GET " + url() + "/health: 200 OK");
     assertThat(passing()).isEqualTo(1);
-    seen.await(state -> state.instances().getFirst().isServed());
+    seen.await(state -> isServed(state));
 
     server.answer(503);
     awaitStatus(UNHEALTHY);
     assertThat(only().output()).isEqualTo("HTTP GET " + url() + "/health: 503 Service Unavailable");
     assertThat(passing()).isZero();
-    seen.await(state -> !state.instances().getFirst().isServed());
+    seen.await(state -> !isServed(state));
 
     server.answer(200);
     awaitStatus(HEALTHY);
     assertThat(passing()).isEqualTo(1);
-    seen.await(state -> state.instances().getFirst().isServed());
+    seen.await(state -> isServed(state));
   }
 
   @Test
@@ -395,6 +396,10 @@ class NativeChecksTest {
 
   private PutResult put(Registration.Builder registration) {
     return registry.put(registration.build(), now(), PutMode.CREATE_OR_REPLACE);
+  }
+
+  private static boolean isServed(ServiceState state) {
+    return state.instances().stream().anyMatch(ServiceInstance::isServed);
   }
 
   private void report(HealthStatus status, String output) {
