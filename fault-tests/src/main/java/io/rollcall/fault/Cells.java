@@ -61,8 +61,7 @@ final class Cells {
   static final List<Cell> CONSUL =
       all(
           Stream.of(
-              common("consul", Cells::consul, Cells::consulCluster),
-              cells("consul", Rig::agent, Trouble.agentWiped())));
+              common("consul", Cells::consul), cells("consul", Rig::agent, Trouble.agentWiped())));
 
   /**
    * Only in {@code bench/soak}: each is much like one in {@code bin/test}, or seldom tells news.
@@ -94,7 +93,8 @@ final class Cells {
   private static List<Cell> etcd(Etcd etcd) {
     return all(
         Stream.of(
-            common(etcd.toString(), () -> single(etcd), () -> cluster(etcd)),
+            common(etcd.toString(), () -> single(etcd)),
+            cells(etcd.toString(), () -> cluster(etcd), ClusterTrouble.leaderKilled()),
             cells(etcd.toString(), () -> small(etcd), EtcdTrouble.databaseFull()),
             cells(
                 etcd.toString(),
@@ -130,6 +130,7 @@ final class Cells {
             cells(
                 "consul",
                 Cells::consulCluster,
+                ClusterTrouble.leaderKilled(),
                 ClusterTrouble.leaderStopped(),
                 ClusterTrouble.leaderWoken())));
   }
@@ -159,23 +160,20 @@ final class Cells {
         .toList();
   }
 
-  private static List<Cell> common(String store, Supplier<Rig> single, Supplier<Rig> cluster) {
-    return all(
-        Stream.of(
-            cells(
-                store,
-                single,
-                Trouble.serverKilled(),
-                Trouble.serverBlinks(),
-                Trouble.serverWiped(),
-                Trouble.serverStopped(),
-                NetworkTrouble.cut(),
-                NetworkTrouble.hung(),
-                NetworkTrouble.slow(),
-                NetworkTrouble.oneSidePartitioned(),
-                Trouble.replicaStopped(),
-                Trouble.replicaKilled()),
-            cells(store, cluster, ClusterTrouble.leaderKilled())));
+  private static List<Cell> common(String store, Supplier<Rig> rig) {
+    return cells(
+        store,
+        rig,
+        Trouble.serverKilled(),
+        Trouble.serverBlinks(),
+        Trouble.serverWiped(),
+        Trouble.serverStopped(),
+        NetworkTrouble.cut(),
+        NetworkTrouble.hung(),
+        NetworkTrouble.slow(),
+        NetworkTrouble.oneSidePartitioned(),
+        Trouble.replicaStopped(),
+        Trouble.replicaKilled());
   }
 
   private static List<Cell> cells(String store, Supplier<Rig> rig, Trouble... troubles) {
