@@ -83,18 +83,18 @@ class NativeChecksTest {
     awaitStatus(HEALTHY);
     assertThat(only().output()).isEqualTo("HTTP GET " + url() + "/health: 200 OK");
     assertThat(passing()).isEqualTo(1);
-    seen.await(state -> isServed(state));
+    seen.await(state -> isOneServed(state, true));
 
     server.answer(503);
     awaitStatus(UNHEALTHY);
     assertThat(only().output()).isEqualTo("HTTP GET " + url() + "/health: 503 Service Unavailable");
     assertThat(passing()).isZero();
-    seen.await(state -> !isServed(state));
+    seen.await(state -> isOneServed(state, false));
 
     server.answer(200);
     awaitStatus(HEALTHY);
     assertThat(passing()).isEqualTo(1);
-    seen.await(state -> isServed(state));
+    seen.await(state -> isOneServed(state, true));
   }
 
   @Test
@@ -398,8 +398,12 @@ class NativeChecksTest {
     return registry.put(registration.build(), now(), PutMode.CREATE_OR_REPLACE);
   }
 
-  private static boolean isServed(ServiceState state) {
-    return state.instances().stream().anyMatch(ServiceInstance::isServed);
+  /** Whether there is one instance, and it is served or not; a watch may be told of none first. */
+  private static boolean isOneServed(ServiceState state, boolean served) {
+    return state.instances().stream()
+        .map(ServiceInstance::isServed)
+        .toList()
+        .equals(List.of(served));
   }
 
   private void report(HealthStatus status, String output) {
