@@ -313,7 +313,7 @@ class NativeChecksTest {
     awaitStatus(UNHEALTHY);
     var seen = Recorder.ofService();
     registry.watch("orders", seen);
-    seen.await(state -> state.instances().getFirst().status() == UNHEALTHY);
+    seen.await(state -> statuses(state).equals(List.of(UNHEALTHY)));
     int before = seen.states().size();
 
     replicas.getLast().put(registration(check).build(), now(), PutMode.CREATE_OR_REPLACE);
@@ -404,6 +404,10 @@ class NativeChecksTest {
         .map(ServiceInstance::isServed)
         .toList()
         .equals(List.of(served));
+  }
+
+  private static List<HealthStatus> statuses(ServiceState state) {
+    return state.instances().stream().map(ServiceInstance::status).toList();
   }
 
   private void report(HealthStatus status, String output) {
