@@ -35,7 +35,7 @@ public record ProbeResult(Verdict verdict, String output) {
   }
 
   /** {@code text} as an output may be. */
-  static String printable(String text) {
+  public static String printable(String text) {
     var fitting = new StringBuilder(Math.min(text.length(), Limits.OUTPUT_LENGTH));
     text.codePoints()
         .map(ProbeResult::orReplacement)

@@ -45,6 +45,11 @@ public abstract class ForwardingRegistry implements RegistryBackend {
   }
 
   @Override
+  public @Nullable String origin(InstanceKey key) {
+    return delegate().origin(key);
+  }
+
+  @Override
   public PutResult put(Registration registration, Instant at, PutMode mode) {
     return call(RegistryCall.PUT, registry -> registry.put(registration, at, mode));
   }

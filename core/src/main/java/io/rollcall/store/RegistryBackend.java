@@ -42,6 +42,16 @@ public interface RegistryBackend {
   }
 
   /**
+   * Where an instance is from that others registered with the store itself, past Rollcall, for
+   * people. It can be read alone: each write of it is an {@link RegistryException.InvalidValue}.
+   *
+   * @return null for one that Rollcall registered
+   */
+  default @Nullable String origin(InstanceKey key) {
+    return null;
+  }
+
+  /**
    * Stores a registration with its lease: the TTL of a {@link HealthCheck.Heartbeat}, else without
    * end. Atomic. Replacing starts a full lease; the same registration again keeps its {@code
    * registeredAt}, status and revision.

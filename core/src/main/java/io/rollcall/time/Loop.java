@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The period runs from the end of one run to the start of the next, so runs never overlap. A run
  * that throws, whatever it throws, ends nothing: the next one comes when its time comes. The log
- * tells of the first of several failures in a row, and of the first run that succeeds after them.
+ * tells of the first of several failures in a row, unless it was closed meanwhile, and of the first
+ * run that succeeds after them.
  */
 public final class Loop implements AutoCloseable {
 
@@ -83,7 +84,7 @@ public final class Loop implements AutoCloseable {
         log.info("Succeeded again: {}", purpose);
       }
     } catch (Throwable e) {
-      if (!failing) {
+      if (!failing && !isClosed()) {
         failing = true;
         log.error("Failed, and is tried again every {}: {}", period, purpose, e);
       }
