@@ -50,7 +50,7 @@ public abstract class BackendContract {
   @BeforeEach
   final void open() {
     fixture = newFixture();
-    observed = new ObservedRegistry(fixture.backend().registry(), fixture.clock());
+    observed = new ObservedRegistry(fixture);
     backend = observed;
   }
 

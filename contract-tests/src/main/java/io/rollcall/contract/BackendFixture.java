@@ -23,6 +23,14 @@ public interface BackendFixture extends AutoCloseable {
     return Duration.ofMillis(50);
   }
 
+  /**
+   * For so long after a removal a heartbeat may be acknowledged that began after it; zero where
+   * {@link Guarantee#HEARTBEATS_SEE_REMOVALS} is given.
+   */
+  default Duration heartbeatsBehind() {
+    return Duration.ZERO;
+  }
+
   /** The time that the backend goes by, or one that runs as fast. */
   default Clock clock() {
     return Clock.system();

@@ -3,6 +3,7 @@ package io.rollcall.contract;
 import static io.rollcall.model.HealthStatus.UNHEALTHY;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.rollcall.model.HealthCheck;
 import io.rollcall.model.InstanceKey;
@@ -20,6 +21,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -132,30 +134,50 @@ public abstract class ConcurrencyContract extends BackendContract {
     assertThat(only("orders").weight()).isEqualTo(9999);
   }
 
+  @Test
+  @Requires(Guarantee.HEARTBEATS_SEE_REMOVALS)
+  protected void heartbeatBringsNothingBackThatIsRemovedMeanwhile() throws Exception {
+    removeDuringHeartbeats((replica, key) -> assertNotFound(() -> replica.renew(key, now())));
+  }
+
+  @Test
+  @WhereLacking(Guarantee.HEARTBEATS_SEE_REMOVALS)
+  protected void heartbeatJustAfterARemovalBringsNothingBack() throws Exception {
+    removeDuringHeartbeats(this::renewIfThere);
+    await()
+        .atMost(fixture().heartbeatsBehind().plus(TOLD_WITHIN))
+        .untilAsserted(() -> assertNotFound(() -> backend.renew(overlapped(OVERLAPS - 1), now())));
+  }
+
   /**
    * Each instance is removed through one replica while a heartbeat of it is under way through
    * another, as in every shutdown. Once the removal is acknowledged, the instance is gone.
+   *
+   * @param renewal one through each replica after that
    */
-  @Test
-  protected void heartbeatBringsNothingBackThatIsRemovedMeanwhile() throws Exception {
+  private void removeDuringHeartbeats(BiConsumer<RegistryBackend, InstanceKey> renewal)
+      throws Exception {
     var replicas = replicas();
     var random = new Random();
     for (int round = 0; round < OVERLAPS; round++) {
       var registering = replicas.get(random.nextInt(replicas.size()));
       var removing = replicas.get(round % replicas.size());
       var renewing = replicas.get((round + 1) % replicas.size());
-      var registration = lasting("orders", "round-" + round).build();
-      var key = registration.key();
-      registering.put(registration, now(), PutMode.CREATE_ONLY);
+      var key = overlapped(round);
+      registering.put(lasting(key.service(), key.id()).build(), now(), PutMode.CREATE_ONLY);
 
       overlap(random, () -> removing.remove(key), () -> renewIfThere(renewing, key));
 
+      replicas.forEach(replica -> renewal.accept(replica, key));
       for (var replica : replicas) {
         assertThat(replica.find(key)).as("%s, removed in round %d", key, round).isNull();
-        assertNotFound(() -> replica.renew(key, now()));
       }
     }
     assertThat(backend.read("orders").instances()).isEmpty();
+  }
+
+  private static InstanceKey overlapped(int round) {
+    return new InstanceKey("orders", "round-" + round);
   }
 
   @Test

@@ -134,6 +134,7 @@ public abstract class LeaseContract extends BackendContract {
   }
 
   @Test
+  @Requires(Guarantee.HEARTBEATS_SEE_REMOVALS)
   protected void heartbeatAfterRemovalIsAnError() {
     put(instance("orders", "1"));
     backend.remove(ORDERS_1);

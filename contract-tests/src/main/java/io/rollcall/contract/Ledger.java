@@ -32,11 +32,16 @@ final class Ledger {
 
   private final Clock clock;
   private final Capabilities capabilities;
+  private final Duration heartbeatsBehind;
   private final Map<InstanceKey, Account> accounts = new ConcurrentHashMap<>();
 
-  Ledger(Clock clock, Capabilities capabilities) {
+  /**
+   * @param heartbeatsBehind as {@link BackendFixture#heartbeatsBehind}
+   */
+  Ledger(Clock clock, Capabilities capabilities, Duration heartbeatsBehind) {
     this.clock = clock;
     this.capabilities = capabilities;
+    this.heartbeatsBehind = heartbeatsBehind;
   }
 
   Set<InstanceKey> keys() {
@@ -64,10 +69,13 @@ final class Ledger {
     var begun = account.begin();
     try {
       call.run();
-      assertThat(begun.expected() == Expectation.ABSENT && account.isAlone(begun))
+      boolean wasGone = begun.expected() == Expectation.ABSENT && account.isAlone(begun);
+      assertThat(wasGone && !begun.isJustRemoved())
           .as("a heartbeat of %s was acknowledged, though it was gone", key)
           .isFalse();
-      account.renewed(begun.nanos());
+      if (!wasGone) {
+        account.renewed(begun.nanos());
+      }
     } finally {
       account.end();
     }
@@ -112,16 +120,19 @@ final class Ledger {
    *
    * @param nanos when
    * @param expected what was to be expected of its key then
+   * @param isJustRemoved whether a heartbeat need not know yet that it is gone
    * @param isFirst whether no other call of the key was under way
    * @param number among the calls of the key
    */
-  private record Begun(long nanos, Expectation expected, boolean isFirst, int number) {}
+  private record Begun(
+      long nanos, Expectation expected, boolean isJustRemoved, boolean isFirst, int number) {}
 
   /** What is known of one key. */
   private final class Account {
     private @Nullable Registration registration;
     private long renewedFromNanos;
     private long renewedByNanos;
+    private @Nullable Long removedNanos;
     private int callsBegun;
     private int callsUnderWay;
 
@@ -139,7 +150,9 @@ final class Ledger {
       blurred |= !isFirst;
       callsUnderWay++;
       callsBegun++;
-      return new Begun(clock.nanos(), expected, isFirst, callsBegun);
+      boolean isJustRemoved =
+          removedNanos != null && clock.since(removedNanos).compareTo(heartbeatsBehind) < 0;
+      return new Begun(clock.nanos(), expected, isJustRemoved, isFirst, callsBegun);
     }
 
     synchronized void end() {
@@ -174,6 +187,7 @@ final class Ledger {
 
     synchronized void removed() {
       registration = null;
+      removedNanos = clock.nanos();
     }
 
     synchronized Expectation expectation() {

@@ -55,7 +55,7 @@ public abstract class ModelContract {
 
   private void verify(List<Operation> operations) {
     try (var fixture = newFixture()) {
-      var backend = new ObservedRegistry(fixture.backend().registry(), fixture.clock());
+      var backend = new ObservedRegistry(fixture);
       var model = new RegistryModel(backend, fixture);
       operations.forEach(model::apply);
       new Invariants(backend).verify();

@@ -12,7 +12,6 @@ import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.ServiceNames;
 import io.rollcall.store.Subscription;
 import io.rollcall.store.Watcher;
-import io.rollcall.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,9 +28,9 @@ final class ObservedRegistry extends ForwardingRegistry {
   private final Map<String, Long> readRevisions;
   private final Recorder<ServiceNames.All> names;
 
-  ObservedRegistry(RegistryBackend backend, Clock clock) {
-    this.backend = backend;
-    this.ledger = new Ledger(clock, backend.capabilities());
+  ObservedRegistry(BackendFixture fixture) {
+    this.backend = fixture.backend().registry();
+    this.ledger = new Ledger(fixture.clock(), backend.capabilities(), fixture.heartbeatsBehind());
     this.services = new ConcurrentHashMap<>();
     this.readRevisions = new ConcurrentHashMap<>();
     this.names = Recorder.ofNames();

@@ -46,6 +46,11 @@ public final class ReplicasTakingTurns implements BackendFixture {
   }
 
   @Override
+  public Duration heartbeatsBehind() {
+    return fixture.heartbeatsBehind();
+  }
+
+  @Override
   public Clock clock() {
     return fixture.clock();
   }

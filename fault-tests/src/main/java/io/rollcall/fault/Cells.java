@@ -7,6 +7,7 @@ import io.rollcall.contract.server.ServerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,6 +19,9 @@ final class Cells {
 
   private static final ServerOptions SMALL =
       ServerOptions.PLAIN.withArguments("--quota-backend-bytes=" + 2 * 1024 * 1024);
+
+  /** Replicas find that another one is gone within 12 s, and take over what it held. */
+  private static final Duration HELD_ANEW_WITHIN = Duration.ofSeconds(14);
 
   private Cells() {}
 
@@ -61,7 +65,13 @@ final class Cells {
   static final List<Cell> CONSUL =
       all(
           Stream.of(
-              common("consul", Cells::consul), cells("consul", Rig::agent, Trouble.agentWiped())));
+              expiringByReplicas(common("consul", Cells::consul)),
+              expiringByReplicas(
+                  cells("consul", Cells::consulCluster, ClusterTrouble.leaderKilled())),
+              cells("consul", Rig::agent, Trouble.agentWiped()),
+              expiringByReplicas(
+                  cells(
+                      "consul", Rig::besideAgents, AgentTrouble.killed(), Trouble.replicaAway()))));
 
   /**
    * Only in {@code bench/soak}: each is much like one in {@code bin/test}, or seldom tells news.
@@ -122,17 +132,28 @@ final class Cells {
   }
 
   private static List<Cell> soakedConsul() {
-    return all(
-        Stream.of(
-            soakedNetwork("consul", Cells::consul),
-            cells("consul", Cells::consul, NetworkTrouble.answersHung()),
-            cells("consul", () -> consul().withFronts(), Trouble.writesRepeated()),
-            cells(
-                "consul",
-                Cells::consulCluster,
-                ClusterTrouble.leaderKilled(),
-                ClusterTrouble.leaderStopped(),
-                ClusterTrouble.leaderWoken())));
+    return expiringByReplicas(
+        all(
+            Stream.of(
+                soakedNetwork("consul", Cells::consul),
+                cells("consul", Cells::consul, NetworkTrouble.answersHung()),
+                cells("consul", () -> consul().withFronts(), Trouble.writesRepeated()),
+                cells(
+                    "consul",
+                    Cells::consulCluster,
+                    ClusterTrouble.leaderStopped(),
+                    ClusterTrouble.leaderWoken()),
+                cells(
+                    "consul",
+                    Cells::consulOnFollowers,
+                    ClusterTrouble.followerStopped(),
+                    ClusterTrouble.majorityStopped()),
+                cells(
+                    "consul",
+                    Rig::besideAgents,
+                    AgentTrouble.stopped(),
+                    AgentTrouble.unreachable()),
+                cells("consul", Rig::failingOverBetweenAgents, AgentTrouble.leftForAnother()))));
   }
 
   private static List<Cell> soakedNetwork(String store, Supplier<Rig> rig) {
@@ -178,6 +199,22 @@ final class Cells {
 
   private static List<Cell> cells(String store, Supplier<Rig> rig, Trouble... troubles) {
     return Stream.of(troubles).map(trouble -> new Cell(store, rig, trouble)).toList();
+  }
+
+  /**
+   * For a store where it takes a replica to remove what has expired. While none reaches the store,
+   * clients don't either; so there is a full TTL afterwards. What a replica held that is killed has
+   * one once others have found that it is gone.
+   */
+  private static List<Cell> expiringByReplicas(List<Cell> cells) {
+    return cells.stream()
+        .map(cell -> new Cell(cell.store(), cell.rig(), expiringByReplicas(cell.trouble())))
+        .toList();
+  }
+
+  private static Trouble expiringByReplicas(Trouble trouble) {
+    var same = trouble.with(Trouble.LEASES);
+    return trouble.killsReplicas() ? same.withAftermath(HELD_ANEW_WITHIN) : same;
   }
 
   private static List<Cell> all(Stream<List<Cell>> some) {
@@ -228,5 +265,9 @@ final class Cells {
 
   private static Rig consulCluster() {
     return Rig.cluster(StoreKind.CONSUL, Consul.cluster(3, 0, ServerOptions.PLAIN));
+  }
+
+  private static Rig consulOnFollowers() {
+    return Rig.onFollowers(StoreKind.CONSUL, Consul.cluster(3, 0, ServerOptions.PLAIN));
   }
 }

@@ -35,6 +35,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * One trouble with one rig: clients work, something goes wrong, is mended, all settle, and then the
@@ -112,7 +113,7 @@ final class FaultCell {
       await("all registered", WARM_WITHIN, this::isWarm);
       pass(Duration.ofMillis(2_000 + random.nextInt(1_500)));
       hurt(workload);
-      await("quiet", QUIET_WITHIN, () -> history.nanos() > checker.quietFrom(history));
+      awaitQuiet(checker);
       pass(LAST_LOOKS);
     }
     judge(checker, workload);
@@ -129,6 +130,17 @@ final class FaultCell {
     pass(trouble.aftermath());
     fault.healed();
     workload.calm();
+  }
+
+  private void awaitQuiet(HistoryChecker checker) {
+    try {
+      await("quiet", QUIET_WITHIN, () -> history.nanos() > checker.quietFrom(history));
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          "%s%n%s (seed %d): clients find no quiet (history in %s)"
+              .formatted(rig.lastLines(), trouble.name(), seed, written()),
+          e);
+    }
   }
 
   /** As the replica says of its backend; nothing it does by itself takes longer than 3 seconds. */
@@ -152,7 +164,8 @@ final class FaultCell {
         promised.healthySlack(),
         promised.goneSlack(),
         promised.shortestTtl(),
-        promised.quiet());
+        promised.quiet(),
+        rig.heartbeatsBehind());
   }
 
   private boolean isWarm() {

@@ -20,6 +20,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,6 +31,7 @@ final class ReplicaClient {
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration PATIENCE_WITH_MANY = Duration.ofSeconds(20);
+  private static final int MOST_TRIES_WITH_MANY = 5;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http =
@@ -80,16 +82,30 @@ final class ReplicaClient {
     history.observed(replica.name(), service, start, answer);
   }
 
-  /** Registers many instances, without a record; {@code body} is a JSON list of them. */
+  /**
+   * Registers many instances, without a record; {@code body} is a JSON list of them. The whole list
+   * is sent again while it is not known of some: that many at once are a lot for a busy machine.
+   */
   void registerMany(String body) throws IOException, InterruptedException {
+    var failed = tryToRegister(body);
+    for (int i = 1; i < MOST_TRIES_WITH_MANY && failed.isPresent(); i++) {
+      failed = tryToRegister(body);
+    }
+    if (failed.isPresent()) {
+      throw new IOException("an instance of many was not registered: " + failed.get());
+    }
+  }
+
+  private Optional<JsonNode> tryToRegister(String body) throws IOException, InterruptedException {
     var request =
         to("/api/v1/instances").timeout(PATIENCE_WITH_MANY).POST(BodyPublishers.ofString(body));
-    var response = http.send(request.build(), BodyHandlers.ofString());
-    for (var result : JSON.readTree(response.body())) {
-      if (result.path("status").asInt() != 201) {
-        throw new IOException("an instance of many was not registered: " + result);
-      }
-    }
+    var results = JSON.readTree(http.send(request.build(), BodyHandlers.ofString()).body());
+    return results.valueStream().filter(result -> !isDone(result)).findFirst();
+  }
+
+  private static boolean isDone(JsonNode result) {
+    int status = result.path("status").asInt();
+    return status == 200 || status == 201;
   }
 
   /** Any JSON that the replica serves. */

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A store, and replicas "a" and "b" over it, each behind a network of its own. */
@@ -68,9 +69,7 @@ final class Rig implements AutoCloseable {
 
   /** Servers that each replica reaches directly. Closing the rig closes them. */
   static Rig cluster(StoreKind backend, ServerCluster cluster) {
-    var rig = new Rig(backend, cluster.servers(), List.of());
-    rig.closings.add(cluster::close);
-    rig.clusters.add(cluster);
+    var rig = ofCluster(backend, cluster, List.of());
     var endpoints = cluster.uris().stream().map(URI::toString).collect(Collectors.joining(","));
     rig.add("a", endpoints, Map.of());
     rig.add("b", endpoints, Map.of());
@@ -85,19 +84,43 @@ final class Rig implements AutoCloseable {
   static Rig onFollowers(StoreKind backend, ServerCluster cluster) {
     var leader = cluster.leader();
     var followers = cluster.servers().stream().filter(server -> server != leader).toList();
-    var rig = new Rig(backend, cluster.servers(), followers);
-    rig.closings.add(cluster::close);
-    rig.clusters.add(cluster);
+    var rig = ofCluster(backend, cluster, followers);
     rig.addBehindNetwork("a", followers.getFirst(), Map.of());
     rig.addBehindNetwork("b", followers.getLast(), Map.of());
     return rig;
   }
 
+  /**
+   * Two client agents of Consul beside one server. Each replica knows but one agent, and reaches it
+   * through a proxy: the first victim is the one that "a" knows, the second the one that "b" knows.
+   */
+  static Rig besideAgents() {
+    var cluster = Consul.cluster(1, 2, ServerOptions.PLAIN);
+    var rig = ofCluster(StoreKind.CONSUL, cluster, cluster.agents());
+    rig.addBehindNetwork("a", cluster.agents().getFirst(), Map.of());
+    rig.addBehindNetwork("b", cluster.agents().getLast(), Map.of());
+    return rig;
+  }
+
+  /** As {@link #besideAgents}, but each replica knows the other's agent, too, as its second. */
+  static Rig failingOverBetweenAgents() {
+    var cluster = Consul.cluster(1, 2, ServerOptions.PLAIN);
+    var rig = ofCluster(StoreKind.CONSUL, cluster, cluster.agents());
+    var endpoints = cluster.agents().stream().map(RealServer::uri).map(URI::toString).toList();
+    rig.add("a", String.join(",", endpoints), Map.of());
+    rig.add("b", String.join(",", endpoints.reversed()), Map.of());
+    return rig;
+  }
+
+  /** As in {@code Bounds}: replicas over Consul follow it a second behind. */
+  Duration heartbeatsBehind() {
+    return backend == StoreKind.CONSUL ? Duration.ofSeconds(1) : Duration.ZERO;
+  }
+
   /** A client agent of Consul, which both replicas talk to, beside the server. */
   static Rig agent() {
     var cluster = Consul.cluster(1, 1, ServerOptions.PLAIN);
-    var rig = new Rig(StoreKind.CONSUL, cluster.servers(), cluster.agents());
-    rig.closings.add(cluster::close);
+    var rig = ofCluster(StoreKind.CONSUL, cluster, cluster.agents());
     var endpoint = cluster.agents().getFirst().uri().toString();
     rig.add("a", endpoint, Map.of());
     rig.add("b", endpoint, Map.of());
@@ -248,10 +271,9 @@ final class Rig implements AutoCloseable {
     for (var replica : replicas()) {
       lines.append("\nReplica ").append(replica.name()).append(":\n").append(replica.lastLines());
     }
-    for (var server : servers) {
-      lines.append("\nServer:\n");
-      server.log().lines().map(Rig::shortened).forEach(line -> lines.append(line).append('\n'));
-    }
+    Stream.concat(servers.stream(), victims.stream())
+        .distinct()
+        .forEach(server -> lines.append("\nServer:\n").append(shortened(server.log())));
     return lines.toString();
   }
 
@@ -262,8 +284,18 @@ final class Rig implements AutoCloseable {
     closings.reversed().forEach(Runnable::run);
   }
 
-  private static String shortened(String line) {
-    return line.length() <= LINE_LENGTH ? line : line.substring(0, LINE_LENGTH) + "…";
+  private static Rig ofCluster(StoreKind backend, ServerCluster cluster, List<RealServer> victims) {
+    var rig = new Rig(backend, cluster.servers(), victims);
+    rig.closings.add(cluster::close);
+    rig.clusters.add(cluster);
+    return rig;
+  }
+
+  /** The same, with no line longer than people read. */
+  private static String shortened(String log) {
+    return log.lines()
+        .map(line -> line.length() <= LINE_LENGTH ? line : line.substring(0, LINE_LENGTH) + "…")
+        .collect(Collectors.joining("\n", "", "\n"));
   }
 
   static void delete(Path folder) {

@@ -46,37 +46,18 @@ enum StoreKind {
     }
   },
   CONSUL {
+    // what counts; what agents show plain Consul users may be behind
     @Override
     Map<String, String> look(URI server, String service) throws IOException, InterruptedException {
-      var request =
-          HttpRequest.newBuilder(server.resolve("/v1/health/service/" + service + "?consistent"));
-      var latest = new TreeMap<String, JsonNode>();
-      for (var entry : send(request)) {
-        latest.merge(
-            id(service, entry.path("Service")),
-            entry,
-            (one, other) -> epoch(one) > epoch(other) ? one : other);
-      }
-      latest.values().removeIf(entry -> !isPassing(entry));
+      var folder = "rollcall/v2/instances/" + service + "/";
+      var path = "/v1/kv/" + folder + "?recurse&consistent";
       var held = new TreeMap<String, String>();
-      latest.forEach((id, entry) -> held.put(id, entry.at("/Service/Tags/0").asText()));
+      for (var pair : find(HttpRequest.newBuilder(server.resolve(path)))) {
+        var id = pair.path("Key").asText().substring(folder.length()).replace("/", "");
+        var tags = JSON.readTree(text(pair, "Value")).path("instance").path("tags");
+        held.put(id, tags.path(0).asText());
+      }
       return held;
-    }
-
-    private static long epoch(JsonNode entry) {
-      return entry.at("/Service/Meta/rollcall-epoch").asLong();
-    }
-
-    private static boolean isPassing(JsonNode entry) {
-      return entry
-          .path("Checks")
-          .valueStream()
-          .allMatch(check -> check.path("Status").asText().equals("passing"));
-    }
-
-    private static String id(String service, JsonNode found) {
-      var id = found.path("ID").asText();
-      return id.startsWith(service) ? id.substring(service.length() + 1) : id;
     }
   };
 
@@ -85,7 +66,7 @@ enum StoreKind {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Fingerprints of the healthy instances that the server holds, by id; of copies, the latest. */
+  /** Fingerprints of the instances that the server holds, by id. */
   abstract Map<String, String> look(URI server, String service)
       throws IOException, InterruptedException;
 
@@ -115,6 +96,11 @@ enum StoreKind {
     return send(HttpRequest.newBuilder(server.resolve(path)).POST(BodyPublishers.ofString(body)));
   }
 
+  /** Asks Consul's HTTP API. */
+  static JsonNode get(URI server, String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(server.resolve(path)));
+  }
+
   /** As {@link #post}, by the user whom etcd gave the token. */
   static JsonNode postAs(String token, URI server, String path, String body)
       throws IOException, InterruptedException {
@@ -126,7 +112,20 @@ enum StoreKind {
 
   private static JsonNode send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
+    var found = find(request);
+    if (found.isMissingNode()) {
+      throw new IOException("nothing is there");
+    }
+    return found;
+  }
+
+  /** Missing for an answer of 404. */
+  private static JsonNode find(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
     var response = HTTP.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
+    if (response.statusCode() == 404) {
+      return JSON.missingNode();
+    }
     if (response.statusCode() != 200) {
       throw new IOException(response.uri() + ": " + response.statusCode() + response.body());
     }

@@ -9,6 +9,7 @@ import io.rollcall.contract.history.Fault.Paused;
 import io.rollcall.contract.history.Fault.PutBack;
 import io.rollcall.contract.history.Fault.Restarted;
 import io.rollcall.contract.server.RealServer;
+import io.rollcall.replica.Replicas;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashSet;
@@ -32,6 +33,7 @@ record Trouble(
   /** Longer than a TTL, and than it may take to mark answers stale. */
   static final Duration LONG = Duration.ofSeconds(13);
 
+  private static final Duration LONG_AWAY = Replicas.TTL.plus(LONG);
   private static final Duration MOMENT = Duration.ofMillis(300);
   private static final Duration SOON = Duration.ofSeconds(5);
 
@@ -52,8 +54,11 @@ record Trouble(
 
   /** The same, so many times as long. */
   Trouble lasting(double factor) {
-    var longer = Duration.ofMillis(Math.round(length.toMillis() * factor));
-    return new Trouble(name, effects, longer, make, mend, aftermath);
+    return lastingFor(Duration.ofMillis(Math.round(length.toMillis() * factor)));
+  }
+
+  private Trouble lastingFor(Duration length) {
+    return new Trouble(name, effects, length, make, mend, aftermath);
   }
 
   Trouble with(Effect another) {
@@ -66,8 +71,12 @@ record Trouble(
     return new Trouble(name, effects, length, make, mend, aftermath);
   }
 
-  private Trouble named(String other) {
+  Trouble named(String other) {
     return new Trouble(other, effects, length, make, mend, aftermath);
+  }
+
+  boolean killsReplicas() {
+    return effects.stream().anyMatch(Restarted.class::isInstance);
   }
 
   static Trouble serverKilled() {
@@ -152,6 +161,11 @@ record Trouble(
           rig.replica("a").begin();
           rig.replica("a").awaitUp();
         });
+  }
+
+  /** For longer than the others wait for a replica that fell silent, and than a TTL. */
+  static Trouble replicaAway() {
+    return replicaKilled().lastingFor(LONG_AWAY).named("one replica killed, and away for long");
   }
 
   /** Leases start anew when it is back: no heartbeat can have arrived. */

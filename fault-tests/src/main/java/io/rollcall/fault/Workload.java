@@ -59,8 +59,7 @@ final class Workload implements AutoCloseable {
 
   /** Sets all to work. */
   void start(Look look) throws InterruptedException {
-    var backend = backend();
-    if (backend.equals("etcd")) {
+    if (backend().equals("etcd")) {
       register(clients.getFirst());
     }
     for (var key : STEADY) {
@@ -78,9 +77,7 @@ final class Workload implements AutoCloseable {
       own("tended", "sufferer" + i, Owner::suffer);
       own("tended", "rester" + i, Owner::rest);
     }
-    if (!backend.equals("consul")) { // which brings back what is removed, as docs/faults.md says
-      fight();
-    }
+    fight();
     for (var service : List.of("steady", "still", "busy", "fought", "tended")) {
       clients.forEach(client -> repeat(BETWEEN_READS, () -> client.read(service)));
     }

@@ -3,10 +3,7 @@ package io.rollcall.seeded;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * Bugs in the Consul backend. There is none for a heartbeat through one agent that crosses a
- * removal through another: that is known not to be held to.
- */
+/** Bugs in the Consul backend. */
 final class ConsulBugs {
 
   private static final String MODULE = "backend-consul";
@@ -16,160 +13,212 @@ final class ConsulBugs {
   private static final Check REGISTRATIONS = suite("ConsulContractTest$Registrations");
   private static final Check LEASES = suite("ConsulContractTest$Leases");
   private static final Check REPORTS = suite("ConsulContractTest$HealthReports");
-  private static final Check MAINTENANCE =
-      suite("ConsulContractTest$Maintenance", "MaintenanceEntriesTest");
-  private static final Check WATCHES =
-      suite("ConsulContractTest$Watches", "ConsulContractTest$Concurrency");
+  private static final Check MAINTENANCE = suite("ConsulContractTest$Maintenance");
+  private static final Check REMOVALS = suite("ConsulContractTest$UnhealthyRemovals");
+  private static final Check WATCHES = suite("ConsulContractTest$Watches");
+  private static final Check CONCURRENCY = suite("ConsulContractTest$Concurrency", "OneAgentTest");
   private static final Check MODEL = suite("ConsulModelTest");
-  private static final Check TWO_AGENTS = suite("TwoAgentsContractTest");
-  private static final Check REMOVALS = suite("TwoAgentsRemovalTest", "ConsulFailureTest");
-  private static final Check ONE_AGENT = suite("OneAgentTest");
-  private static final Check FAILED_AGENT = suite("FailedAgentTest", "ForgetfulAgentTest");
-  private static final Check ACCESS = suite("AccessTest");
+  private static final Check TWO_AGENTS = suite("TwoAgentsContractTest", "PeersTest");
+  private static final Check FAILURES = suite("ConsulFailureTest");
+  private static final Check FORGETFUL = suite("ForgetfulAgentTest", "LostStoreTest");
+  private static final Check FAILED_AGENT = suite("FailedAgentTest");
+  private static final Check PROBES = suite("NativeChecksTest");
   private static final Check HUNG = Check.cell("consul: connections hung");
-  private static final Check WIPED =
-      Check.cell("consul: server killed and restarted without its data");
   private static final Check WOKEN =
       Check.cell("consul: one replica stopped, and woken with old ideas");
 
   static final List<SeededBug> ALL =
       List.of(
           bug(
-              "dropped removal: the copies of other agents come back",
-              "CopyWriter",
-              "if (own != null && !before.hasOthers(own)) {",
-              "if (own != null) {",
-              REMOVALS,
+              "dropped removal: it is acknowledged whether it was compared well or not",
+              "InstanceWrites",
+              """
+              if (commit(key, txn.delete(keys.instance(key)), after -> after.index() == 0) == 0) {
+                    return null;
+                  }""",
+              "commit(key, txn.delete(keys.instance(key)), after -> after.index() == 0);",
+              CONCURRENCY,
               TWO_AGENTS),
           bug(
-              "doubled write: the same registration again is taken for another",
-              "ConsulRegistry",
-              "if (live != null && registration.equals(live.registration())) {",
-              "if (live != null && registration == live.registration()) {",
-              REGISTRATIONS,
-              MODEL),
+              "doubled write: a write whose answer was lost is sent again",
+              "BoundedCalls",
+              """
+              public boolean isOneShot() {
+                    return true;""",
+              """
+              public boolean isOneShot() {
+                    return false;""",
+              FAILURES),
           bug(
-              "stale overwrite: a copy is as late as the clock says, whatever it replaces",
-              "Copy",
-              "var epoch = Math.max(at.toEpochMilli(), latest == null ? 0 : latest.epoch() + 1);",
-              "var epoch = at.toEpochMilli();",
-              REGISTRATIONS,
+              "stale overwrite: a registration compares nothing",
+              "InstanceWrites",
+              "store.creating(registered, found.index())",
+              "new Txn().delete(keys.instance(key)).set(keys.instance(key), registered.content())",
+              CONCURRENCY,
               MODEL,
               TWO_AGENTS),
           bug(
               "stale overwrite: a report counts that was measured on an earlier registration",
-              "ConsulRegistry",
-              "if (!report.isLate(live.revision()) && !reported.equals(live.report())) {",
-              "if (!reported.equals(live.report())) {",
+              "InstanceWrites",
+              "if (report.isLate(there.revision()) || isReported(report, there)) {",
+              "if (isReported(report, there)) {",
               REPORTS,
               MODEL),
           bug(
-              "lost watch event: what left before it was ever listed stays",
-              "CatalogLoop",
-              "changed.addAll(leftUnlisted(rows, answer.index()));",
+              "stale overwrite: an older finding of an agent overwrites a later one",
+              "Probes",
+              "known.seenAt() < found.seenAt()",
+              "known.seenAt() != found.seenAt()",
+              PROBES),
+          bug(
+              "lost watch event: what changed while the services were read is not read again",
+              "Follower",
+              "latest = head.latest();\n      if (head.absent()",
+              "latest = head.latest() + 1;\n      if (head.absent()",
+              WATCHES,
+              CONCURRENCY),
+          bug(
+              "lost watch event: a service that left is not told",
+              "Follower",
+              """
+              held.keySet().stream()
+                        .filter(name -> !head.changes().containsKey(name))
+                        .forEach(changed::add);""",
               "",
               WATCHES,
-              MODEL,
-              HUNG),
+              suite("ConsulContractTest$Names")),
           bug(
-              "lost watch event: the failure of an agent is not noticed",
-              "CheckRows",
-              "if (!row.equals(rows.get(id)) && row.isNode()) { nodes.add(id.node());",
-              "if (!row.equals(rows.get(id)) && row.isNode()) { nodes.remove(id.node());",
-              FAILED_AGENT),
-          bug(
-              "renewal of what is gone: a copy whose TTL ran out is live",
-              "Copy",
-              "return registration != null && !checks.expired();",
-              "return registration != null;",
-              LEASES,
+              "revisions that differ: a service is told as empty before its revision is that of all such",
+              "StoredService",
+              "return isEmpty() && revised > absent;",
+              "return false;",
               MODEL),
           bug(
-              "early expiry: a replacement goes on with what is left of the lease",
-              "CopyWriter",
-              "writes.pass(ConsulChecks.leaseId(serviceId));",
-              "",
+              "renewal of what is gone: the agent alone is asked",
+              "Heartbeats",
+              "if (known == null || !renewWithoutWriting(known, at)) {",
+              "if (known == null) {",
               LEASES,
-              MODEL),
+              CONCURRENCY),
           bug(
-              "early expiry: what was renewed is removed when it had run out before",
-              "Housekeeping",
-              "if (!isExpired(agent, key)) { return; }",
-              "",
+              "renewal of what is gone: a removal leaves its lease",
+              "InstanceWrites",
+              "if (there != null) {\n      leases.end(there);\n      projector",
+              "if (there != null) {\n      projector",
               LEASES,
-              ACCESS,
-              WOKEN),
+              CONCURRENCY),
           bug(
-              "late expiry: what an agent had that failed is not looked after",
-              "Housekeeping",
-              "} else if (!isOwn && isOrphan(copies, copy)) { orphaned(copy); }",
-              "}",
-              FAILED_AGENT),
+              "renewal of what is gone: a lease that has ended is renewed",
+              "Leases",
+              "isRunning(lease) ? lease(held, at) : lease);",
+              "lease(held, at));",
+              LEASES,
+              FAILURES),
           bug(
-              "no effect that had one: a write that is not answered in time is said to have failed",
-              "ConsulErrors",
-              "return sent ? new OutcomeUnknown(",
-              "return sent && !(e instanceof InterruptedIOException) ? new OutcomeUnknown(",
-              REMOVALS,
-              HUNG),
-          bug(
-              "no effect that had one: what fails after the first write is said to have failed",
-              "Writes",
-              "throw made ? unknown(e) : e;",
-              "throw e;",
-              REMOVALS,
-              HUNG),
-          bug(
-              "created that lost: a creation does not look again once it has the lock",
-              "ConsulRegistry",
-              """
-              absent(agent, key);
-              return locks.holding(agent, key, () -> put(agent, registration, at, absent(agent, key)));""",
-              """
-              var before = absent(agent, key);
-              return locks.holding(agent, key, () -> put(agent, registration, at, before));""",
-              ONE_AGENT,
+              "renewal of what is gone: what a heartbeat brings home is written anew",
+              "Store",
+              "var txn = expecting(there).set(",
+              "var txn = new Txn().set(",
               TWO_AGENTS),
           bug(
-              "report lost: another output for the same status is taken for known",
-              "ConsulRegistry",
-              "&& !reported.equals(live.report())) {",
+              "early expiry: a lease ends while Consul cannot be reached",
+              "Expiries",
+              "        && loop.followedFor().compareTo(ttl) >= 0\n",
+              "",
+              HUNG,
+              Check.cell("consul: server killed and restarted with its data")),
+          bug(
+              "early expiry: an instance expires that was renewed late, meanwhile",
+              "Expiries",
+              "txn.expect(key, one.index()).delete(key);",
+              "txn.delete(key);",
+              HUNG,
+              WOKEN),
+          bug(
+              "late expiry: a lease that has ended is not looked for",
+              "Expiries",
+              ".forEach(this::expire);",
+              ".forEach((service, ended) -> {});",
+              LEASES),
+          bug(
+              "\"no effect\" that had one: a write that was sent and not answered",
+              "ConsulErrors",
+              "return sent && isWrite(request)",
+              "return false",
+              FAILURES,
+              HUNG),
+          bug(
+              "\"created\" that lost: a registration is looked for by its key alone",
+              "InstanceWrites",
+              "after -> isOf(registered.epoch(), after)",
+              "after -> after.instance() != null",
+              HUNG,
+              Check.cell("consul: answers lost again and again")),
+          bug(
+              "\"created\" that lost: create-only replaces",
+              "InstanceWrites",
+              "if (there != null && mode == PutMode.CREATE_ONLY) {",
+              "if (there != null && mode == PutMode.CREATE_ONLY && there.isReported()) {",
+              REGISTRATIONS,
+              CONCURRENCY),
+          bug(
+              "report lost: the same status with another output is no report",
+              "InstanceWrites",
               """
-              && (live.report() == null
-                  || reported.status() != live.report().status())) {""",
+              && there.instance().status() == report.status()
+                      && report.output().equals(there.instance().output());""",
+              "&& there.isReported() && there.instance().status() == report.status();",
               REPORTS,
               MODEL),
           bug(
-              "maintenance lost: it is written down, but the copy that is there does not show it",
-              "CopyWriter",
-              "live.node().equals(node) ? settle(writes, before, live.key())",
-              "live.node().equals(node) ? before",
+              "report lost: it goes when the instance moves to another agent",
+              "Moves",
+              "there.probed(isProbed).heldBy(",
+              "there.probed(true).found(null).heldBy(",
+              TWO_AGENTS),
+          bug(
+              "maintenance lost: it goes with the instance",
+              "InstanceWrites",
+              "commit(key, txn.delete(keys.instance(key)), after",
+              "commit(key, txn.delete(keys.instance(key)).delete(keys.maintenance(key)), after",
               MAINTENANCE,
               MODEL),
           bug(
-              "deaf watch: indexes that start again are waited for",
-              "CatalogLoop",
-              "if (answer.index() < seenIndex) { reconcile(agent); return; }",
-              "if (answer.index() < seenIndex) { return; }",
-              ACCESS,
-              WIPED),
+              "unhealthy removal: what recovered meanwhile is removed",
+              "InstanceWrites",
+              "if (there == null || there.revision() != revision || !there.now().isEvictable()) {",
+              "if (there == null || there.revision() != revision) {",
+              REMOVALS,
+              MODEL),
           bug(
-              "permit leak: a creation that is refused keeps the lock on its key",
-              "KeyLocks",
+              "deaf catalog: a store that is not what it was is followed on",
+              "Follower",
+              "if (!storeId.equals(head.id().text()) || isEarlier(head)) {",
+              "if (head.latest() < 0) {",
+              FORGETFUL,
+              Check.cell("consul: server killed and restarted without its data")),
+          bug(
+              "permit leak: a place is kept by each call that is late",
+              "BoundedCalls",
               """
-              try {
-                acquire(agent, key, session);
-                return work.get();
               } finally {
-                end(agent, session);
-              }""",
+                    timer.cancel();
+                    places.release();
+                  }""",
               """
-              acquire(agent, key, session);
-              T done = work.get();
-              end(agent, session);
-              return done;""",
-              ONE_AGENT,
-              TWO_AGENTS));
+              } finally {
+                    timer.cancel();
+                    if (!chain.call().isCanceled()) {
+                      places.release();
+                    }
+                  }""",
+              HUNG),
+          bug(
+              "orphans: what a replica that is gone held stays so",
+              "TakeOvers",
+              "holders.isGone(stored.holder())",
+              "false",
+              FAILED_AGENT));
 
   private ConsulBugs() {}
 

@@ -41,7 +41,8 @@ final class Episode {
           Duration.ofSeconds(2),
           Duration.ofSeconds(2),
           Limits.SHORTEST_TTL,
-          Duration.ofSeconds(10));
+          Duration.ofSeconds(10),
+          Duration.ZERO);
 
   private final Scenario scenario;
   private final Simulator simulator;

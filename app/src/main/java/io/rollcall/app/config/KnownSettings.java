@@ -97,6 +97,13 @@ public final class KnownSettings {
           "Whether Consul's agents make the `http`, `tcp` and `grpc` checks that they know how to;"
               + " if not, Rollcall does.",
           TextParsers::yesOrNo);
+  static final Setting<List<String>> CONSUL_FOREIGN_SERVICES =
+      new Setting<>(
+          "consul.foreign-services",
+          "none",
+          "Which services are shown, to be read alone, that others registered with Consul: `none`,"
+              + " `all`, or a list of what their names begin with.",
+          TextParsers::namePrefixes);
   static final Setting<Duration> CONSUL_CALL_TIMEOUT =
       Setting.callTimeout("consul.call-timeout", "5s", "How long one call of Consul may take.");
   static final Setting<Optional<Path>> CONSUL_CA =
@@ -152,7 +159,7 @@ public final class KnownSettings {
           "30s",
           Duration.ofSeconds(1),
           "How often each cached service is read again that the backend does not prove to be up to"
-              + " date (Consul cannot prove it, memory and etcd do).");
+              + " date.");
   static final Setting<Duration> LOAD_TIMEOUT =
       Setting.duration(
           "discovery.load-timeout",

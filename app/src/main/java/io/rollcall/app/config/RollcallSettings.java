@@ -67,6 +67,7 @@ public record RollcallSettings(
    * @param datacenter that the agents must be in; empty for any
    * @param servicePrefix what services' names begin with in Consul; may be empty
    * @param nativeChecks whether agents make the checks that they know
+   * @param foreignServices prefixes of the names of services of others that are shown
    */
   public record Consul(
       List<URI> endpoints,
@@ -74,6 +75,7 @@ public record RollcallSettings(
       Optional<String> datacenter,
       String servicePrefix,
       boolean nativeChecks,
+      List<String> foreignServices,
       Optional<TlsFiles> tls,
       Duration callTimeout) {}
 
@@ -188,6 +190,7 @@ public record RollcallSettings(
         given.get(KnownSettings.CONSUL_DATACENTER),
         given.get(KnownSettings.CONSUL_SERVICE_PREFIX).orElse(""),
         given.get(KnownSettings.CONSUL_NATIVE_CHECKS),
+        given.get(KnownSettings.CONSUL_FOREIGN_SERVICES),
         tls(
             given,
             KnownSettings.CONSUL_CA,

@@ -65,6 +65,24 @@ final class TextParsers {
         : Stream.of(text.split(",")).map(TextParsers::serviceName).toList();
   }
 
+  /** The empty prefix, which is that of all names, for {@code all}. */
+  static List<String> namePrefixes(String text) {
+    return switch (text) {
+      case "none" -> List.of();
+      case "all" -> List.of("");
+      default -> Stream.of(text.split(",")).map(TextParsers::namePrefix).toList();
+    };
+  }
+
+  private static String namePrefix(String text) {
+    try {
+      return Limits.requireNamePrefix("service", text.strip());
+    } catch (RegistryException.InvalidValue e) {
+      throw new IllegalArgumentException(
+          "must be none, all, or what names of services begin with, separated by commas", e);
+    }
+  }
+
   static List<Network> networks(String text) {
     return text.isEmpty()
         ? List.of()

@@ -35,7 +35,11 @@ final class ConsulBackendFactory implements BackendFactory {
   public Backend open() {
     try {
       return ConsulRegistry.open(
-          consulSettings(), host -> !TargetRules.STANDARD.denies(host), clock, scheduler);
+          consulSettings(),
+          host -> !TargetRules.STANDARD.denies(host),
+          new ReplicaHeartbeats(),
+          clock,
+          scheduler);
     } catch (IllegalArgumentException e) {
       throw InvalidSetting.of("consul", e);
     }
@@ -48,6 +52,7 @@ final class ConsulBackendFactory implements BackendFactory {
         settings.token().map(Secret::reveal).orElse(null),
         settings.datacenter().orElse(null),
         settings.servicePrefix(),
-        settings.nativeChecks());
+        settings.nativeChecks(),
+        settings.foreignServices());
   }
 }

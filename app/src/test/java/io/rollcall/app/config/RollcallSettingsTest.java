@@ -50,6 +50,7 @@ class RollcallSettingsTest {
               Optional.empty(),
               "",
               true,
+              List.of(),
               Optional.empty(),
               Duration.ofSeconds(5)),
           new RollcallSettings.Http(
@@ -85,6 +86,7 @@ class RollcallSettingsTest {
           Map.entry("consul.datacenter", "dc2"),
           Map.entry("consul.service-prefix", "blue-"),
           Map.entry("consul.native-checks", false),
+          Map.entry("consul.foreign-services", List.of("legacy-", "shop.")),
           Map.entry("consul.call-timeout", "7s"),
           Map.entry("consul.tls.ca-file", "/etc/consul/ca.pem"),
           Map.entry("consul.tls.certificate-file", "/etc/consul/client.pem"),
@@ -135,6 +137,7 @@ class RollcallSettingsTest {
               Optional.of("dc2"),
               "blue-",
               false,
+              List.of("legacy-", "shop."),
               tlsIn("/etc/consul"),
               Duration.ofSeconds(7)),
           new RollcallSettings.Http(
@@ -228,6 +231,7 @@ class RollcallSettingsTest {
           consul.call-timeout         | 2m       | must be PT0.1S to PT1M
           consul.datacenter           | ' '      | must not be empty
           consul.native-checks        | yes      | must be true or false
+          consul.foreign-services     | -x       | must be none, all, or what names of services begin with, separated by commas
           http.port                   | abc      | must be a whole number from 0 to 65535
           http.port                   | 65536    | must be a whole number from 0 to 65535
           http.port                   | -1       | must be a whole number from 0 to 65535

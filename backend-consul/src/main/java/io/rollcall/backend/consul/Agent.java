@@ -1,123 +1,191 @@
 package io.rollcall.backend.consul;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
+
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rollcall.backend.consul.AgentHttp.Answer;
+import io.rollcall.model.RegistryException;
 import io.rollcall.model.RegistryException.BackendUnavailable;
-import java.net.URI;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import okhttp3.HttpUrl;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.kiwiproject.consul.Consul;
+import org.kiwiproject.consul.ConsulException;
+import org.kiwiproject.consul.model.health.HealthCheck;
+import org.kiwiproject.consul.model.health.Service;
+import org.kiwiproject.consul.model.kv.Value;
+import org.kiwiproject.consul.option.ConsistencyMode;
+import org.kiwiproject.consul.option.ImmutableQueryOptions;
+import org.kiwiproject.consul.option.ImmutableTransactionOptions;
+import org.kiwiproject.consul.option.TransactionOptions;
 
 /**
- * One Consul agent: what is registered with it is on its node, and only it can renew or remove it.
- * Thread-safe.
+ * One Consul agent: a way to the key-value store that all agents share, and the place of the
+ * services that are registered with it, which only it can renew or remove. Thread-safe.
+ *
+ * <p>Calls throw {@link BackendUnavailable}, and those that change something {@link
+ * OutcomeUnknown}.
  */
 final class Agent {
 
-  private static final TypeReference<Wire.Self> SELF = new TypeReference<>() {};
-  private static final TypeReference<Wire.SessionId> SESSION = new TypeReference<>() {};
-  private static final TypeReference<Boolean> YES_OR_NO = new TypeReference<>() {};
-  private static final TypeReference<Map<String, Wire.Check>> CHECKS = new TypeReference<>() {};
+  private static final TypeReference<List<Wire.Check>> CHECKS = new TypeReference<>() {};
+  private static final TypeReference<JsonNode> TREE = new TypeReference<>() {};
+  private static final TypeReference<List<Object>> ANYTHING = new TypeReference<>() {};
+  private static final TransactionOptions CONSISTENT =
+      ImmutableTransactionOptions.builder().consistencyMode(ConsistencyMode.CONSISTENT).build();
+  private static final int CONFLICT = 409;
+  private static final String KV = "KV";
 
-  private final ConsulHttp http;
-  private final HttpUrl base;
+  private final AgentHttp http;
+  private final Consul client;
   private final @Nullable String datacenter;
-  private volatile @Nullable String node;
+  private volatile boolean checked;
 
-  Agent(ConsulHttp http, URI endpoint, @Nullable String datacenter) {
+  /**
+   * @param datacenter that it must be in; null for any
+   */
+  Agent(AgentHttp http, @Nullable String datacenter) {
     this.http = http;
-    this.base = HttpUrl.get(endpoint);
+    this.client = http.consul();
     this.datacenter = datacenter;
   }
 
-  /** The name of its node; asked once, then known. */
-  String node() {
-    var known = node;
-    return known == null ? refresh() : known;
-  }
-
   /** Asks the agent who it is: another one may have taken its address. */
-  String refresh() {
-    var self = http.get(url("agent/self"), SELF).value().config();
-    if (datacenter != null && !datacenter.equals(self.datacenter())) {
+  boolean check() {
+    var self = client.agentClient().getAgent().getConfig();
+    if (datacenter != null && !datacenter.equals(self.getDatacenter())) {
       throw new BackendUnavailable(
           "the Consul agent at %s is in datacenter '%s', not in '%s' as configured"
-              .formatted(base, self.datacenter(), datacenter),
+              .formatted(http, self.getDatacenter(), datacenter),
           null);
     }
-    node = self.node();
-    return self.node();
+    checked = true;
+    return true;
   }
 
-  /** Of the checks that the service has there, those with the same ids keep their status. */
-  void register(Wire.Definition definition) {
-    var url =
-        url("agent/service/register")
-            .newBuilder()
-            .addQueryParameter("replace-existing-checks", "true")
-            .build();
-    if (!http.put(url, definition)) {
-      throw new BackendUnavailable("the Consul agent at " + base + " took no registration", null);
+  private void checkFirst() {
+    if (!checked && datacenter != null) {
+      check();
     }
+  }
+
+  /** Does all of it, and returns at which index; empty when a comparison failed. */
+  OptionalLong commit(Txn txn) {
+    checkFirst();
+    try {
+      var done = client.keyValueClient().performTransaction(txn.operations());
+      return done.getResponse().results().stream()
+          .mapToLong(result -> requireNonNull(result.get(KV)).getModifyIndex())
+          .max();
+    } catch (ConsulException e) {
+      requireConflict(e);
+      return OptionalLong.empty();
+    }
+  }
+
+  /** All keys of some folders at one moment, by key; sees each write that returned before. */
+  Map<String, Value> read(Txn folders) {
+    checkFirst();
+    try {
+      var read = client.keyValueClient().performTransaction(CONSISTENT, folders.operations());
+      return read.getResponse().results().stream()
+          .map(result -> requireNonNull(result.get(KV)))
+          .collect(toMap(Value::getKey, value -> value, (one, same) -> one));
+    } catch (ConsulException e) {
+      throw new BackendUnavailable("Consul did not answer a read: " + e.getMessage(), e);
+    } catch (RegistryException e) {
+      throw ConsulErrors.ofRead(e);
+    }
+  }
+
+  private static void requireConflict(ConsulException e) {
+    if (!e.hasCode() || e.getCode() != CONFLICT) {
+      throw new OutcomeUnknown("Consul answered what makes no sense: " + e.getMessage(), e);
+    }
+    ConsulErrors.requireConflict(String.valueOf(e.getMessage()));
+  }
+
+  /** The index of a key once it is past {@code index}, or after {@code wait}; consistent. */
+  long indexAfter(String key, long index, Duration wait) {
+    var url =
+        http.url("kv/" + key)
+            .addQueryParameter("consistent", "")
+            .addQueryParameter("index", Long.toString(index))
+            .addQueryParameter("wait", wait.toMillis() + "ms");
+    return http.get(url, ANYTHING).index();
+  }
+
+  void register(Map<String, Object> definition) {
+    var url =
+        http.url("agent/service/register").addQueryParameter("replace-existing-checks", "true");
+    http.put(url, definition);
   }
 
   /** Unknown services are fine. */
   void deregister(String serviceId) {
-    http.put(url("agent/service/deregister/" + serviceId), null);
+    client.agentClient().deregister(serviceId);
   }
 
-  /** Renews a check's TTL; false when the agent does not have it. */
-  boolean pass(String checkId) {
-    return http.put(url("agent/check/pass/" + checkId), null);
+  /** Renews a check's TTL, with a status and output. What it does not have is left alone. */
+  void update(String checkId, String status, String output) {
+    http.put(http.url("agent/check/update/" + checkId), Map.of("Status", status, "Output", output));
   }
 
-  /** As {@link #pass}, with a status and output. */
-  boolean update(String checkId, String status, String output) {
-    return http.put(url("agent/check/update/" + checkId), new Wire.CheckUpdate(status, output));
+  /** The services it has that {@code filter} selects, by id. */
+  Map<String, Service> services(String filter) {
+    var options = ImmutableQueryOptions.builder().filter(filter).build();
+    return client.agentClient().getServices(options);
   }
 
-  /** Adds or replaces a check of a service; false when the agent does not have the service. */
-  boolean registerCheck(Wire.CheckDefinition check) {
-    return http.put(url("agent/check/register"), check);
+  /** The nodes where instances of a service are passing that {@code filter} selects. */
+  List<String> passing(String service, String filter) {
+    var options = ImmutableQueryOptions.builder().filter(filter).build();
+    var found = client.healthClient().getHealthyServiceInstances(service, options).getResponse();
+    return found.stream().map(instance -> instance.getNode().getNode()).toList();
   }
 
-  /** Removes a check. Unknown ones are fine. */
-  void deregisterCheck(String checkId) {
-    http.put(url("agent/check/deregister/" + checkId), null);
+  /** What the servers have of a service that {@code filter} selects, with its checks. */
+  Answer<JsonNode> health(String service, String filter) {
+    return http.get(
+        http.url("health/service/" + service).addQueryParameter("filter", filter), TREE);
   }
 
-  /** Returns the id of a new session. */
-  String createSession(Wire.Session session) {
-    return http.exchange(url("session/create"), session, SESSION).id();
+  /** The names of all services that the servers have. */
+  Answer<Set<String>> serviceNames() {
+    var services = client.catalogClient().getServices();
+    return new Answer<>(services.getResponse().keySet(), services.getIndex().longValue());
   }
 
-  /** Ends a session, and with it what it has acquired. Unknown ones are fine. */
-  void destroySession(String session) {
-    http.exchange(url("session/destroy/" + session), null, YES_OR_NO);
-  }
-
-  /** Makes an entry of the key-value store that of a session; false when it is another one's. */
-  boolean acquire(String key, String session) {
-    var url = url("kv/" + key).newBuilder().addQueryParameter("acquire", session).build();
-    return http.exchange(url, null, YES_OR_NO);
+  /** The epoch of what it has of a service; null when it has nothing. */
+  @Nullable Long epochOf(String serviceId) {
+    var known = services("ID == \"%s\"".formatted(serviceId)).get(serviceId);
+    return known == null ? null : Projection.epoch(known.getMeta());
   }
 
   /** The checks it has that {@code filter} selects, by id, as it sees them itself. */
-  Map<String, Wire.Check> checks(String filter) {
-    var url = url("agent/checks").newBuilder().addQueryParameter("filter", filter).build();
-    return http.get(url, CHECKS).value();
+  Map<String, HealthCheck> checks(String filter) {
+    var options = ImmutableQueryOptions.builder().filter(filter).build();
+    return client.agentClient().getChecks(options);
   }
 
-  ConsulHttp http() {
-    return http;
-  }
-
-  /** The address of an API call; {@code path} is below {@code /v1/}. */
-  HttpUrl url(String path) {
-    return base.newBuilder().addPathSegment("v1").addPathSegments(path).build();
+  /** The servers' checks that {@code filter} selects, once anything is past {@code index}. */
+  Answer<List<Wire.Check>> checksAfter(String filter, long index, Duration wait) {
+    var url =
+        http.url("health/state/any")
+            .addQueryParameter("filter", filter)
+            .addQueryParameter("index", Long.toString(index))
+            .addQueryParameter("wait", wait.toMillis() + "ms");
+    return http.get(url, CHECKS);
   }
 
   @Override
   public String toString() {
-    return base.toString();
+    return http.toString();
   }
 }

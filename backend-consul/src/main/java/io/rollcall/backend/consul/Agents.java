@@ -1,60 +1,111 @@
 package io.rollcall.backend.consul;
 
+import io.rollcall.model.RegistryException;
 import io.rollcall.model.RegistryException.BackendUnavailable;
-import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The agents that can be used. One is, until it fails: moving to another one means taking over what
- * was registered with it. Thread-safe.
+ * The agents that can be used. The key-value store is reached through any of them. One is home: it
+ * has what this replica registers, until nothing but failures come from it for some time, since
+ * moving means taking all of it over. Thread-safe.
  */
 final class Agents {
 
-  private final List<Agent> agents;
-  private final AtomicInteger current = new AtomicInteger();
+  private static final Logger log = LoggerFactory.getLogger(Agents.class);
 
-  Agents(List<Agent> agents) {
+  /** Longer than a slow answer, or a restart. */
+  private static final Duration LEFT_AFTER = Duration.ofSeconds(5);
+
+  private final List<Agent> agents;
+  private final Clock clock;
+  private final Failures ofStore = new Failures();
+  private final Failures ofAgent = new Failures();
+  private volatile int home;
+
+  /** Whether the agent at home has ever answered. */
+  private volatile boolean settled;
+
+  Agents(List<Agent> agents, Clock clock) {
     this.agents = agents;
+    this.clock = clock;
+  }
+
+  Agent home() {
+    return agents.get(home);
   }
 
   /**
-   * Does {@code work} with the agent in use; when that fails without effect, with the next, until
-   * each was tried. {@code work} may begin anew. When all fail, the one in use stays: what all
-   * refuse is no reason to move.
+   * Does {@code work} with the agent at home; when that fails without effect, with the others,
+   * until each was tried.
    */
-  <T> T with(Function<Agent, T> work) {
-    var first = current.get();
-    for (int tried = 1; ; tried++) {
-      var chosen = Math.floorMod(first + tried - 1, agents.size());
+  <T> T any(Function<Agent, T> work) {
+    var first = home;
+    try {
+      return ofStore.watch(first, work);
+    } catch (BackendUnavailable e) {
+      return anyOther(first, work, e);
+    }
+  }
+
+  private <T> T anyOther(int first, Function<Agent, T> work, BackendUnavailable failure) {
+    for (int i = 1; i < agents.size(); i++) {
       try {
-        var result = work.apply(agents.get(chosen));
-        current.compareAndSet(first, chosen);
-        return result;
+        return work.apply(agents.get((first + i) % agents.size()));
       } catch (BackendUnavailable e) {
-        if (tried == agents.size()) {
-          throw e;
+        log.debug("Another agent fails, too: {}", e.getMessage());
+      }
+    }
+    throw failure;
+  }
+
+  /** Does {@code work} with the agent at home. */
+  <T> T atHome(Function<Agent, T> work) {
+    return ofAgent.watch(home, work);
+  }
+
+  private synchronized void leave(int failing, String reason) {
+    if (home == failing && agents.size() > 1) {
+      home = (failing + 1) % agents.size();
+      log.warn("Instances are registered with the agent at {} from now on: {}", home(), reason);
+    }
+  }
+
+  /** Failures in a row of one kind of calls of the agent at home. */
+  private final class Failures {
+    private boolean failing;
+    private long sinceNanos;
+
+    <T> T watch(int agent, Function<Agent, T> work) {
+      try {
+        var result = work.apply(agents.get(agent));
+        succeeded();
+        return result;
+      } catch (RegistryException e) {
+        if (isTooMuch()) {
+          leave(agent, e.getMessage());
         }
-      } catch (OutcomeUnknown e) {
-        current.compareAndSet(first, after(chosen));
         throw e;
       }
     }
-  }
 
-  /** As {@link #with}, but with the agent in use alone; when that fails, the next will be. */
-  <T> T withOne(Function<Agent, T> work) {
-    var chosen = current.get();
-    try {
-      return work.apply(agents.get(chosen));
-    } catch (BackendUnavailable | OutcomeUnknown e) {
-      current.compareAndSet(chosen, after(chosen));
-      throw e;
+    private synchronized void succeeded() {
+      failing = false;
+      settled = true;
     }
-  }
 
-  private int after(int agent) {
-    return (agent + 1) % agents.size();
+    private synchronized boolean isTooMuch() {
+      if (!failing) {
+        failing = true;
+        sinceNanos = clock.nanos();
+      }
+      var isOver = !settled || clock.since(sinceNanos).compareTo(LEFT_AFTER) > 0;
+      failing = !isOver;
+      return isOver;
+    }
   }
 }

@@ -3,19 +3,19 @@ package io.rollcall.backend.consul;
 import io.rollcall.model.RegistryException;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
-import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.regex.Pattern;
 import okhttp3.Request;
-import okhttp3.Response;
 
 /** Says what went wrong with a call to Consul, and whether it may have had an effect. */
 final class ConsulErrors {
 
-  /** How agents answer for a service or check that they do not have, the older ones with 500. */
-  private static final Pattern UNKNOWN_THING =
-      Pattern.compile(
-          "(?s).*(does not have associated TTL|Unknown check|Unknown service|does not exist).*");
+  /** How agents answer for a check that they do not have, the older ones with 500. */
+  private static final Pattern UNKNOWN_CHECK =
+      Pattern.compile("(?s).*(does not have associated TTL|[Uu]nknown check|does not exist).*");
+
+  /** How a transaction answers in which a comparison failed. */
+  private static final Pattern CONFLICT =
+      Pattern.compile("(?s).*(index is stale|failed index check|doesn't exist|\" exists).*");
 
   /** Answers of 500 that are given before anything is done. */
   private static final Pattern NOTHING_DONE =
@@ -25,62 +25,79 @@ final class ConsulErrors {
 
   private ConsulErrors() {}
 
-  /** The agent could not be reached; another one may be. */
-  static RegistryException ofRead(Request request, IOException e) {
-    return new BackendUnavailable(noAnswer(request, e), e);
-  }
-
-  static RegistryException ofRead(Request request, Response response) throws IOException {
-    return new BackendUnavailable(refused(request, response.code(), text(response)), null);
-  }
-
-  static RegistryException ofWrite(Request request, IOException e, boolean sent) {
-    return sent
-        ? new OutcomeUnknown(
-            noAnswer(request, e) + "; the write may have been done, or may be later", e)
-        : new BackendUnavailable(noAnswer(request, e), e);
+  /**
+   * For a call that was not answered.
+   *
+   * @param sent whether Consul may have got all of it
+   */
+  static RegistryException notAnswered(Request request, Exception e, boolean sent, boolean late) {
+    var message =
+        "Consul at %s %s: %s"
+            .formatted(
+                at(request),
+                late ? "did not answer in time" : "cannot be reached",
+                printable(String.valueOf(e.getMessage())));
+    return sent && isWrite(request)
+        ? new OutcomeUnknown(message + "; the write may have been done, or may be later", e)
+        : new BackendUnavailable(message, e);
   }
 
   /**
-   * True when a write failed because the agent does not have what is to be written to.
-   *
-   * @throws RegistryException when it failed for another reason
+   * Throws for an answer that says nothing but that something is wrong. What remains is good, 404,
+   * 409, or says that there is no such check.
    */
-  static boolean isUnknown(Response response, Request request) throws IOException {
-    var text = text(response);
-    var code = response.code();
-    if (UNKNOWN_THING.matcher(text).matches() && (code == 404 || code == 500)) {
-      return true;
+  static void check(Request request, int code, String body) {
+    if (code < 400 || code == 404 || code == 409 || isUnknownCheck(code, body)) {
+      return;
     }
-    var message = refused(request, code, text);
-    var mayHaveEffect = code >= 500 && !NOTHING_DONE.matcher(text).matches();
-    throw mayHaveEffect ? new OutcomeUnknown(message, null) : new BackendUnavailable(message, null);
-  }
-
-  private static String noAnswer(Request request, IOException e) {
-    var how = e instanceof InterruptedIOException ? "did not answer in time" : "cannot be reached";
-    return "Consul at %s %s: %s"
-        .formatted(at(request), how, printable(String.valueOf(e.getMessage())));
-  }
-
-  private static String refused(Request request, int code, String text) {
     var advice =
         switch (code) {
           case 403 -> "; give Rollcall a token whose policy allows this";
           case 429 -> "; it limits how much it is asked";
           default -> "";
         };
-    return "Consul at %s answered %d to %s: %s%s"
-        .formatted(at(request), code, request.url().encodedPath(), text, advice);
+    var message =
+        "Consul at %s answered %d to %s: %s%s"
+            .formatted(at(request), code, request.url().encodedPath(), printable(body), advice);
+    var mayHaveEffect = isWrite(request) && code >= 500 && !NOTHING_DONE.matcher(body).matches();
+    throw mayHaveEffect ? new OutcomeUnknown(message, null) : new BackendUnavailable(message, null);
+  }
+
+  /**
+   * For a transaction that was refused, and so had no effect: returns when a comparison failed.
+   *
+   * @throws BackendUnavailable when it was refused for another reason
+   */
+  static void requireConflict(String refusal) {
+    if (refusal.contains("Permission denied")) {
+      throw new BackendUnavailable(
+          "Consul's ACLs stand in the way: give Rollcall a token that may read and write keys that"
+              + " begin with 'rollcall/v2'",
+          null);
+    }
+    if (!CONFLICT.matcher(refusal).matches()) {
+      throw new BackendUnavailable("Consul refused a transaction: " + printable(refusal), null);
+    }
+  }
+
+  /** For what changes nothing, though it was sent as a write is. */
+  static BackendUnavailable ofRead(RegistryException e) {
+    return e instanceof BackendUnavailable known
+        ? known
+        : new BackendUnavailable(e.getMessage(), e);
+  }
+
+  private static boolean isUnknownCheck(int code, String body) {
+    return code == 500 && UNKNOWN_CHECK.matcher(body).matches();
+  }
+
+  private static boolean isWrite(Request request) {
+    return !request.method().equals("GET");
   }
 
   private static String at(Request request) {
     var url = request.url();
     return "%s://%s:%d".formatted(url.scheme(), url.host(), url.port());
-  }
-
-  private static String text(Response response) throws IOException {
-    return printable(response.peekBody(SHOWN_LENGTH).string());
   }
 
   private static String printable(String text) {

@@ -1,18 +1,16 @@
 package io.rollcall.backend.consul;
 
-import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import io.rollcall.model.HealthReport;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.Maintenance;
 import io.rollcall.model.PutMode;
 import io.rollcall.model.PutResult;
-import io.rollcall.model.PutResult.Outcome;
 import io.rollcall.model.Registration;
 import io.rollcall.model.RegistryException.BackendUnavailable;
-import io.rollcall.model.RegistryException.InstanceExists;
-import io.rollcall.model.RegistryException.InstanceNotFound;
-import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.model.RegistryException.InvalidValue;
 import io.rollcall.model.ServiceInstance;
 import io.rollcall.model.ServiceState;
 import io.rollcall.store.Backend;
@@ -21,82 +19,151 @@ import io.rollcall.store.Capabilities.Support;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.ServiceNames;
 import io.rollcall.store.Subscription;
+import io.rollcall.store.Tries;
 import io.rollcall.store.Turns;
 import io.rollcall.store.Watcher;
+import io.rollcall.store.follow.FollowLoop;
 import io.rollcall.store.watch.Mirror;
 import io.rollcall.time.Clock;
+import io.rollcall.time.Loop;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
-import java.util.function.Function;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registrations in Consul, through the agent beside this replica. Thread-safe.
+ * Registrations in Consul. Thread-safe. What counts is in Consul's key-value store, where it is
+ * compared and set; a replica holds the lease of each instance, and its agent has the instance as a
+ * natural service, for plain Consul users and for the probes that agents make.
  *
- * <p>A write returns once Consul's servers show it. Heartbeats renew a TTL at the agent, which
- * writes nothing to the servers. An agent renews and removes only what is registered with it: a
- * write of an instance that another agent has takes it over.
- *
- * <p>Replicas beside one agent, or beside several, may serve the same instances.
+ * <p>Any number of replicas, beside one agent or several, may serve the same instances; they give
+ * the same revisions.
  */
 public final class ConsulRegistry implements Backend, RegistryBackend {
 
-  /** A moment as a rule; more when an agent was restarted and tells the servers late. */
+  /** A moment as a rule; more on a busy machine. */
   private static final Duration EXPIRY_SLACK = Duration.ofSeconds(3);
 
-  private final ConsulHttp http;
-  private final Agents agents;
-  private final CatalogReader reader;
-  private final CopyWriter writer;
-  private final KeyLocks locks;
-  private final MaintenanceEntries entries;
-  private final Maintainer maintainer;
-  private final Renewals renewals;
-  private final Rights rights;
-  private final Turns turns;
-  private final Mirror mirror;
-  private final CatalogLoop loop;
-  private final Housekeeping housekeeping;
+  /** A heartbeat may be acknowledged for so long after a removal elsewhere. */
+  private static final Duration HEARTBEATS_BEHIND = Duration.ofSeconds(1);
+
+  /** No attempt at a write begins later than so many call timeouts after the first. */
+  private static final int LONGEST_IN_TIMEOUTS = 2;
+
+  /** Between two answers about checks, so that a storm of changes is read ten times a second. */
+  private static final Duration GAP = Duration.ofMillis(100);
+
+  /** How often a replica shows the others that it is there. */
+  private static final Duration SHOWN_EVERY = Duration.ofSeconds(2);
+
+  private static final Duration COMPARED_EVERY = Duration.ofSeconds(2);
+
+  /**
+   * So that comparing, which takes the longer the more there is, takes a small part of the time.
+   */
+  private static final int REST_PER_COMPARING = 20;
+
+  private final List<AgentHttp> connections;
   private final NativeChecks natives;
+  private final Agents agents;
+  private final Store store;
+  private final Leases leases;
+  private final Mirror mirror = new Mirror();
+  private final Upkeep upkeep;
+  private final ForeignServices foreign;
+  private final Follower follower;
+  private final FollowLoop<Follower.Listing> loop;
+  private final Holders holders;
+  private final Projector projector;
+  private final Expiries expiries;
+  private final TakeOvers takeOvers;
+  private final Probes probes;
+  private final Heartbeats heartbeats;
+  private final InstanceWrites writes;
+  private final Clock clock;
+  private final Scheduler scheduler;
+
+  /** When {@link #compare} last did. */
+  private long comparedNanos;
+
+  private Duration comparedFor = Duration.ZERO;
+
+  private final List<Loop> loops = new ArrayList<>();
 
   private ConsulRegistry(
-      ConsulSettings settings, Predicate<String> targets, Clock clock, Scheduler scheduler) {
-    natives = new NativeChecks(settings.nativeChecks(), targets);
-    var mapping = new ServiceMapping(settings.servicePrefix());
-    http = new ConsulHttp(settings);
+      ConsulSettings settings,
+      Predicate<String> targets,
+      Peers peers,
+      Clock clock,
+      Scheduler scheduler) {
+    var timeout = settings.connection().callTimeout();
+    var longest = timeout.multipliedBy(LONGEST_IN_TIMEOUTS);
+    Supplier<Tries> tries = () -> new Tries(clock, scheduler, longest);
+    this.clock = clock;
+    this.comparedNanos = clock.nanos();
+    this.scheduler = scheduler;
+    connections =
+        settings.connection().endpoints().stream()
+            .map(endpoint -> new AgentHttp(endpoint, settings, scheduler))
+            .toList();
     agents =
         new Agents(
-            settings.connection().endpoints().stream()
-                .map(endpoint -> new Agent(http, endpoint, settings.datacenter()))
-                .toList());
-    reader = new CatalogReader(mapping);
-    renewals = new Renewals(clock);
-    mirror = new Mirror();
-    var feed = new MirrorFeed(mirror);
-    var arrivals = new Arrivals(reader, feed, clock);
-    rights = new Rights(clock, settings.servicePrefix());
-    entries = new MaintenanceEntries(mapping);
-    writer =
-        new CopyWriter(
-            mapping,
-            arrivals,
-            entries,
-            renewals,
-            rights,
+            connections.stream().map(http -> new Agent(http, settings.datacenter())).toList(),
+            clock);
+    natives = new NativeChecks(settings.nativeChecks(), targets);
+    var keys = new Keys(settings.servicePrefix());
+    var projection = new Projection(settings.servicePrefix());
+    store = new Store(agents, keys);
+    holders = new Holders(store, clock);
+    leases = new Leases(clock);
+    foreign = new ForeignServices(agents, projection, settings.foreignServices(), clock, scheduler);
+    projector = new Projector(agents, projection, store, holders, clock, scheduler);
+    var moves = new Moves(store, holders, natives, leases, projector, scheduler);
+    follower =
+        new Follower(
+            agents,
+            keys,
+            store,
+            projection,
+            projector,
+            moves,
+            foreign,
+            mirror,
+            timeout,
             clock,
-            settings.connection().callTimeout());
-    locks = new KeyLocks(mapping, clock, scheduler, settings.connection().callTimeout());
-    maintainer = new Maintainer(entries, reader, writer);
-    turns = new Turns(settings.connection().callTimeout().multipliedBy(2));
-    housekeeping =
-        new Housekeeping(
-            agents, mapping, reader, writer, renewals, natives, turns, scheduler, mirror);
-    loop =
-        new CatalogLoop(
-            agents, mapping, reader, rights, mirror, feed, housekeeping, clock, scheduler);
+            scheduler);
+    loop = new FollowLoop<>(follower, mirror, clock, scheduler);
+    heartbeats =
+        new Heartbeats(
+            this::followed,
+            store,
+            moves,
+            holders,
+            leases,
+            projector,
+            follower::replica,
+            peers,
+            tries);
+    writes =
+        new InstanceWrites(
+            store,
+            keys,
+            holders,
+            natives,
+            leases,
+            projector,
+            heartbeats,
+            new Turns(longest),
+            tries);
+    expiries = new Expiries(store, keys, follower, loop, holders, leases, clock);
+    takeOvers = new TakeOvers(follower, loop, holders, moves, expiries);
+    probes = new Probes(agents, projection, holders, store, follower::instance);
+    upkeep = new Upkeep(agents, holders, projection, projector, moves);
   }
 
   /**
@@ -104,19 +171,38 @@ public final class ConsulRegistry implements Backend, RegistryBackend {
    *
    * @param targets the hosts, by name or address, that agents may be sent to for checks; those of
    *     others are left to Rollcall
+   * @param peers how other replicas are told of heartbeats
    * @throws IllegalArgumentException when a TLS file cannot be read
    */
   public static ConsulRegistry open(
-      ConsulSettings settings, Predicate<String> targets, Clock clock, Scheduler scheduler) {
-    var registry = new ConsulRegistry(settings, targets, clock, scheduler);
-    registry.loop.start();
-    registry.housekeeping.start();
+      ConsulSettings settings,
+      Predicate<String> targets,
+      Peers peers,
+      Clock clock,
+      Scheduler scheduler) {
+    var registry = new ConsulRegistry(settings, targets, peers, clock, scheduler);
+    registry.start();
     return registry;
   }
 
-  /** As {@link #open(ConsulSettings, Predicate, Clock, Scheduler)}, to any host. */
+  /** To any host, and telling nobody. */
   static ConsulRegistry open(ConsulSettings settings, Clock clock, Scheduler scheduler) {
-    return open(settings, host -> true, clock, scheduler);
+    return open(settings, host -> true, Peers.NONE, clock, scheduler);
+  }
+
+  private void start() {
+    loop.start();
+    loops.add(Loop.every(GAP, "removing what has expired", expiries::step, scheduler));
+    loops.add(
+        Loop.nowAndEvery(SHOWN_EVERY, "looking after other replicas", takeOvers::step, scheduler));
+    if (natives.enabled()) {
+      loops.add(Loop.nowAndEvery(GAP, "storing what agents find", probes::step, scheduler));
+    }
+    if (foreign.areShown()) {
+      loops.add(
+          Loop.nowAndEvery(GAP, "reading what others registered", foreign::refresh, scheduler));
+    }
+    loops.add(Loop.every(GAP, "comparing what the agent has", this::compare, scheduler));
   }
 
   @Override
@@ -133,7 +219,7 @@ public final class ConsulRegistry implements Backend, RegistryBackend {
   public Capabilities capabilities() {
     return Capabilities.builder()
         .healthChecks(natives.enabled() ? Support.NATIVE : Support.EMULATED)
-        .expiry(Support.NATIVE, EXPIRY_SLACK)
+        .expiry(Support.EMULATED, EXPIRY_SLACK)
         .linearizableReads(Support.NATIVE)
         .shared()
         .durability(Support.NATIVE)
@@ -142,117 +228,71 @@ public final class ConsulRegistry implements Backend, RegistryBackend {
 
   @Override
   public boolean probes(Registration registration) {
-    return natives.cover(registration);
+    return natives.cover(registration) || foreign(registration.key()) != null;
+  }
+
+  @Override
+  public @Nullable String origin(InstanceKey key) {
+    var found = foreign(key);
+    return found == null ? null : found.origin();
   }
 
   @Override
   public PutResult put(Registration registration, Instant at, PutMode mode) {
-    return exclusively(registration.key(), agent -> put(agent, registration, at, mode));
+    refuseForeign(registration.key());
+    return writes.put(registration, at, mode);
   }
 
   @Override
   public void renew(InstanceKey key, Instant at) {
-    exclusively(
-        key,
-        agent -> {
-          var held = renewals.held(key, agent.node());
-          if (held == null || !writer.pass(agent, held, at)) {
-            renewSlowly(agent, key, at);
-          } else if (mirror.whyNotCurrent() != null) {
-            confirm(agent, key, at);
-          }
-          return true;
-        });
+    refuseForeign(key);
+    heartbeats.renew(key, at);
   }
 
   @Override
   public void remove(InstanceKey key) {
-    exclusively(
-        key,
-        agent -> {
-          var before = reader.instance(agent, key);
-          writer.remove(agent, before, live(agent, before, key));
-          return true;
-        });
+    refuseForeign(key);
+    writes.remove(key);
   }
 
   @Override
   public void report(HealthReport report) {
-    exclusively(
-        report.key(),
-        agent -> {
-          var before = reader.instance(agent, report.key());
-          var live = live(agent, before, report.key());
-          var reported = new Copy.Report(report.status(), report.output());
-          if (!report.isLate(live.revision()) && !reported.equals(live.report())) {
-            writer.report(agent, before, live, reported);
-          }
-          return true;
-        });
+    refuseForeign(report.key());
+    writes.report(report);
   }
 
   @Override
   public void beginMaintenance(InstanceKey key, Maintenance maintenance) {
-    exclusively(
-        key,
-        agent -> {
-          live(agent, reader.instance(agent, key), key);
-          maintainer.begin(agent, key, maintenance);
-          return true;
-        });
+    refuseForeign(key);
+    writes.beginMaintenance(key, maintenance);
   }
 
   @Override
   public void endMaintenance(InstanceKey key) {
-    exclusively(
-        key,
-        agent -> {
-          maintainer.end(agent, key);
-          return true;
-        });
+    refuseForeign(key);
+    writes.endMaintenance(key);
   }
 
-  /** What is read may change before it is removed: an agent's registrations know no condition. */
   @Override
   public boolean removeUnhealthy(InstanceKey key, long revision) {
-    return exclusively(
-        key,
-        agent -> {
-          var before = reader.instance(agent, key);
-          var live = before.live(key);
-          if (live == null || live.revision() != revision || !live.instance().isEvictable()) {
-            return false;
-          }
-          writer.remove(agent, before, live);
-          return true;
-        });
+    return writes.removeUnhealthy(key, revision);
   }
 
   @Override
   public @Nullable ServiceInstance find(InstanceKey key) {
-    return agents.with(
-        agent -> {
-          var copies = reader.instance(agent, key);
-          if (copies.all().isEmpty()) {
-            rights.require(agent);
-          }
-          var live = copies.live(key);
-          return live == null ? null : renewals.withHeartbeat(live.instance());
-        });
+    var found = store.find(key).instance();
+    if (found != null) {
+      return leases.withHeartbeat(found);
+    }
+    var others = foreign.find(key);
+    return others == null ? null : others.instance();
   }
 
   @Override
   public ServiceState read(String service) {
-    return agents.with(
-        agent -> {
-          var copies = reader.service(agent, service);
-          if (copies.all().isEmpty()) {
-            rights.require(agent);
-          }
-          var state = copies.state(Set.of());
-          var instances = state.instances().stream().map(renewals::withHeartbeat).toList();
-          return new ServiceState(service, state.revision(), instances);
-        });
+    var stored = store.service(service);
+    var instances = stored.instances().values().stream().map(leases::withHeartbeat).toList();
+    return foreign.merge(new ServiceState(service, stored.state(null).revision(), instances));
   }
 
   @Override
@@ -266,94 +306,59 @@ public final class ConsulRegistry implements Backend, RegistryBackend {
   }
 
   @Override
+  public OptionalLong confirmedNanos() {
+    return mirror.confirmedNanos();
+  }
+
+  @Override
   public void check() {
-    agents.with(
-        agent -> {
-          rights.requireAll(agent);
-          return reader.absentIndex(agent);
-        });
+    var disconnection = mirror.whyNotCurrent();
+    if (disconnection != null) {
+      throw new BackendUnavailable(disconnection, null);
+    }
+    agents.atHome(Agent::check);
   }
 
   @Override
   public void close() {
     loop.close();
-    housekeeping.close();
-    http.close();
+    loops.forEach(Loop::close);
+    holders.leave();
+    connections.forEach(AgentHttp::close);
   }
 
-  private PutResult put(Agent agent, Registration registration, Instant at, PutMode mode) {
-    var key = registration.key();
-    if (mode == PutMode.CREATE_OR_REPLACE) {
-      return put(agent, registration, at, reader.instance(agent, key));
-    }
-    absent(agent, key);
-    return locks.holding(agent, key, () -> put(agent, registration, at, absent(agent, key)));
+  private @Nullable StoredInstance followed(InstanceKey key) {
+    return loop.isProved(HEARTBEATS_BEHIND) ? follower.instance(key) : null;
   }
 
-  private Copies absent(Agent agent, InstanceKey key) {
-    var copies = reader.instance(agent, key);
-    if (copies.live(key) != null) {
-      throw new InstanceExists(key);
-    }
-    return copies;
+  /** What others registered; null where Rollcall did, which comes before it. */
+  private @Nullable ForeignInstance foreign(InstanceKey key) {
+    return follower.instance(key) == null ? foreign.find(key) : null;
   }
 
-  private PutResult put(Agent agent, Registration registration, Instant at, Copies before) {
-    var key = registration.key();
-    var live = before.live(key);
-    if (live != null && registration.equals(live.registration())) {
-      var renewed = writer.renew(agent, before, live, at);
-      return new PutResult(Outcome.UNCHANGED, renewed.instance().withHeartbeat(at));
-    }
-    var isProbed = natives.cover(registration);
-    var copy =
-        Copy.of(
-            registration, isProbed, entries.read(agent, key), agent.node(), at, before.latest(key));
-    var after = writer.write(agent, before, copy);
-    // when it is not the latest, another replica replaced it at the same time
-    var instance = requireNonNull(after.at(copy.node(), key)).instance();
-    return new PutResult(live == null ? Outcome.CREATED : Outcome.REPLACED, instance);
-  }
-
-  private void renewSlowly(Agent agent, InstanceKey key, Instant at) {
-    var before = reader.instance(agent, key);
-    var live = before.live(key);
-    if (live != null) {
-      writer.renew(agent, before, live, at);
-    } else {
-      renewals.forget(key);
-      throw notFound(agent, before, key);
+  private void refuseForeign(InstanceKey key) {
+    if (foreign(key) != null) {
+      throw new InvalidValue(
+          "id",
+          key.id(),
+          "must be of an instance that Rollcall registered, not others with Consul");
     }
   }
 
-  /** After a renewal at an agent that may not know what was removed elsewhere. */
-  private void confirm(Agent agent, InstanceKey key, Instant at) {
-    try {
-      renewSlowly(agent, key, at);
-    } catch (BackendUnavailable e) {
-      throw new OutcomeUnknown(
-          "the Consul agent at %s renewed %s, but Consul's servers cannot be asked for it: %s"
-              .formatted(agent, key, e.getMessage()),
-          e);
+  /** At once when Consul is followed again: the agent may be another, or not what it was. */
+  private void compare() {
+    var isDue =
+        clock.since(comparedNanos).compareTo(comparedFor.multipliedBy(REST_PER_COMPARING)) > 0
+            && clock.since(comparedNanos).compareTo(COMPARED_EVERY) > 0;
+    var isNew = loop.followedFor().compareTo(clock.since(comparedNanos)) < 0;
+    if (loop.isFollowing() && (isDue || isNew)) {
+      comparedNanos = clock.nanos();
+      var instances =
+          follower.instances(any -> true).stream().collect(toMap(StoredInstance::key, one -> one));
+      leases.retain(instances.values().stream().map(StoredInstance::epoch).collect(toSet()));
+      projector.retain(instances::containsKey);
+      upkeep.compare(instances);
+      comparedFor = clock.since(comparedNanos);
     }
-  }
-
-  private Copy live(Agent agent, Copies before, InstanceKey key) {
-    var live = before.live(key);
-    if (live == null) {
-      throw notFound(agent, before, key);
-    }
-    return live;
-  }
-
-  private InstanceNotFound notFound(Agent agent, Copies before, InstanceKey key) {
-    if (before.all().isEmpty()) {
-      rights.require(agent);
-    }
-    return new InstanceNotFound(key);
-  }
-
-  private <T> T exclusively(InstanceKey key, Function<Agent, T> work) {
-    return turns.take(key, () -> agents.with(work));
   }
 }

@@ -18,13 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param datacenter that the agents must be in; null for any
  * @param servicePrefix what the names of services begin with in Consul; may be empty
  * @param nativeChecks whether agents make the checks that they know; the same for all replicas
+ * @param foreignServices prefixes of the names of services that are shown although others
+ *     registered them; an empty one is that of all
  */
 public record ConsulSettings(
     ConnectionSettings connection,
     @Nullable String token,
     @Nullable String datacenter,
     String servicePrefix,
-    boolean nativeChecks) {
+    boolean nativeChecks,
+    List<String> foreignServices) {
 
   public static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofSeconds(5);
 
@@ -47,40 +50,55 @@ public record ConsulSettings(
   /** Settings for agents that demand neither tokens nor certificates. */
   public static ConsulSettings of(URI... endpoints) {
     var connection = new ConnectionSettings(List.of(endpoints), null, DEFAULT_CALL_TIMEOUT);
-    return new ConsulSettings(connection, null, null, "", true);
+    return new ConsulSettings(connection, null, null, "", true, List.of());
   }
 
   public ConsulSettings withToken(@Nullable String token) {
-    return new ConsulSettings(connection, token, datacenter, servicePrefix, nativeChecks);
+    return new ConsulSettings(
+        connection, token, datacenter, servicePrefix, nativeChecks, foreignServices);
   }
 
   public ConsulSettings withDatacenter(@Nullable String datacenter) {
-    return new ConsulSettings(connection, token, datacenter, servicePrefix, nativeChecks);
+    return new ConsulSettings(
+        connection, token, datacenter, servicePrefix, nativeChecks, foreignServices);
   }
 
   public ConsulSettings withTls(@Nullable TlsFiles tls) {
     return new ConsulSettings(
-        connection.withTls(tls), token, datacenter, servicePrefix, nativeChecks);
+        connection.withTls(tls), token, datacenter, servicePrefix, nativeChecks, foreignServices);
   }
 
   public ConsulSettings withCallTimeout(Duration callTimeout) {
     return new ConsulSettings(
-        connection.withCallTimeout(callTimeout), token, datacenter, servicePrefix, nativeChecks);
+        connection.withCallTimeout(callTimeout),
+        token,
+        datacenter,
+        servicePrefix,
+        nativeChecks,
+        foreignServices);
   }
 
   public ConsulSettings withServicePrefix(String servicePrefix) {
-    return new ConsulSettings(connection, token, datacenter, servicePrefix, nativeChecks);
+    return new ConsulSettings(
+        connection, token, datacenter, servicePrefix, nativeChecks, foreignServices);
   }
 
   public ConsulSettings withNativeChecks(boolean nativeChecks) {
-    return new ConsulSettings(connection, token, datacenter, servicePrefix, nativeChecks);
+    return new ConsulSettings(
+        connection, token, datacenter, servicePrefix, nativeChecks, foreignServices);
+  }
+
+  public ConsulSettings withForeignServices(String... prefixes) {
+    return new ConsulSettings(
+        connection, token, datacenter, servicePrefix, nativeChecks, List.of(prefixes));
   }
 
   /** Without the token. */
   @Override
   public String toString() {
-    return "ConsulSettings[connection=%s, datacenter=%s, servicePrefix=%s, nativeChecks=%s]"
-        .formatted(connection, datacenter, servicePrefix, nativeChecks);
+    return "ConsulSettings[connection=%s, datacenter=%s, servicePrefix=%s, nativeChecks=%s,"
+            .formatted(connection, datacenter, servicePrefix, nativeChecks)
+        + " foreignServices=%s]".formatted(foreignServices);
   }
 
   private static void require(boolean holds, String rule) {

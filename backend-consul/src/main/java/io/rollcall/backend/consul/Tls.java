@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
@@ -18,7 +17,7 @@ final class Tls {
   /**
    * @throws IllegalArgumentException when a file cannot be read, naming it
    */
-  static void apply(TlsFiles settings, OkHttpClient.Builder client) {
+  static HandshakeCertificates handshake(TlsFiles settings) {
     var handshake = new HandshakeCertificates.Builder();
     var authority = settings.ca();
     if (authority == null) {
@@ -34,8 +33,7 @@ final class Tls {
       handshake.heldCertificate(
           own, chain.subList(1, chain.size()).toArray(new X509Certificate[0]));
     }
-    var built = handshake.build();
-    client.sslSocketFactory(built.sslSocketFactory(), built.trustManager());
+    return handshake.build();
   }
 
   private static HeldCertificate held(X509Certificate certificate, Path key) {

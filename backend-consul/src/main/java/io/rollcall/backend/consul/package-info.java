@@ -1,13 +1,14 @@
 /**
  * Registrations in Consul, as services that plain Consul users see like any other.
  *
- * <p>Start at {@link io.rollcall.backend.consul.ConsulRegistry#open}. Writes go to the Consul agent
- * beside this replica ({@code Agent}) and return once the catalog shows them; {@code CatalogReader}
- * reads what the Consul servers hold, {@code CatalogLoop} follows it and tells watchers. An
- * instance is one or more {@code Copy}s, one on each agent that it was registered at; the latest
- * counts, and {@code Housekeeping} clears away the others. {@code ServiceMapping} says how a
- * registration is written down, {@code ConsulHttp} is the one seam where Consul's errors become
- * Rollcall's.
+ * <p>Start at {@link io.rollcall.backend.consul.ConsulRegistry#open}. What counts is in Consul's
+ * key-value store: {@code Keys} says where, {@code InstanceWrites} decides by transactions of
+ * {@code Store}, and {@code Follower} follows it. Each instance is held by one replica, which has
+ * its lease ({@code Heartbeats}, {@code Leases}, {@code Expiries}); {@code TakeOvers} sees to those
+ * of replicas that are gone, as {@code Holders} tells. {@code Projector} keeps what a replica holds
+ * as natural services at its agent, as {@code Projection} shows them, and {@code Probes} brings
+ * back what agents find. {@code ForeignServices} are what others registered. {@code BoundedCalls}
+ * is the one seam where Consul's errors become Rollcall's.
  */
 @NullMarked
 package io.rollcall.backend.consul;

@@ -1,6 +1,5 @@
 package io.rollcall.backend.consul;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -8,7 +7,6 @@ import io.rollcall.contract.server.Certificates;
 import io.rollcall.contract.server.Consul;
 import io.rollcall.contract.server.ServerOptions;
 import io.rollcall.model.HealthCheck;
-import io.rollcall.model.HealthStatus;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.PutMode;
 import io.rollcall.model.Registration;
@@ -61,34 +59,14 @@ class AccessTest {
                             "service_prefix \\\"prod-\\\" { policy = \\\"write\\\" }"
                                 + " node_prefix \\\"\\\" { policy = \\\"read\\\" }"
                                 + " agent_prefix \\\"\\\" { policy = \\\"read\\\" }"
-                                + " key_prefix \\\"rollcall/maintenance/prod-\\\""
+                                + " key_prefix \\\"rollcall/v2-prod-/\\\""
                                 + " { policy = \\\"write\\\" }")))) {
       eventually(() -> put(registry, ORDERS_1));
-      registry.check();
+      eventually(registry::check);
       registry.renew(ORDERS_1.key(), Clock.system().now());
       assertThat(registry.read("orders").instances()).hasSize(1);
       registry.remove(ORDERS_1.key());
       assertThat(registry.read("orders").instances()).isEmpty();
-    }
-  }
-
-  @Test
-  void whoMayNotReadWhatIsInMaintenanceIsNotReady() {
-    try (var server = Consul.start(ServerOptions.PLAIN.withSecret(SECRET));
-        var registry =
-            open(
-                ConsulSettings.of(server.uri())
-                    .withToken(
-                        token(
-                            server.uri(),
-                            "service_prefix \\\"\\\" { policy = \\\"write\\\" }"
-                                + " node_prefix \\\"\\\" { policy = \\\"read\\\" }"
-                                + " agent_prefix \\\"\\\" { policy = \\\"read\\\" }")))) {
-      eventually(
-          () ->
-              assertThatExceptionOfType(BackendUnavailable.class)
-                  .isThrownBy(registry::check)
-                  .withMessageContaining("'read' on key 'rollcall/maintenance/"));
     }
   }
 
@@ -199,29 +177,6 @@ class AccessTest {
       assertThat(registry.read("orders").instances().getFirst().registration()).isEqualTo(ORDERS_1);
       eventually(() -> assertThat(told.ids()).containsExactly("1"));
     }
-  }
-
-  @Test
-  void whatWasNotRenewedWhileTheAgentWasDeadIsUnhealthyUntilItIs() {
-    var orders =
-        Registration.builder("orders", "1", "10.0.0.1", 8080)
-            .healthCheck(new HealthCheck.Heartbeat(Duration.ofSeconds(12)))
-            .build();
-    try (var server = Consul.start(ServerOptions.PLAIN);
-        var registry = open(ConsulSettings.of(server.uri()))) {
-      eventually(() -> put(registry, orders));
-      server.kill();
-      Awaitility.await().pollDelay(Duration.ofSeconds(13)).atMost(20, SECONDS).until(() -> true);
-      server.start();
-
-      eventually(() -> assertThat(status(registry)).isEqualTo(HealthStatus.UNHEALTHY));
-      eventually(() -> registry.renew(orders.key(), Clock.system().now()));
-      eventually(() -> assertThat(status(registry)).isEqualTo(HealthStatus.HEALTHY));
-    }
-  }
-
-  private static HealthStatus status(RegistryBackend registry) {
-    return registry.read("orders").instances().getFirst().status();
   }
 
   @Test

@@ -2,9 +2,10 @@ package io.rollcall.backend.consul;
 
 import io.rollcall.contract.BackendFixture;
 import io.rollcall.contract.ConcurrencyContract;
+import io.rollcall.contract.Guarantee;
 import io.rollcall.contract.Guarantees;
 import io.rollcall.contract.HealthReportContract;
-import io.rollcall.contract.KnownToFail;
+import io.rollcall.contract.Lacks;
 import io.rollcall.contract.LeaseContract;
 import io.rollcall.contract.MaintenanceContract;
 import io.rollcall.contract.NamesContract;
@@ -17,17 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-@KnownToFail(
-    test = "Concurrency.heartbeatBringsNothingBackThatIsRemovedMeanwhile",
-    why =
-        "a heartbeat that finds its copy gone from the agent registers it again, though another"
-            + " replica beside the agent may have removed it just then")
-@KnownToFail(
-    test = "Concurrency.writersOfOneKeyAtSeveralReplicasLeaveNothingEither",
-    why =
-        "Consul's servers never show a registration that another replica beside the same agent"
-            + " replaced or removed at once, so its outcome is unknown after the call timeout",
-    byChance = true)
+@Lacks(
+    value = {Guarantee.HEARTBEATS_SEE_REMOVALS},
+    because =
+        "the replica that holds an instance renews it for a second after it was removed elsewhere")
 class ConsulContractTest {
 
   @Nested
@@ -127,6 +121,6 @@ class ConsulContractTest {
 
   @Test
   void itsPageSaysWhatIsGuaranteed() {
-    Guarantees.assertDocumented("`consul`, one agent", ConsulContractTest.class);
+    Guarantees.assertDocumented("`consul`", ConsulContractTest.class);
   }
 }

@@ -19,6 +19,8 @@ final class ConsulFixture implements BackendFixture {
   /** Consul answers a waiting query some time after the change. */
   static final Duration PROPAGATION = Duration.ofMillis(200);
 
+  static final Duration HEARTBEATS_BEHIND = Duration.ofSeconds(1);
+
   private final Scheduler scheduler = Scheduler.system();
   private final ConsulSettings settings;
   private final List<Backend> replicas = new ArrayList<>();
@@ -81,6 +83,11 @@ final class ConsulFixture implements BackendFixture {
   @Override
   public Duration propagation() {
     return PROPAGATION;
+  }
+
+  @Override
+  public Duration heartbeatsBehind() {
+    return HEARTBEATS_BEHIND;
   }
 
   @Override

@@ -55,8 +55,6 @@ class FailedAgentTest {
 
       awaitIn(seen, state -> state.instances().isEmpty());
       assertThat(seen.latest().expired()).containsExactly("1");
-      assertThat(seen.states())
-          .anyMatch(state -> state.instances().stream().anyMatch(one -> !one.isServed()));
     }
   }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +27,7 @@ final class FailingAgent implements AutoCloseable {
   private final HttpServer server;
   private volatile Predicate<String> failing = call -> false;
   private volatile Predicate<String> refused = call -> false;
+  private volatile Predicate<String> lost = call -> false;
 
   FailingAgent(URI agent) throws IOException {
     this.agent = agent;
@@ -40,7 +42,7 @@ final class FailingAgent implements AutoCloseable {
   }
 
   /**
-   * @param calls such as {@code GET /v1/agent/self}
+   * @param calls such as {@code GET /v1/agent/self}; a body comes after the path
    */
   void fail(Predicate<String> calls) {
     failing = calls;
@@ -51,9 +53,14 @@ final class FailingAgent implements AutoCloseable {
     refused = calls;
   }
 
-  /** How many calls began so. */
-  long seen(String beginning) {
-    return seen.stream().filter(call -> call.startsWith(beginning)).count();
+  /** As {@link #fail}, by a connection that breaks once the agent has done what was asked. */
+  void lose(Predicate<String> calls) {
+    lost = calls;
+  }
+
+  /** How many calls were so. */
+  long seen(Predicate<String> calls) {
+    return seen.stream().filter(calls).count();
   }
 
   @Override
@@ -64,7 +71,13 @@ final class FailingAgent implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    var call = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+    var sent = exchange.getRequestBody().readAllBytes();
+    var call =
+        "%s %s %s"
+            .formatted(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI(),
+                new String(sent, StandardCharsets.UTF_8));
     seen.add(call);
     try (exchange) {
       if (failing.test(call) || refused.test(call)) {
@@ -73,11 +86,12 @@ final class FailingAgent implements AutoCloseable {
       }
       var request =
           HttpRequest.newBuilder(agent.resolve(exchange.getRequestURI()))
-              .method(
-                  exchange.getRequestMethod(),
-                  BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()))
+              .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(sent))
               .build();
       var response = client.send(request, BodyHandlers.ofByteArray());
+      if (lost.test(call)) {
+        return;
+      }
       response
           .headers()
           .firstValue("X-Consul-Index")

@@ -1,132 +1,129 @@
 package io.rollcall.backend.consul;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.contract.server.Consul;
+import io.rollcall.contract.server.RealServer;
+import io.rollcall.contract.server.ServerCluster;
+import io.rollcall.contract.server.ServerOptions;
 import io.rollcall.model.HealthCheck;
+import io.rollcall.model.InstanceKey;
 import io.rollcall.model.PutMode;
 import io.rollcall.model.Registration;
 import io.rollcall.model.ServiceInstance;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The servers hold an instance that its agent does not have, as after a restart without data. */
+/** An agent lacks what the key-value store says that it has. */
 class ForgetfulAgentTest {
 
-  /** A TTL and some; the agent itself may need a minute to see it. */
-  private static final Duration SEEN_WITHIN = Duration.ofSeconds(20);
-
-  /** The agent looks once a minute, perhaps just then. */
-  private static final int TRIES = 3;
+  /** All is compared every 5 s; a restarted agent takes some seconds to join. */
+  private static final Duration MENDED_WITHIN = Duration.ofSeconds(40);
 
   private final Scheduler scheduler = Scheduler.system();
+  private final ServerCluster cluster = Consul.cluster(1, 1, ServerOptions.PLAIN);
+  private final RealServer agent = cluster.agents().getFirst();
+  private final PlainConsul consul = PlainConsul.at(agent.uri());
   private final String prefix = ConsulFixture.newPrefix();
-  private final PlainConsul consul = PlainConsul.at(Consul.shared());
-  private boolean nativeChecks;
+  private final ConsulRegistry registry =
+      ConsulRegistry.open(
+          ConsulFixture.settings(agent.uri()).withServicePrefix(prefix), Clock.system(), scheduler);
 
   @AfterEach
   void close() {
+    registry.close();
     scheduler.close();
-    consul.deregisterAll(prefix);
+    cluster.close();
   }
 
   @Test
-  void whatHeartbeatsExpires() {
-    registerFirst(new HealthCheck.Heartbeat(Duration.ofSeconds(5)));
+  void whatPlainUsersDeregisterReturns() {
+    put("1", new HealthCheck.Tcp(HealthCheck.Schedule.DEFAULT));
 
-    try (var registry = openWhileTheServersHoldTheSecond()) {
-      Awaitility.await().atMost(SEEN_WITHIN).until(() -> !ids(registry).contains("2"));
-    }
+    consul.deregister(prefix);
+
+    await().atMost(MENDED_WITHIN).until(() -> consul.get("agent/services").has(id("1")));
+    assertThat(registry.read("orders").instances()).hasSize(1);
   }
 
   @Test
-  void whatDoesNotIsRegisteredAgain() {
-    registerFirst(new HealthCheck.Tcp(HealthCheck.Schedule.DEFAULT));
+  void checkThatPlainUsersDeregisterReturns() {
+    put("1", new HealthCheck.Tcp(HealthCheck.Schedule.DEFAULT));
+    var checks = consul.get("agent/checks");
+    assertThat(checks.size()).isEqualTo(1);
 
-    assertThat(IntStream.range(0, TRIES).anyMatch(i -> isRegisteredAgain())).isTrue();
+    checks.fieldNames().forEachRemaining(id -> consul.put("agent/check/deregister/" + id, null));
+
+    await().atMost(MENDED_WITHIN).until(() -> consul.get("agent/checks").size() == 1);
+  }
+
+  /** The name of a service with a prefix can be one without. */
+  @Test
+  void registriesBesideOneAgentLeaveEachOtherAlone() {
+    put("1", new HealthCheck.Tcp(HealthCheck.Schedule.DEFAULT));
+    var registered = consul.get("agent/service/" + id("1"));
+
+    try (var other =
+        ConsulRegistry.open(
+            ConsulFixture.settings(agent.uri()).withServicePrefix(""), Clock.system(), scheduler)) {
+      var key = new InstanceKey("other", "1");
+      other.put(
+          Registration.builder(key.service(), key.id(), "10.0.0.1", 8080).build(),
+          Clock.system().now(),
+          PutMode.CREATE_ONLY);
+      consul.deregister("other");
+      await().atMost(MENDED_WITHIN).until(() -> consul.get("agent/services").has("other:1"));
+    }
+
+    assertThat(consul.get("agent/service/" + id("1"))).isEqualTo(registered);
   }
 
   @Test
-  void whatTheAgentProbedIsProbedAgain() {
-    nativeChecks = true;
-    registerFirst(new HealthCheck.Tcp(HealthCheck.Schedule.DEFAULT));
+  void whatPlainUsersLeftBehindIsClearedAway() {
+    put("1", new HealthCheck.Tcp(HealthCheck.Schedule.DEFAULT));
+    var service = consul.get("agent/service/" + id("1"));
 
-    assertThat(IntStream.range(0, TRIES).anyMatch(i -> isRegisteredAgain())).isTrue();
-    assertThat(consul.get("agent/checks").fieldNames())
-        .toIterable()
-        .anyMatch(id -> id.startsWith("rollcall:probe:" + prefix + "orders:2:"));
-  }
-
-  private boolean isRegisteredAgain() {
-    try (var registry = openWhileTheServersHoldTheSecond()) {
-      Awaitility.await()
-          .atMost(SEEN_WITHIN)
-          .until(() -> consul.get("agent/services").has(prefix + "orders:2"));
-      return ids(registry).containsAll(List.of("1", "2"));
-    } catch (ConditionTimeoutException wasClearedAway) {
-      return false;
-    }
-  }
-
-  private void registerFirst(HealthCheck check) {
-    try (var registry = open()) {
-      var first = Registration.builder("orders", "1", "10.0.0.1", 8080).healthCheck(check).build();
-      registry.put(first, Clock.system().now(), PutMode.CREATE_ONLY);
-    }
-  }
-
-  private ConsulRegistry openWhileTheServersHoldTheSecond() {
-    for (int i = 0; i < TRIES; i++) {
-      tellServersOfTheSecond();
-      var registry = open();
-      if (ids(registry).contains("2")) {
-        return registry;
-      }
-      registry.close();
-    }
-    throw new AssertionError("the agent clears it away each time");
-  }
-
-  /**
-   * But not the agent, which may see it and clear it away; that is like the first but for its id.
-   */
-  private void tellServersOfTheSecond() {
-    var entry = consul.get("health/service/" + prefix + "orders").get(0);
-    var checks = new ArrayList<JsonNode>();
-    entry.get("Checks").forEach(checks::add);
-    checks.removeIf(one -> !one.get("CheckID").asText().startsWith("rollcall:"));
-    var definition =
-        """
-        {"Node": %s, "Address": %s, "SkipNodeUpdate": true, "Service": %s, "Checks": %s}
-        """
-            .formatted(
-                entry.at("/Node/Node"), entry.at("/Node/Address"), entry.get("Service"), checks);
     consul.put(
-        "catalog/register",
-        definition
-            .replace("orders:1", "orders:2")
-            .replace("\"rollcall-id\":\"1\"", "\"rollcall-id\":\"2\""));
+        "agent/service/register",
+        "{\"ID\": \"%s\", \"Name\": \"%sorders\", \"Meta\": %s}"
+            .formatted(id("2"), prefix, service.get("Meta")));
+
+    await().atMost(MENDED_WITHIN).until(() -> !consul.get("agent/services").has(id("2")));
+    assertThat(consul.get("agent/services").has(id("1"))).isTrue();
   }
 
-  private static List<String> ids(ConsulRegistry registry) {
-    return registry.read("orders").instances().stream().map(ServiceInstance::id).toList();
+  @Test
+  void agentThatLostItsDataGetsEverythingAgain() {
+    put("1", new HealthCheck.Tcp(HealthCheck.Schedule.DEFAULT));
+    put("2", new HealthCheck.Heartbeat(Duration.ofSeconds(20)));
+
+    agent.kill();
+    agent.wipe();
+    agent.start();
+
+    await()
+        .atMost(MENDED_WITHIN)
+        .until(
+            () ->
+                consul.get("agent/services").has(id("1"))
+                    && consul.get("agent/services").has(id("2")));
+    await().atMost(MENDED_WITHIN).until(() -> registry.read("orders").instances().size() == 1);
+    assertThat(registry.read("orders").instances())
+        .extracting(ServiceInstance::id)
+        .containsExactly("1");
   }
 
-  private ConsulRegistry open() {
-    return ConsulRegistry.open(
-        ConsulFixture.settings(Consul.shared())
-            .withServicePrefix(prefix)
-            .withNativeChecks(nativeChecks),
-        Clock.system(),
-        scheduler);
+  private void put(String id, HealthCheck check) {
+    var registration =
+        Registration.builder("orders", id, "10.0.0.1", 8080).healthCheck(check).build();
+    registry.put(registration, Clock.system().now(), PutMode.CREATE_ONLY);
+  }
+
+  private String id(String id) {
+    return prefix + "orders:" + id;
   }
 }

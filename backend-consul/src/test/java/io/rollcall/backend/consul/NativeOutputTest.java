@@ -13,7 +13,7 @@ class NativeOutputTest {
         .isEqualTo("HTTP GET http://a/?x= Output: : 503");
     assertThat(NativeChecks.output("dial tcp: no Output: here"))
         .isEqualTo("dial tcp: no Output: here");
-    assertThat(NativeChecks.output("")).isNull();
+    assertThat(NativeChecks.output("")).isEmpty();
   }
 
   @Test

@@ -45,10 +45,16 @@ final class PlainConsul {
     return send("PUT", path, body);
   }
 
-  /** As {@link #deregister}; returns when the servers have none of them. */
+  /** As {@link #forget}; returns when the servers have none of them. */
   void deregisterAll(String prefix) {
-    deregister(prefix);
+    forget(prefix);
     Awaitility.await().until(() -> isWithout(prefix));
+  }
+
+  /** Deregisters the services of the agent whose name starts so, and deletes Rollcall's keys. */
+  void forget(String prefix) {
+    send("DELETE", "kv/rollcall/v2-%s/?recurse".formatted(prefix), null);
+    deregister(prefix);
   }
 
   /** Deregisters the services of the agent whose name starts so. */

@@ -1,6 +1,7 @@
 package io.rollcall.backend.consul;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.rollcall.contract.server.Consul;
 import io.rollcall.model.HealthReport;
@@ -46,10 +47,10 @@ class StoredDataTest {
       assertThat(consul.get(passing)).hasSize(1);
 
       report(fixture, HealthStatus.UNHEALTHY);
-      assertThat(consul.get(passing)).isEmpty();
+      await().until(() -> consul.get(passing).isEmpty());
 
       report(fixture, HealthStatus.HEALTHY);
-      assertThat(consul.get(passing)).hasSize(1);
+      await().until(() -> consul.get(passing).size() == 1);
     }
   }
 
@@ -61,10 +62,10 @@ class StoredDataTest {
       var passing = "health/service/" + fixture.name("orders") + "?passing";
 
       fixture.backend().registry().beginMaintenance(key, new Maintenance(now(), "new disk"));
-      assertThat(consul.get(passing)).isEmpty();
+      await().until(() -> consul.get(passing).isEmpty());
 
       fixture.backend().registry().endMaintenance(key);
-      assertThat(consul.get(passing)).hasSize(1);
+      await().until(() -> consul.get(passing).size() == 1);
     }
   }
 

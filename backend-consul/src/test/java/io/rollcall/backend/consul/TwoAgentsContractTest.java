@@ -7,7 +7,6 @@ import io.rollcall.contract.ConcurrencyContract;
 import io.rollcall.contract.Guarantee;
 import io.rollcall.contract.Guarantees;
 import io.rollcall.contract.HealthReportContract;
-import io.rollcall.contract.KnownToFail;
 import io.rollcall.contract.Lacks;
 import io.rollcall.contract.LeaseContract;
 import io.rollcall.contract.MaintenanceContract;
@@ -24,15 +23,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Each call goes to the other of two replicas, each of which has an agent of its own. */
 @Lacks(
-    value = {Guarantee.QUIET, Guarantee.HEARTBEATS_RENEW_ALONE},
+    value = {Guarantee.HEARTBEATS_SEE_REMOVALS},
     because =
-        "the other agent takes the instance over, with a full TTL, which moves the revision of its"
-            + " service")
-@KnownToFail(
-    test = "Concurrency.heartbeatBringsNothingBackThatIsRemovedMeanwhile",
-    why =
-        "an agent's registrations know no condition, so a heartbeat that takes an instance over from"
-            + " the other agent may register it again after that was removed")
+        "the replica that holds an instance renews it for a second after it was removed elsewhere")
 class TwoAgentsContractTest {
 
   @Nested
@@ -118,20 +111,12 @@ class TwoAgentsContractTest {
   void whatIsSkippedIsKnown() {
     assertThat(Guarantees.skippedBy(TwoAgentsContractTest.class))
         .containsExactly(
-            "HealthReports.reportMeasuredOnAnEarlierRegistrationIsDropped",
-            "HealthReports.sameReportAgainTellsNobody",
-            "Leases.healthReportIsNoHeartbeat",
-            "Leases.heartbeatIsReadButChangesNoRevisionAndTellsNobody",
-            "Maintenance.puttingBackWhatIsInServiceTellsNobody",
-            "Maintenance.sameReasonAgainTellsNobody",
-            "Names.whatDoesNotChangeTheSetIsNotTold",
-            "Registrations.sameRegistrationAgainChangesNothingButTheHeartbeat",
-            "Registrations.sameRegistrationAgainTellsNobody",
-            "Watches.revisionsOfAWatchedServiceGrow");
+            "Concurrency.heartbeatBringsNothingBackThatIsRemovedMeanwhile",
+            "Leases.heartbeatAfterRemovalIsAnError");
   }
 
   @Test
   void itsPageSaysWhatIsGuaranteed() {
-    Guarantees.assertDocumented("`consul`, several agents", TwoAgentsContractTest.class);
+    Guarantees.assertDocumented("`consul`", TwoAgentsContractTest.class);
   }
 }

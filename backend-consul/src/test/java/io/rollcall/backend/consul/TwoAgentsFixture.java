@@ -49,6 +49,11 @@ final class TwoAgentsFixture implements BackendFixture {
   }
 
   @Override
+  public Duration heartbeatsBehind() {
+    return ConsulFixture.HEARTBEATS_BEHIND;
+  }
+
+  @Override
   public Scheduler scheduler() {
     return scheduler;
   }
@@ -57,6 +62,6 @@ final class TwoAgentsFixture implements BackendFixture {
   public void close() {
     replicas.forEach(ConsulRegistry::close);
     scheduler.close();
-    CLUSTER.agents().forEach(agent -> PlainConsul.at(agent.uri()).deregister(prefix));
+    CLUSTER.agents().forEach(agent -> PlainConsul.at(agent.uri()).forget(prefix));
   }
 }

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param goneSlack how long past its TTL an instance may still be renewed
  * @param shortestTtl shorter ones are kept as this
  * @param quiet how long after the last change and fault all have to agree
+ * @param heartbeatsBehind how long after an acknowledged removal a heartbeat may be acknowledged,
+ *     which then proves nothing
  */
 public record Bounds(
     Duration lag,
@@ -24,7 +26,8 @@ public record Bounds(
     Duration healthySlack,
     Duration goneSlack,
     Duration shortestTtl,
-    Duration quiet) {
+    Duration quiet,
+    Duration heartbeatsBehind) {
 
   /** What is promised over any backend, with the slack that this one asks for. */
   public static Bounds of(Capabilities capabilities) {
@@ -41,6 +44,7 @@ public record Bounds(
         Duration.ofSeconds(5),
         expirySlack,
         shortestTtl,
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        Duration.ZERO);
   }
 }

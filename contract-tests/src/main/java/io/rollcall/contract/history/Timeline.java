@@ -36,15 +36,15 @@ final class Timeline {
    */
   private record Renewal(Call call, long byNanos) {}
 
-  Timeline(InstanceKey key, List<Call> calls, Horizon horizon) {
+  Timeline(InstanceKey key, List<Call> all, Horizon horizon) {
     this.key = key;
     this.horizon = horizon;
-    this.calls = calls;
+    this.calls = all.stream().filter(call -> !isHeartbeatBehind(call, all)).toList();
     this.effective = calls.stream().filter(Call::mayHaveEffect).toList();
     this.registrations =
         effective.stream().filter(call -> call.action() instanceof Register).toList();
     this.renewals =
-        calls.stream()
+        all.stream()
             .filter(Call::mayRenew)
             .map(call -> new Renewal(call, horizon.effect(call).toNanos()))
             .toList();
@@ -54,6 +54,18 @@ final class Timeline {
     this.withholding = new Withholding(effective, horizon);
     this.registered = presence(Fault::losesData);
     this.served = registered.without(withholding.spans());
+  }
+
+  /** Whether a heartbeat was acknowledged by somebody who need not know of a removal yet. */
+  private boolean isHeartbeatBehind(Call call, List<Call> all) {
+    long behindNanos = horizon.bounds().heartbeatsBehind().toNanos();
+    return behindNanos > 0
+        && call.isOk()
+        && call.action() instanceof Action.Renew
+        && all.stream()
+            .filter(other -> other.isOk() && other.action() instanceof Remove)
+            .mapToLong(Call::endNanos)
+            .anyMatch(end -> end <= call.startNanos() && call.startNanos() < end + behindNanos);
   }
 
   InstanceKey key() {

@@ -67,7 +67,8 @@ class SimulatedHistoryTest {
         Duration.ofSeconds(5),
         Duration.ofSeconds(goneSlack),
         Duration.ofSeconds(5),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        Duration.ZERO);
   }
 
   @Property(tries = TRIES)

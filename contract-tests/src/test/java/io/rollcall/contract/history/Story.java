@@ -33,9 +33,26 @@ final class Story {
   private static final String SERVICE = "orders";
   private static final double TAKES = 0.1;
 
+  private Bounds bounds = BOUNDS;
   private final List<Call> calls = new ArrayList<>();
   private final List<Observation> observations = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
+
+  /** Heartbeats may be acknowledged for a second after a removal. */
+  Story withHeartbeatsBehind() {
+    bounds =
+        new Bounds(
+            bounds.lag(),
+            bounds.settle(),
+            bounds.detection(),
+            bounds.reach(),
+            bounds.healthySlack(),
+            bounds.goneSlack(),
+            bounds.shortestTtl(),
+            bounds.quiet(),
+            Duration.ofSeconds(1));
+    return this;
+  }
 
   Story call(Action action, String id, double from, double to, Outcome outcome) {
     calls.add(new Call("a", new InstanceKey(SERVICE, id), action, nanos(from), nanos(to), outcome));
@@ -119,7 +136,7 @@ final class Story {
   List<Violation> violations() {
     calls.sort(Comparator.comparingLong(Call::startNanos));
     observations.sort(Comparator.comparingLong(Observation::startNanos));
-    return new HistoryChecker(BOUNDS).check(calls, observations, faults);
+    return new HistoryChecker(bounds).check(calls, observations, faults);
   }
 
   void isFine() {

@@ -30,6 +30,23 @@ class WritesTest {
   }
 
   @Test
+  void heartbeatBehindARemovalIsNoViolationAndProvesNothing() {
+    new Story()
+        .withHeartbeatsBehind()
+        .registered("1", 0)
+        .removed("1", 1)
+        .renewed("1", 2)
+        .call(new Renew(), "1", 2.2, 2.3, Outcome.NOT_FOUND)
+        .isFine();
+    new Story()
+        .withHeartbeatsBehind()
+        .registered("1", 0)
+        .removed("1", 1)
+        .renewed("1", 2.2)
+        .breaks(AcknowledgedThoughGone.class);
+  }
+
+  @Test
   void whatOnlyAnInstanceAllowsIsAcknowledgedThoughItIsGone() {
     for (var action :
         List.of(new Remove(), new Report(HealthStatus.UNHEALTHY), new BeginMaintenance())) {

@@ -83,7 +83,11 @@ final class ExplainController {
 
   private ExplainResponse.Explained explain(ServiceInstance instance, InstanceFilter filter) {
     return ExplainResponse.Explained.of(
-        instance, filter.objections(instance), prober(instance), monitor.find(instance.key()));
+        instance,
+        filter.objections(instance),
+        prober(instance),
+        backend.origin(instance.key()),
+        monitor.find(instance.key()));
   }
 
   private @Nullable String prober(ServiceInstance instance) {

@@ -41,6 +41,8 @@ record ExplainResponse(
    *     probed
    * @param probedBy the id of the replica that probes it, or {@code consul} when Consul's agents
    *     do; null when nobody does, or the only replica
+   * @param origin where it is from when others registered it with the store, past Rollcall; null
+   *     when Rollcall did
    * @param probing what this replica knows of its probing; null when it does not probe it
    */
   @Serdeable.Serializable
@@ -56,12 +58,14 @@ record ExplainResponse(
       String registeredAt,
       String lastHeartbeat,
       @Nullable String probedBy,
+      @Nullable String origin,
       @Nullable ProbingJson probing) {
 
     static Explained of(
         ServiceInstance instance,
         List<String> objections,
         @Nullable String probedBy,
+        @Nullable String origin,
         @Nullable Probing probing) {
       return new Explained(
           instance.id(),
@@ -74,6 +78,7 @@ record ExplainResponse(
           instance.registeredAt().toString(),
           instance.lastHeartbeat().toString(),
           probedBy,
+          origin,
           probing == null || !probing.mine() ? null : ProbingJson.of(probing));
     }
   }

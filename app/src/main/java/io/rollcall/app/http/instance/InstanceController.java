@@ -26,7 +26,9 @@ import io.rollcall.model.ServiceInstance;
 import io.rollcall.registry.Caller;
 import io.rollcall.registry.ServiceRegistry;
 import io.rollcall.registry.Write;
+import io.rollcall.store.Relay;
 import io.rollcall.time.Clock;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -42,7 +44,10 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/services/{service}/instances/{id}")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = ApiDescription.REGISTRATION)
-final class InstanceController {
+public final class InstanceController {
+
+  /** The header of a request by which another replica passes a heartbeat on. */
+  public static final String RELAYED = "Rollcall-Relayed";
 
   private final ServiceRegistry registry;
   private final Discovery discovery;
@@ -152,7 +157,11 @@ final class InstanceController {
     registry.write(new Write.Deregister(new InstanceKey(service, id)), Caller.CLIENT);
   }
 
-  /** Keeps an instance registered for another TTL. */
+  /**
+   * Keeps an instance registered for another TTL.
+   *
+   * @param relayed there when another replica passes it on
+   */
   @Put("/heartbeat")
   @Status(HttpStatus.NO_CONTENT)
   @ApiResponse(responseCode = "204", description = "Its lease is renewed")
@@ -160,8 +169,16 @@ final class InstanceController {
   @ApiProblem.NotRegistered
   @ApiProblem.Unavailable
   @ApiProblem.OutcomeUnknown
-  void heartbeat(String service, String id) {
-    registry.write(new Write.Heartbeat(new InstanceKey(service, id)), Caller.CLIENT);
+  void heartbeat(
+      String service,
+      String id,
+      @Nullable @Header(RELAYED) @Parameter(hidden = true) String relayed) {
+    var heartbeat = new Write.Heartbeat(new InstanceKey(service, id));
+    if (relayed == null) {
+      registry.write(heartbeat, Caller.CLIENT);
+    } else {
+      Relay.forOther(() -> registry.write(heartbeat, Caller.CLIENT));
+    }
   }
 
   /**

@@ -1,0 +1,62 @@
+package io.rollcall.app.wiring;
+
+import io.rollcall.app.http.instance.InstanceController;
+import io.rollcall.backend.consul.Peers;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.ServiceInstance;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells other replicas of heartbeats by their HTTP API. Thread-safe. */
+final class ReplicaHeartbeats implements Peers {
+
+  private static final Logger log = LoggerFactory.getLogger(ReplicaHeartbeats.class);
+
+  /** Shorter than clients wait for an answer to their heartbeat. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+
+  /** A request's own timeout ends with the headers of its answer; this one, with its body. */
+  @Override
+  public boolean renew(ServiceInstance replica, InstanceKey key) {
+    var request =
+        HttpRequest.newBuilder(heartbeat(replica, key))
+            .header(InstanceController.RELAYED, "true")
+            .PUT(BodyPublishers.noBody())
+            .build();
+    var answer = http.sendAsync(request, BodyHandlers.discarding());
+    try {
+      return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).statusCode() / 100 == 2;
+    } catch (ExecutionException | TimeoutException silent) {
+      log.debug("Replica {} takes no heartbeat of {}: {}", replica.id(), key, silent.toString());
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  private static URI heartbeat(ServiceInstance replica, InstanceKey key) {
+    var host = replica.registration().host();
+    return URI.create(
+        "http://%s:%d/api/v1/services/%s/instances/%s/heartbeat"
+            .formatted(
+                host.contains(":") ? "[" + host + "]" : host,
+                replica.registration().port(),
+                key.service(),
+                key.id()));
+  }
+}

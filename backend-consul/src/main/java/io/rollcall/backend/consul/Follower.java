@@ -1,0 +1,380 @@
+package io.rollcall.backend.consul;
+
+import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.toSet;
+
+import io.rollcall.backend.consul.Store.Head;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.RegistryException;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.ServiceState;
+import io.rollcall.registry.ServiceRegistry;
+import io.rollcall.store.Backoff;
+import io.rollcall.store.follow.Followable;
+import io.rollcall.store.follow.Following;
+import io.rollcall.store.watch.Mirror;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the key-value store, and tells the mirror and the projector. One query waits for the key
+ * that every change writes; then the services that changed are read. Reading what is held is
+ * thread-safe; all else is for the loop's thread.
+ */
+final class Follower implements Followable<Follower.Listing> {
+
+  private static final Logger log = LoggerFactory.getLogger(Follower.class);
+
+  /** So that what is held is proved within a second, with time for the answer. */
+  private static final Duration WAIT = Duration.ofMillis(400);
+
+  private static final Duration LEAST_GAP = Duration.ofMillis(20);
+  private static final Duration GAP_PER_SERVICE = Duration.ofNanos(50_000);
+  private static final Duration MOST_GAP = Duration.ofMillis(300);
+
+  /** The loop takes 4 s for a stop of this process; three calls and the wait stay below that. */
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(1);
+
+  /** One slow call is no break, after which each lease would have a full TTL again. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private static final Duration FORGOTTEN_AFTER = Duration.ofMillis(400);
+
+  private final Agents agents;
+  private final Keys keys;
+  private final Store store;
+  private final Projection projection;
+  private final Projector projector;
+  private final Moves moves;
+  private final ForeignServices foreign;
+  private final Mirror mirror;
+  private final Clock clock;
+  private final Scheduler scheduler;
+  private final Duration callTimeout;
+  private final Map<String, StoredService> held = new ConcurrentHashMap<>();
+  private String storeId = "";
+  private long latest;
+  private long absent;
+
+  Follower(
+      Agents agents,
+      Keys keys,
+      Store store,
+      Projection projection,
+      Projector projector,
+      Moves moves,
+      ForeignServices foreign,
+      Mirror mirror,
+      Duration callTimeout,
+      Clock clock,
+      Scheduler scheduler) {
+    this.agents = agents;
+    this.keys = keys;
+    this.store = store;
+    this.projection = projection;
+    this.projector = projector;
+    this.moves = moves;
+    this.foreign = foreign;
+    this.mirror = mirror;
+    this.clock = clock;
+    this.scheduler = scheduler;
+    this.callTimeout = callTimeout;
+  }
+
+  /** All services; not as of one moment. */
+  record Listing(Head head, List<StoredService> services) {}
+
+  /** As last seen; null when there was none. */
+  @Nullable StoredService service(String name) {
+    return held.get(name);
+  }
+
+  /** As last seen; null when there was none. */
+  @Nullable StoredInstance instance(InstanceKey key) {
+    var service = held.get(key.service());
+    return service == null ? null : service.instance(key.id());
+  }
+
+  /** The replica of Rollcall that is that holder; null when none is known. */
+  @Nullable StoredInstance replica(String holder) {
+    var replicas = held.get(ServiceRegistry.OWN_SERVICE);
+    return replicas == null
+        ? null
+        : replicas.instances().values().stream()
+            .filter(replica -> replica.isHeldBy(holder) && replica.now().isServed())
+            .findFirst()
+            .orElse(null);
+  }
+
+  /** As last seen. */
+  List<StoredInstance> instances(Predicate<StoredInstance> wanted) {
+    return held.values().stream()
+        .flatMap(service -> service.instances().values().stream())
+        .filter(wanted)
+        .toList();
+  }
+
+  /** The replicas that hold instances. */
+  Set<String> holders() {
+    return instances(any -> true).stream().map(StoredInstance::holder).collect(toSet());
+  }
+
+  @Override
+  public String name() {
+    return "Consul";
+  }
+
+  @Override
+  public Duration callTimeout() {
+    return callTimeout;
+  }
+
+  @Override
+  public Listing list(Duration timeout, Duration longest) {
+    return within(timeout, () -> list(clock.nanos(), longest));
+  }
+
+  private Listing list(long startNanos, Duration longest) {
+    agents.any(Agent::check);
+    refuseFormerReplicas();
+    var head = store.head();
+    if (storeId.equals(head.id().text()) && isEarlier(head)) {
+      log.warn("Consul's key-value store was put back to what it was before");
+      store.giveNewId(head.id().index());
+      head = store.head();
+    }
+    var services = store.services(head.changes().keySet(), head);
+    if (services.stream().anyMatch(StoredService::isAheadOfAbsent)) {
+      store.raiseAbsent(head.absent());
+    }
+    if (clock.since(startNanos).compareTo(longest) > 0) {
+      throw new BackendUnavailable("Consul did not list everything in time", null);
+    }
+    return new Listing(head, services);
+  }
+
+  /** Whether anything is as it was before it was last seen; some may have been written since. */
+  private boolean isEarlier(Head head) {
+    return head.latest() < latest
+        || head.absent() < absent
+        || held.values().stream()
+            .anyMatch(
+                known ->
+                    head.changes().getOrDefault(known.name(), known.changed()) < known.changed());
+  }
+
+  private void refuseFormerReplicas() {
+    var service = projection.name(ServiceRegistry.OWN_SERVICE);
+    var nodes = agents.any(agent -> agent.passing(service, Projection.FORMER));
+    if (!nodes.isEmpty()) {
+      throw new BackendUnavailable(
+          "a Rollcall of an earlier version keeps registrations elsewhere in Consul: stop it, beside"
+              + " the agents on "
+              + nodes,
+          null);
+    }
+  }
+
+  /** Whatever takes instances away also writes to their service. */
+  @Override
+  public Collection<String> suspiciousLosses(Listing listing) {
+    return listing.services().stream()
+        .filter(
+            service -> {
+              var known = held.get(service.name());
+              return known != null
+                  && known.changed() == service.changed()
+                  && known.missingIn(service) * 2 > known.instances().size();
+            })
+        .map(StoredService::name)
+        .toList();
+  }
+
+  @Override
+  public Following follow(Listing listing) {
+    var head = listing.head();
+    List<StoredInstance> former = List.of();
+    if (!storeId.isEmpty() && !storeId.equals(head.id().text())) {
+      mirror.beginAnew("Consul lost what it held");
+      former = instances(any -> true);
+      held.clear();
+    }
+    storeId = head.id().text();
+    var states = new ArrayList<ServiceState>();
+    var left = new HashSet<>(held.keySet());
+    for (var service : listing.services()) {
+      left.remove(service.name());
+      var known = held.get(service.name());
+      if (!service.isAheadOfAbsent()) {
+        states.add(hold(service));
+      } else if (known != null) {
+        states.add(foreign.merge(known.state(known)));
+      }
+    }
+    for (var name : left) {
+      states.add(hold(new StoredService(name, gone(), 0, 0, head.absent(), Map.of())));
+    }
+    latest = head.latest();
+    absent = head.absent();
+    var others = new HashSet<>(foreign.names());
+    others.removeAll(held.keySet());
+    others.forEach(name -> states.add(foreignState(name)));
+    mirror.reset(absent, states);
+    var lost = former.stream().filter(one -> instance(one.key()) == null).toList();
+    if (!lost.isEmpty()) {
+      scheduler.after(Duration.ZERO, () -> moves.restore(lost.stream()));
+    }
+    return new Session();
+  }
+
+  private static SortedMap<String, StoredInstance> gone() {
+    return new TreeMap<>();
+  }
+
+  /** Returns what watchers are to be told. */
+  private ServiceState hold(StoredService service) {
+    var name = service.name();
+    var before = held.get(name);
+    if (service.changed() == 0) {
+      held.remove(name);
+    } else {
+      held.put(name, service);
+      if (service.isEmpty()) {
+        scheduler.after(Backoff.delay(FORGOTTEN_AFTER, 0, FORGOTTEN_AFTER), () -> forget(service));
+      }
+    }
+    projector.follow(before, service);
+    return foreign.merge(service.state(before));
+  }
+
+  private ServiceState foreignState(String name) {
+    var own = held.get(name);
+    return foreign.merge(own == null ? new ServiceState(name, absent, List.of()) : own.state(own));
+  }
+
+  private void forget(StoredService emptied) {
+    try {
+      if (emptied.equals(held.get(emptied.name()))) {
+        store.forget(emptied);
+      }
+    } catch (RegistryException e) {
+      log.debug("Service '{}' is forgotten later: {}", emptied.name(), e.getMessage());
+    }
+  }
+
+  private static <T> T within(Duration timeout, ScopedValue.CallableOp<T, RuntimeException> call) {
+    return ScopedValue.where(BoundedCalls.SOONER, timeout).call(call);
+  }
+
+  private final class Session implements Following {
+
+    private long provenNanos = clock.nanos();
+    private boolean isReplaced;
+
+    @Override
+    public OptionalLong proceed(Duration longest) {
+      var timeout = callTimeout.compareTo(LONGEST_CALL) < 0 ? callTimeout : LONGEST_CALL;
+      try {
+        var proof = within(timeout, this::proceed);
+        if (proof.isPresent()) {
+          provenNanos = proof.getAsLong();
+          mirror.confirm(provenNanos);
+        }
+        return proof;
+      } catch (BackendUnavailable e) {
+        if (isReplaced || clock.since(provenNanos).compareTo(PATIENCE) > 0) {
+          throw e;
+        }
+        log.debug("Consul is asked again: {}", e.getMessage());
+        Backoff.pause(scheduler, LEAST_GAP);
+        return OptionalLong.empty();
+      }
+    }
+
+    /** Returns when what is held was surely all there is; empty when it is not. */
+    private OptionalLong proceed() {
+      var askedNanos = clock.nanos();
+      var index = agents.any(agent -> agent.indexAfter(keys.latest(), latest, WAIT));
+      tell(foreign.takeChanged().stream().map(Follower.this::foreignState).toList());
+      if (index == latest) {
+        return OptionalLong.of(askedNanos);
+      }
+      askedNanos = clock.nanos();
+      var isAll = catchUp();
+      Backoff.pause(scheduler, gap());
+      return isAll ? OptionalLong.of(askedNanos) : OptionalLong.empty();
+    }
+
+    /** In a storm of changes, less often the more there is to read each time. */
+    private Duration gap() {
+      var gap = LEAST_GAP.plus(GAP_PER_SERVICE.multipliedBy(held.size()));
+      return gap.compareTo(MOST_GAP) < 0 ? gap : MOST_GAP;
+    }
+
+    /** False when some of it cannot be told yet, but will be with the next answer. */
+    private boolean catchUp() {
+      var head = store.head();
+      if (!storeId.equals(head.id().text()) || isEarlier(head)) {
+        isReplaced = true;
+        throw new BackendUnavailable("Consul's key-value store is not what it was", null);
+      }
+      var services = store.services(changed(head), head);
+      var isAll = services.stream().noneMatch(StoredService::isAheadOfAbsent);
+      if (!isAll) {
+        store.raiseAbsent(head.absent());
+      }
+      tell(
+          services.stream()
+              .filter(service -> !service.isAheadOfAbsent())
+              .map(Follower.this::hold)
+              .toList());
+      latest = head.latest();
+      if (head.absent() != absent) {
+        absent = head.absent();
+        mirror.absent(absent);
+      }
+      return isAll;
+    }
+
+    /** Those with instances first: an empty one raises the revision of all empty services. */
+    private void tell(List<ServiceState> states) {
+      states.stream()
+          .sorted(comparing(state -> state.instances().isEmpty()))
+          .forEach(mirror::update);
+    }
+
+    private Set<String> changed(Head head) {
+      var changed = new HashSet<String>();
+      head.changes()
+          .forEach(
+              (name, index) -> {
+                var known = held.get(name);
+                if (known == null || known.changed() != index) {
+                  changed.add(name);
+                }
+              });
+      held.keySet().stream()
+          .filter(name -> !head.changes().containsKey(name))
+          .forEach(changed::add);
+      return changed;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
