@@ -18,9 +18,6 @@ final class BackendLoad {
 
   static final int ROUNDS = 2;
 
-  /** A JVM that shares two cores compiles for that long what a registration takes. */
-  private static final int WARM_UP_ROUNDS = 6;
-
   private static final Path REGISTER = Path.of("bench", "register.lua");
   private static final Path HEARTBEAT = Path.of("bench", "heartbeat.lua");
 
@@ -64,31 +61,20 @@ final class BackendLoad {
         .formatted(version);
   }
 
-  /** New instances a second, by 32 connections, at Rollcall or at its peer, once it is warm. */
-  double registrations(URI server, String peer) throws IOException, InterruptedException {
-    warmUp(server, peer, WARM_UP_ROUNDS);
-    return registrations(server, peer, "i", SERVICES);
-  }
-
   /**
-   * As the other, as it is, in so many services.
+   * New instances a second, by 32 connections, in so many services.
    *
    * @param prefix of the instances' ids, which are new if it is
    */
-  double registrations(URI server, String peer, String prefix, int services)
+  double registrations(URI server, String prefix, int services)
       throws IOException, InterruptedException {
-    return wrk.perSecond(server, target(REGISTER, peer, prefix, services), round);
+    return wrk.perSecond(server, target(REGISTER, prefix, services), round);
   }
 
   /** Registers other instances for a while at Rollcall. */
   void warmUp(URI rollcall, int rounds) throws IOException, InterruptedException {
-    warmUp(rollcall, "rollcall", rounds);
-  }
-
-  private void warmUp(URI server, String peer, int rounds)
-      throws IOException, InterruptedException {
-    var target = target(REGISTER, peer, "warm-up-", SERVICES);
-    wrk.perSecond(server, target, round.multipliedBy(rounds));
+    var target = target(REGISTER, "warm-up-", SERVICES);
+    wrk.perSecond(rollcall, target, round.multipliedBy(rounds));
   }
 
   /** Of two hundred of the instances that {@link #registrations} made, once they are warm. */
@@ -99,21 +85,12 @@ final class BackendLoad {
 
   /** As the other, as it is. */
   double heartbeats(URI server, String prefix) throws IOException, InterruptedException {
-    return wrk.perSecond(server, target(HEARTBEAT, "rollcall", prefix, SERVICES), round);
+    return wrk.perSecond(server, target(HEARTBEAT, prefix, SERVICES), round);
   }
 
-  private static Wrk.Target target(Path script, String peer, String prefix, int services) {
+  private static Wrk.Target target(Path script, String prefix, int services) {
     return new Wrk.Target(
-        script,
-        Map.of(
-            "PEER",
-            peer,
-            "PREFIX",
-            prefix,
-            "COUNT",
-            "200",
-            "SERVICES",
-            Integer.toString(services)));
+        script, Map.of("PREFIX", prefix, "COUNT", "200", "SERVICES", Integer.toString(services)));
   }
 
   private double reads(URI rollcall) throws IOException, InterruptedException {

@@ -7,12 +7,13 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
- * Rollcall on Consul against a Consul agent without Rollcall: registrations and discovery reads.
- * Each round of writes begins with an empty Consul.
+ * Rollcall on Consul against a Consul agent without Rollcall: registrations, heartbeats, and
+ * discovery reads.
  */
 public final class ConsulLoad {
 
@@ -23,13 +24,16 @@ public final class ConsulLoad {
   /**
    * Measures and prints.
    *
-   * @param args the load generator, the command that starts Rollcall, the seconds of a round
+   * @param args the load generator, the command that starts Rollcall or several with colons
+   *     between, the seconds of a round
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     var wrk = new Wrk(args[0]);
     var round = Duration.ofSeconds(Long.parseLong(args[2]));
-    var load = new BackendLoad("consul", wrk, args[1], round);
-    writes(load);
+    var commands = List.of(args[1].split(":", -1));
+    new ConsulWrites(wrk, commands, round).compare();
+    var load = new BackendLoad("consul", wrk, commands.getFirst(), round);
+    ConsulTakeOver.measure(load);
     try (var consul = Consul.start(ServerOptions.PLAIN)) {
       var ours = load.compareReads(consul.uri());
       var theirs = new ArrayList<Double>();
@@ -39,25 +43,6 @@ public final class ConsulLoad {
       BackendLoad.print("Consul: health reads", theirs, ours);
       load.compareWatches(consul.uri(), watchLatency(consul.uri()));
     }
-  }
-
-  private static void writes(BackendLoad load) throws IOException, InterruptedException {
-    var direct = new ArrayList<Double>();
-    var registrations = new ArrayList<Double>();
-    var heartbeats = new ArrayList<Double>();
-    for (int i = 0; i < BackendLoad.ROUNDS; i++) {
-      try (var consul = Consul.start(ServerOptions.PLAIN)) {
-        direct.add(load.registrations(consul.uri(), "consul"));
-      }
-      try (var consul = Consul.start(ServerOptions.PLAIN);
-          var rollcall = load.rollcall(consul.uri())) {
-        registrations.add(load.registrations(rollcall.uri(), "rollcall"));
-        heartbeats.add(load.heartbeats(rollcall.uri()));
-      }
-    }
-    BackendLoad.print("Consul: registrations at its agent", direct, direct);
-    BackendLoad.print("Rollcall on Consul: registrations", registrations, direct);
-    BackendLoad.print("Rollcall on Consul: heartbeats", heartbeats, direct);
   }
 
   /** The passing instances of the service that the reads before were of. */

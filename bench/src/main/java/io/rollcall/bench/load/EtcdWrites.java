@@ -6,9 +6,7 @@ import io.rollcall.contract.server.ServerOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Writes through Rollcall on etcd against writes by etcd's driver: alternating rounds, each side on
@@ -30,10 +28,7 @@ final class EtcdWrites {
   private final Wrk wrk;
   private final List<String> commands;
   private final Duration round;
-  private final Map<String, List<Sample>> samples = new LinkedHashMap<>();
-
-  /** What a round, or calls one after another, came to; times are for one write. */
-  private record Sample(double perSecond, double askingMicros, double etcdMicros) {}
+  private final WriteSamples samples = new WriteSamples("etcd");
 
   /** Rollcall, and the etcd that it is on. */
   private record Side(BackendLoad load, RealServer etcd, Server rollcall) {
@@ -83,7 +78,7 @@ final class EtcdWrites {
         sides.forEach(Side::close);
       }
     }
-    print();
+    samples.print(LEASED_PUTS);
   }
 
   /** Starts it beside so many others. */
@@ -100,9 +95,9 @@ final class EtcdWrites {
 
   private void raw(RawEtcd driver) throws IOException, InterruptedException {
     driver.leasedPuts(round);
-    sample(PUTS, EtcdWrites::ownCpu, () -> driver.puts(round));
-    sample(LEASED_PUTS, EtcdWrites::ownCpu, () -> driver.leasedPuts(round));
-    alone("etcd: one transaction", EtcdWrites::ownCpu, driver::transaction);
+    samples.take(PUTS, WriteSamples::ownCpu, () -> driver.puts(round));
+    samples.take(LEASED_PUTS, WriteSamples::ownCpu, () -> driver.leasedPuts(round));
+    alone("etcd: one transaction", WriteSamples::ownCpu, driver::transaction);
   }
 
   private void rollcall(Side side, int number) throws IOException, InterruptedException {
@@ -111,14 +106,15 @@ final class EtcdWrites {
     var name = rollcall.name() + ": ";
     for (int services : new int[] {MANY, 1}) {
       var prefix = "round-" + number + "-of-" + services + "-";
-      sample(
+      samples.take(
           name + "registrations in " + services,
           rollcall::cpu,
-          () -> load.registrations(rollcall.uri(), "rollcall", prefix, services));
+          () -> load.registrations(rollcall.uri(), prefix, services));
     }
     var registered = "round-" + number + "-of-" + MANY + "-";
     load.heartbeats(rollcall.uri(), registered);
-    sample(name + "heartbeats", rollcall::cpu, () -> load.heartbeats(rollcall.uri(), registered));
+    samples.take(
+        name + "heartbeats", rollcall::cpu, () -> load.heartbeats(rollcall.uri(), registered));
     var path = rollcall.uri().resolve("/api/v1/services/alone/instances/one");
     alone(
         name + "one that replaces",
@@ -126,12 +122,12 @@ final class EtcdWrites {
         version -> Http.send("PUT", path, BackendLoad.instance("version-" + version)));
   }
 
-  private void alone(String what, Cpu asking, WatchLatency.Write write)
+  private void alone(String what, WriteSamples.Cpu asking, WatchLatency.Write write)
       throws IOException, InterruptedException {
     for (int number = 0; number < ALONE; number++) { // what only those take is compiled first
       write.number(number);
     }
-    sample(
+    samples.take(
         what,
         asking,
         () -> {
@@ -144,74 +140,5 @@ final class EtcdWrites {
           return 1e9 / nanos.stream().sorted().toList().get(ALONE / 2);
         },
         ALONE);
-  }
-
-  private void sample(String what, Cpu asking, Measurement measurement)
-      throws IOException, InterruptedException {
-    sample(what, asking, measurement, 0);
-  }
-
-  /**
-   * @param known how many writes it makes; 0 when the rate says so
-   */
-  private void sample(String what, Cpu asking, Measurement measurement, int known)
-      throws IOException, InterruptedException {
-    var askingBefore = asking.used();
-    var etcdBefore = etcdCpu();
-    long start = System.nanoTime();
-    double perSecond = measurement.perSecond();
-    double writes = known > 0 ? known : perSecond * (System.nanoTime() - start) / 1e9;
-    samples
-        .computeIfAbsent(what, none -> new ArrayList<>())
-        .add(
-            new Sample(
-                perSecond,
-                asking.used().minus(askingBefore).toNanos() / 1e3 / writes,
-                etcdCpu().minus(etcdBefore).toNanos() / 1e3 / writes));
-  }
-
-  private void print() {
-    double leasedPuts = median(samples.getOrDefault(LEASED_PUTS, List.of())).perSecond();
-    samples.forEach(
-        (what, all) -> {
-          var middle = median(all);
-          System.out.printf(
-              "%-60s %8.0f/s (%.2f ms, %.2f x of grants and puts), CPU %4.0f us and etcd's %4.0f us%n",
-              what,
-              middle.perSecond(),
-              1e3 / middle.perSecond(),
-              middle.perSecond() / leasedPuts,
-              middle.askingMicros(),
-              middle.etcdMicros());
-        });
-  }
-
-  private static Sample median(List<Sample> all) {
-    return all.stream()
-        .sorted((one, other) -> Double.compare(one.perSecond(), other.perSecond()))
-        .toList()
-        .get(all.size() / 2);
-  }
-
-  private static Duration ownCpu() {
-    return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
-  }
-
-  /** Of all that this process started: those that nobody asks use next to none. */
-  private static Duration etcdCpu() {
-    return ProcessHandle.current()
-        .descendants()
-        .map(ProcessHandle::info)
-        .filter(info -> info.command().orElse("").endsWith("etcd"))
-        .flatMap(info -> info.totalCpuDuration().stream())
-        .reduce(Duration.ZERO, Duration::plus);
-  }
-
-  private interface Cpu {
-    Duration used();
-  }
-
-  private interface Measurement {
-    double perSecond() throws IOException, InterruptedException;
   }
 }
