@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.toMap;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.backend.consul.AgentHttp.Answer;
-import io.rollcall.model.RegistryException;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
 import java.time.Duration;
@@ -99,8 +98,6 @@ final class Agent {
           .collect(toMap(Value::getKey, value -> value, (one, same) -> one));
     } catch (ConsulException e) {
       throw new BackendUnavailable("Consul did not answer a read: " + e.getMessage(), e);
-    } catch (RegistryException e) {
-      throw ConsulErrors.ofRead(e);
     }
   }
 

@@ -33,8 +33,15 @@ final class BoundedCalls extends ConsulFailoverInterceptor {
   /** Consul takes 200 connections from one address. */
   private static final int MOST = 128;
 
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   /** A shorter timeout of the calls that are made where it is bound. */
   static final ScopedValue<Duration> SOONER = ScopedValue.newInstance();
+
+  /** What is bound here, to be bound in another thread. */
+  static ScopedValue.Carrier timeout() {
+    return ScopedValue.where(SOONER, SOONER.orElse(LONGEST));
+  }
 
   private final Semaphore places = new Semaphore(MOST);
   private final Duration timeout;
@@ -60,7 +67,7 @@ final class BoundedCalls extends ConsulFailoverInterceptor {
     var over = new AtomicBoolean();
     var timer =
         scheduler.after(
-            SOONER.orElse(timeout).plus(asked(request)),
+            shorter(SOONER.orElse(timeout), timeout).plus(asked(request)),
             () -> {
               if (over.compareAndSet(false, true)) {
                 chain.call().cancel();
@@ -101,6 +108,10 @@ final class BoundedCalls extends ConsulFailoverInterceptor {
     }
     throw new BackendUnavailable(
         "%d calls to Consul are under way and none ended within %s".formatted(MOST, timeout), null);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** How long a query asks Consul to wait, which may answer a sixteenth later. */

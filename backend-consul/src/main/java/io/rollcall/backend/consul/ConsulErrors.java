@@ -21,6 +21,7 @@ final class ConsulErrors {
   private static final Pattern NOTHING_DONE =
       Pattern.compile("(?s).*(No cluster leader|Permission denied|ACL not found|No path to).*");
 
+  private static final String CONSISTENT = "consistent";
   private static final int SHOWN_LENGTH = 200;
 
   private ConsulErrors() {}
@@ -80,19 +81,13 @@ final class ConsulErrors {
     }
   }
 
-  /** For what changes nothing, though it was sent as a write is. */
-  static BackendUnavailable ofRead(RegistryException e) {
-    return e instanceof BackendUnavailable known
-        ? known
-        : new BackendUnavailable(e.getMessage(), e);
-  }
-
   private static boolean isUnknownCheck(int code, String body) {
     return code == 500 && UNKNOWN_CHECK.matcher(body).matches();
   }
 
+  /** Reads are sent as writes are where they are transactions, and ask to be consistent. */
   private static boolean isWrite(Request request) {
-    return !request.method().equals("GET");
+    return !request.method().equals("GET") && request.url().queryParameter(CONSISTENT) == null;
   }
 
   private static String at(Request request) {

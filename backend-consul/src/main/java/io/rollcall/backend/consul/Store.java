@@ -12,7 +12,6 @@ import io.rollcall.model.Maintenance;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +20,7 @@ import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 import org.kiwiproject.consul.model.kv.Value;
 import org.slf4j.Logger;
@@ -39,6 +39,7 @@ final class Store {
   private static final TypeReference<Map<String, Long>> EXPIRED = new TypeReference<>() {};
   private static final int FOLDERS_OF_ALL = 2;
   private static final int FOLDERS_OF_ONE = 5;
+  private static final int READS_AT_ONCE = 4;
   private static final int SERVICES_AT_ONCE = (Txn.MOST - FOLDERS_OF_ALL) / FOLDERS_OF_ONE;
 
   /** Less than Consul's first index of any key. */
@@ -105,14 +106,20 @@ final class Store {
    * @param head was read before, and says what the revision of absent services is
    */
   List<StoredService> services(Collection<String> names, Head head) {
-    var services = new ArrayList<StoredService>(names.size());
-    for (var some : Lists.partition(List.copyOf(names), SERVICES_AT_ONCE)) {
-      var folders = new Txn();
-      some.forEach(name -> with(name, folders));
-      var read = read(folders);
-      some.forEach(name -> services.add(service(name, head.absent(), read)));
-    }
-    return services;
+    var within = BoundedCalls.timeout();
+    return Lists.partition(List.copyOf(names), SERVICES_AT_ONCE).stream()
+        .gather(
+            Gatherers.mapConcurrent(
+                READS_AT_ONCE, some -> within.call(() -> someServices(some, head.absent()))))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<StoredService> someServices(List<String> names, long absent) {
+    var folders = new Txn();
+    names.forEach(name -> with(name, folders));
+    var read = read(folders);
+    return names.stream().map(name -> service(name, absent, read)).toList();
   }
 
   private Txn with(String service, Txn folders) {
