@@ -3,6 +3,7 @@ package io.rollcall.health;
 import io.rollcall.health.ProbeResult.Verdict;
 import io.rollcall.model.HealthCheck.Schedule;
 import io.rollcall.model.HealthStatus;
+import io.rollcall.model.Limits;
 import java.time.Duration;
 
 /**
@@ -74,7 +75,7 @@ record HealthState(HealthStatus status, int passes, int failures, Flapping flapp
   /** What to tell people who see the status, given what the last probe said. */
   String output(String lastOutput, long nowNanos) {
     return flapping.isHeld(nowNanos)
-        ? ProbeResult.printable(
+        ? Limits.fittingOutput(
             "flapping (more than %d changes of status within %s): held unhealthy for %s; last: %s"
                 .formatted(
                     Flapping.MOST_MOVES, text(Flapping.WINDOW), text(flapping.hold()), lastOutput))

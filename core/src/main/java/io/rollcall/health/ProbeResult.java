@@ -19,7 +19,7 @@ public record ProbeResult(Verdict verdict, String output) {
   }
 
   public ProbeResult {
-    output = printable(output);
+    output = Limits.fittingOutput(output);
   }
 
   public static ProbeResult passed(String output) {
@@ -32,25 +32,5 @@ public record ProbeResult(Verdict verdict, String output) {
 
   public static ProbeResult inconclusive(String output) {
     return new ProbeResult(Verdict.INCONCLUSIVE, output);
-  }
-
-  /** {@code text} as an output may be. */
-  public static String printable(String text) {
-    var fitting = new StringBuilder(Math.min(text.length(), Limits.OUTPUT_LENGTH));
-    text.codePoints()
-        .map(ProbeResult::orReplacement)
-        .limit(Limits.OUTPUT_LENGTH)
-        .takeWhile(point -> fitting.length() + Character.charCount(point) <= Limits.OUTPUT_LENGTH)
-        .forEach(fitting::appendCodePoint);
-    return fitting.toString();
-  }
-
-  private static int orReplacement(int point) {
-    if (point == '\n' || point == '\t') {
-      return point;
-    }
-    boolean isUnfit =
-        Character.isISOControl(point) || Character.getType(point) == Character.SURROGATE;
-    return isUnfit ? '\ufffd' : point;
   }
 }

@@ -86,6 +86,17 @@ public final class Limits {
     return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
   }
 
+  /** {@code text} as the output of a health report may be: cut off, and what is unfit replaced. */
+  public static String fittingOutput(String text) {
+    var fitting = new StringBuilder(Math.min(text.length(), OUTPUT_LENGTH));
+    text.codePoints()
+        .map(point -> isUnfit(point) && point != '\n' && point != '\t' ? '\ufffd' : point)
+        .limit(OUTPUT_LENGTH)
+        .takeWhile(point -> fitting.length() + Character.charCount(point) <= OUTPUT_LENGTH)
+        .forEach(fitting::appendCodePoint);
+    return fitting.toString();
+  }
+
   /** As {@link #requireText}, but it may be of several lines and have tabs. */
   static String requireLines(String field, String value, int longest) {
     requireText(field, value.replaceAll("[\t\r\n]", " "), longest);

@@ -294,6 +294,7 @@ public final class KnownSettings {
           CONSUL_DATACENTER,
           CONSUL_SERVICE_PREFIX,
           CONSUL_NATIVE_CHECKS,
+          CONSUL_FOREIGN_SERVICES,
           CONSUL_CALL_TIMEOUT,
           CONSUL_CA,
           CONSUL_CERTIFICATE,

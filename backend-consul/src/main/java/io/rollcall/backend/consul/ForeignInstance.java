@@ -3,7 +3,6 @@ package io.rollcall.backend.consul;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rollcall.health.ProbeResult;
 import io.rollcall.model.HealthCheck;
 import io.rollcall.model.HealthStatus;
 import io.rollcall.model.Limits;
@@ -104,7 +103,7 @@ record ForeignInstance(ServiceInstance instance, String origin) {
   }
 
   private static boolean fits(String text, int longest) {
-    return text.length() <= longest && ProbeResult.printable(text).equals(text);
+    return text.length() <= longest && Limits.fittingOutput(text).equals(text);
   }
 
   /** As Consul's {@code passing}: all checks are. */
@@ -112,7 +111,7 @@ record ForeignInstance(ServiceInstance instance, String origin) {
     for (var check : checks) {
       if (!check.path("Status").asText().equals(Wire.PASSING)) {
         var output = check.path("Name").asText() + ": " + check.path("Output").asText();
-        return instance.withHealth(HealthStatus.UNHEALTHY, ProbeResult.printable(output));
+        return instance.withHealth(HealthStatus.UNHEALTHY, Limits.fittingOutput(output));
       }
     }
     return instance.withHealth(HealthStatus.HEALTHY, "");

@@ -2,8 +2,8 @@ package io.rollcall.backend.consul;
 
 import static java.util.stream.Collectors.toMap;
 
-import io.rollcall.health.ProbeResult;
 import io.rollcall.model.HealthCheck;
+import io.rollcall.model.Limits;
 import io.rollcall.model.Protocol;
 import io.rollcall.model.Registration;
 import io.rollcall.model.StatusRanges;
@@ -78,7 +78,7 @@ record NativeChecks(boolean enabled, Predicate<String> targets) {
   /** What a check said, as an output may be, without the rest of a body. */
   static String output(String said) {
     var end = said.startsWith("HTTP ") ? said.lastIndexOf(BEFORE_BODY) : -1;
-    return ProbeResult.printable(end < 0 ? said : said.substring(0, end));
+    return Limits.fittingOutput(end < 0 ? said : said.substring(0, end));
   }
 
   private static Map<String, List<String>> headers(HealthCheck.Http http) {
