@@ -9,6 +9,7 @@ import io.rollcall.model.Maintenance;
 import io.rollcall.model.PutMode;
 import io.rollcall.model.PutResult;
 import io.rollcall.model.Registration;
+import io.rollcall.model.RegistryException;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.InvalidValue;
 import io.rollcall.model.ServiceInstance;
@@ -35,6 +36,8 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Registrations in Consul. Thread-safe. What counts is in Consul's key-value store, where it is
@@ -45,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  * the same revisions.
  */
 public final class ConsulRegistry implements Backend, RegistryBackend {
+
+  private static final Logger log = LoggerFactory.getLogger(ConsulRegistry.class);
 
   /** A moment as a rule; more on a busy machine. */
   private static final Duration EXPIRY_SLACK = Duration.ofSeconds(3);
@@ -357,7 +362,11 @@ public final class ConsulRegistry implements Backend, RegistryBackend {
           follower.instances(any -> true).stream().collect(toMap(StoredInstance::key, one -> one));
       leases.retain(instances.values().stream().map(StoredInstance::epoch).collect(toSet()));
       projector.retain(instances::containsKey);
-      upkeep.compare(instances);
+      try {
+        upkeep.compare(instances);
+      } catch (RegistryException e) {
+        log.debug("What the agent has is compared later: {}", e.getMessage());
+      }
       comparedFor = clock.since(comparedNanos);
     }
   }

@@ -43,7 +43,10 @@ public final class FollowLoop<L> implements AutoCloseable {
   private static final Duration STEADY_AFTER = Duration.ofSeconds(10);
 
   private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
-  private static final Duration MOST_PAUSE = Duration.ofSeconds(5);
+
+  /** Where replicas let leases end, each lease has a full TTL once the store is followed again. */
+  private static final Duration MOST_PAUSE = Duration.ofSeconds(2);
+
   private static final Duration LISTED_ANEW_EVERY = Duration.ofMinutes(5);
 
   private final Followable<L> store;

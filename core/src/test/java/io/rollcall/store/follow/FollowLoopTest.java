@@ -141,7 +141,7 @@ class FollowLoopTest {
     assertThat(loop.isFollowing()).isTrue();
     assertThat(betweenListings().subList(10, 20))
         .allSatisfy(
-            pause -> assertThat(pause).isBetween(SECOND.multipliedBy(2), SECOND.multipliedBy(5)));
+            pause -> assertThat(pause).isBetween(SECOND.dividedBy(2), SECOND.multipliedBy(2)));
   }
 
   @Test
