@@ -25,9 +25,6 @@ final class Checks {
   /** Selects all that this class makes. */
   static final String ALL = "CheckID matches \"^%s\"".formatted(PREFIX);
 
-  /** Selects the statuses. */
-  static final String STATUSES = "CheckID matches \"^%s\"".formatted(STATUS);
-
   /** Selects what agents find. */
   static final String PROBES = "CheckID matches \"^%s\"".formatted(PROBE);
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** An agent lacks what the key-value store says that it has. */
 class ForgetfulAgentTest {
 
-  /** All is compared every 5 s; a restarted agent takes some seconds to join. */
+  /** All is compared every 2 s; a restarted agent takes some seconds to join. */
   private static final Duration MENDED_WITHIN = Duration.ofSeconds(40);
 
   private final Scheduler scheduler = Scheduler.system();
