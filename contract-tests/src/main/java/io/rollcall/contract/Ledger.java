@@ -2,7 +2,6 @@ package io.rollcall.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.model.HealthCheck;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.PutResult;
 import io.rollcall.model.Registration;
@@ -212,7 +211,8 @@ final class Ledger {
     }
 
     private @Nullable Duration ttl(Registration registration) {
-      if (!(registration.healthCheck() instanceof HealthCheck.Heartbeat(var ttl, _))) {
+      var ttl = registration.healthCheck().ttl();
+      if (ttl == null) {
         return null;
       }
       var shortest = capabilities.shortestTtl();

@@ -3,7 +3,6 @@ package io.rollcall.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.rollcall.model.HealthCheck;
 import io.rollcall.model.HealthReport;
 import io.rollcall.model.HealthStatus;
 import io.rollcall.model.InstanceKey;
@@ -188,8 +187,8 @@ final class RegistryModel {
   private boolean hasExpired(
       Map.Entry<InstanceKey, Held> entry, List<ServiceInstance> read, long from, long by) {
     var held = entry.getValue();
-    var check = held.instance().registration().healthCheck();
-    if (!(check instanceof HealthCheck.Heartbeat(var ttl, _))) {
+    var ttl = held.instance().registration().healthCheck().ttl();
+    if (ttl == null) {
       return false;
     }
     var capabilities = backend.capabilities();

@@ -40,6 +40,7 @@ public final class DeadlineQueue<T> implements AutoCloseable {
   private final Clock clock;
   private final Scheduler scheduler;
   private final NavigableSet<T> queue;
+  private volatile long lookedNanos;
   private volatile long resumedNanos;
   private volatile boolean closed;
   private volatile @Nullable Timer timer;
@@ -60,7 +61,8 @@ public final class DeadlineQueue<T> implements AutoCloseable {
     this.clock = clock;
     this.scheduler = scheduler;
     this.queue = new ConcurrentSkipListSet<T>(order(dueNanos, others));
-    this.resumedNanos = clock.nanos();
+    this.lookedNanos = clock.nanos();
+    this.resumedNanos = lookedNanos;
   }
 
   /** Calls {@code look} whenever something may have ended, until closed. */
@@ -86,9 +88,17 @@ public final class DeadlineQueue<T> implements AutoCloseable {
     return resumedNanos;
   }
 
+  /**
+   * The moment of the look that is under way. What ends is judged by it, and not by the clock: a
+   * stop of this process in the midst of a look ends nothing.
+   */
+  public long lookedNanos() {
+    return lookedNanos;
+  }
+
   /** Takes out what is due. Some of it may have been renewed or removed meanwhile. */
   public List<T> takeDue() {
-    var nowNanos = clock.nanos();
+    var nowNanos = lookedNanos;
     var due =
         queue.stream().takeWhile(mortal -> dueNanos.applyAsLong(mortal) - nowNanos <= 0).toList();
     return due.stream().filter(queue::remove).toList();
@@ -113,9 +123,10 @@ public final class DeadlineQueue<T> implements AutoCloseable {
 
   private void wake(long expectedNanos, Runnable look) {
     try {
-      var late = clock.since(expectedNanos);
+      lookedNanos = clock.nanos();
+      var late = Duration.ofNanos(lookedNanos - expectedNanos);
       if (late.compareTo(PAUSE) > 0) {
-        resumedNanos = clock.nanos();
+        resumedNanos = lookedNanos;
         log.warn("This process did not run for about {}: all leases start anew", late);
       }
       look.run();

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -42,17 +43,17 @@ public final class PemFiles {
   }
 
   /**
-   * Refuses a {@code file} that has no private key of the kind that {@code certificate} needs.
+   * The private key in {@code file}, which is of the kind that {@code certificate} needs.
    *
    * @param setting what errors call the file, such as {@code tls.key-file}
    */
-  public static void requireKey(String setting, Path file, X509Certificate certificate) {
+  public static PrivateKey key(String setting, Path file, X509Certificate certificate) {
     try {
       var pem = KEY.matcher(Files.readString(file));
       if (pem.find()) {
         var encoded = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1)));
-        KeyFactory.getInstance(certificate.getPublicKey().getAlgorithm()).generatePrivate(encoded);
-        return;
+        var kind = certificate.getPublicKey().getAlgorithm();
+        return KeyFactory.getInstance(kind).generatePrivate(encoded);
       }
     } catch (IOException | GeneralSecurityException | IllegalArgumentException unreadable) {
       // said below

@@ -37,6 +37,9 @@ class ArchitectureTest {
           entry("health", List.of("model", "store", "time")),
           entry("balancer", List.of("model", "time")),
           entry("replica", List.of("model", "store", "registry", "time", "balancer")),
+          entry(
+              "replica.lease",
+              List.of("model", "store", "store.follow", "registry", "replica", "time")),
           entry("discovery", List.of("model", "store", "catalog", "balancer", "time")),
           entry(
               "runtime",

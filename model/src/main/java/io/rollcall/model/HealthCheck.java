@@ -20,6 +20,11 @@ public sealed interface HealthCheck {
   /** What {@link #initialStatus} is for checks of this kind where their owner says nothing. */
   HealthStatus usualInitialStatus();
 
+  /** How long an instance stays without a heartbeat; null for one that needs none. */
+  default @Nullable Duration ttl() {
+    return null;
+  }
+
   /**
    * The instance keeps itself registered.
    *

@@ -21,7 +21,6 @@ final class ConsulBugs {
   private static final Check TWO_AGENTS = suite("TwoAgentsContractTest", "PeersTest");
   private static final Check FAILURES = suite("ConsulFailureTest");
   private static final Check FORGETFUL = suite("ForgetfulAgentTest", "LostStoreTest");
-  private static final Check FAILED_AGENT = suite("FailedAgentTest");
   private static final Check PROBES = suite("NativeChecksTest");
   private static final Check HUNG = Check.cell("consul: connections hung");
   private static final Check WOKEN =
@@ -52,7 +51,7 @@ final class ConsulBugs {
           bug(
               "stale overwrite: a registration compares nothing",
               "InstanceWrites",
-              "store.creating(registered, found.index())",
+              "store.creating(registered, found)",
               "new Txn().delete(keys.instance(key)).set(keys.instance(key), registered.content())",
               CONCURRENCY,
               MODEL,
@@ -94,26 +93,12 @@ final class ConsulBugs {
               "return false;",
               MODEL),
           bug(
-              "renewal of what is gone: the agent alone is asked",
-              "Heartbeats",
-              "if (known == null || !renewWithoutWriting(known, at)) {",
-              "if (known == null) {",
-              LEASES,
-              CONCURRENCY),
-          bug(
               "renewal of what is gone: a removal leaves its lease",
               "InstanceWrites",
-              "if (there != null) {\n      leases.end(there);\n      projector",
-              "if (there != null) {\n      projector",
+              "if (there != null) {\n      leases.end(there);\n    }\n    return true;",
+              "return true;",
               LEASES,
               CONCURRENCY),
-          bug(
-              "renewal of what is gone: a lease that has ended is renewed",
-              "Leases",
-              "isRunning(lease) ? lease(held, at) : lease);",
-              "lease(held, at));",
-              LEASES,
-              FAILURES),
           bug(
               "renewal of what is gone: what a heartbeat brings home is written anew",
               "Store",
@@ -121,25 +106,12 @@ final class ConsulBugs {
               "var txn = new Txn().set(",
               TWO_AGENTS),
           bug(
-              "early expiry: a lease ends while Consul cannot be reached",
-              "Expiries",
-              "        && loop.followedFor().compareTo(ttl) >= 0\n",
-              "",
-              HUNG,
-              Check.cell("consul: server killed and restarted with its data")),
-          bug(
               "early expiry: an instance expires that was renewed late, meanwhile",
-              "Expiries",
+              "HeldInstances",
               "txn.expect(key, one.index()).delete(key);",
               "txn.delete(key);",
               HUNG,
               WOKEN),
-          bug(
-              "late expiry: a lease that has ended is not looked for",
-              "Expiries",
-              ".forEach(this::expire);",
-              ".forEach((service, ended) -> {});",
-              LEASES),
           bug(
               "\"no effect\" that had one: a write that was sent and not answered",
               "ConsulErrors",
@@ -172,8 +144,8 @@ final class ConsulBugs {
               MODEL),
           bug(
               "report lost: it goes when the instance moves to another agent",
-              "Moves",
-              "there.probed(isProbed).heldBy(",
+              "HeldInstances",
+              "there.probed(natives.cover(there.registration())).heldBy(",
               "there.probed(true).found(null).heldBy(",
               TWO_AGENTS),
           bug(
@@ -212,13 +184,7 @@ final class ConsulBugs {
                       places.release();
                     }
                   }""",
-              HUNG),
-          bug(
-              "orphans: what a replica that is gone held stays so",
-              "TakeOvers",
-              "holders.isGone(stored.holder())",
-              "false",
-              FAILED_AGENT));
+              HUNG));
 
   private ConsulBugs() {}
 

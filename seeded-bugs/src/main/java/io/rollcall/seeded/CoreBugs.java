@@ -21,6 +21,7 @@ final class CoreBugs {
   private static final Check RETRIES = suite("registry.RetriesTest");
   private static final Check HEALTH = suite("health.HealthMonitorTest");
   private static final Check EVICTOR = suite("health.EvictorTest");
+  private static final Check REPLICA_LEASES = suite("replica.lease.ReplicaLeasesTest");
   private static final Check TURNS = suite("store.TurnsTest");
   private static final Check MEMORY =
       Check.suite("backend-memory", "io.rollcall.backend.memory", "MemoryContractTest");
@@ -111,11 +112,41 @@ final class CoreBugs {
           bug(
               "early expiry: leases do not start anew after the process stood still",
               "store/DeadlineQueue",
-              "resumedNanos = clock.nanos(); log.warn(",
+              "resumedNanos = lookedNanos; log.warn(",
               "log.warn(",
               MEMORY,
               STOPPED,
               SIMULATION_OF_MEMORY),
+          bug(
+              "dropped heartbeat: one of what is known is acknowledged, and renews nothing",
+              "replica/lease/Renewals",
+              "if (followed == null || !renewWithoutWriting(followed, at)) {",
+              "if (followed == null) {",
+              REPLICA_LEASES),
+          bug(
+              "renewal of what is gone: a lease that has ended is renewed",
+              "replica/lease/Leases",
+              "isRunning(lease, clock.nanos()) ? lease(held, at) : lease);",
+              "lease(held, at));",
+              REPLICA_LEASES),
+          bug(
+              "early expiry: a lease ends that could not be renewed, since the store was out of reach",
+              "replica/lease/Expiries",
+              " && freshness.isFollowedSince(ttlAgo);",
+              ";",
+              REPLICA_LEASES),
+          bug(
+              "late expiry: a lease that has ended is not looked for",
+              "replica/lease/Expiries",
+              ".forEach(this::expire);",
+              ".forEach((service, ended) -> {});",
+              REPLICA_LEASES),
+          bug(
+              "orphans: what a replica that is gone held stays so",
+              "replica/lease/ReplicaLeases",
+              "signs.isGone(stored.holder())",
+              "false",
+              REPLICA_LEASES),
           bug(
               "early eviction: a replica evicts what belongs to another",
               "health/Evictor",

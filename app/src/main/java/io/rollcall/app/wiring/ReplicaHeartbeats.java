@@ -1,9 +1,9 @@
 package io.rollcall.app.wiring;
 
 import io.rollcall.app.http.instance.InstanceController;
-import io.rollcall.backend.consul.Peers;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.ServiceInstance;
+import io.rollcall.replica.lease.Peers;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

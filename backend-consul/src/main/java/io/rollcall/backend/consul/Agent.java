@@ -16,6 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kiwiproject.consul.Consul;
 import org.kiwiproject.consul.ConsulException;
+import org.kiwiproject.consul.NotRegisteredException;
 import org.kiwiproject.consul.model.health.HealthCheck;
 import org.kiwiproject.consul.model.health.Service;
 import org.kiwiproject.consul.model.kv.Value;
@@ -33,7 +34,7 @@ import org.kiwiproject.consul.option.TransactionOptions;
  */
 final class Agent {
 
-  private static final TypeReference<List<Wire.Check>> CHECKS = new TypeReference<>() {};
+  private static final TypeReference<List<AgentCheck>> CHECKS = new TypeReference<>() {};
   private static final TypeReference<JsonNode> TREE = new TypeReference<>() {};
   private static final TypeReference<List<Object>> ANYTHING = new TypeReference<>() {};
   private static final TransactionOptions CONSISTENT =
@@ -161,8 +162,16 @@ final class Agent {
 
   /** The epoch of what it has of a service; null when it has nothing. */
   @Nullable Long epochOf(String serviceId) {
-    var known = services("ID == \"%s\"".formatted(serviceId)).get(serviceId);
-    return known == null ? null : Projection.epoch(known.getMeta());
+    try {
+      var known =
+          client
+              .agentClient()
+              .getService(serviceId, ImmutableQueryOptions.builder().build())
+              .getResponse();
+      return ServiceDefinition.epoch(known.getMeta());
+    } catch (NotRegisteredException nothing) {
+      return null;
+    }
   }
 
   /** The checks it has that {@code filter} selects, by id, as it sees them itself. */
@@ -172,7 +181,7 @@ final class Agent {
   }
 
   /** The servers' checks that {@code filter} selects, once anything is past {@code index}. */
-  Answer<List<Wire.Check>> checksAfter(String filter, long index, Duration wait) {
+  Answer<List<AgentCheck>> checksAfter(String filter, long index, Duration wait) {
     var url =
         http.url("health/state/any")
             .addQueryParameter("filter", filter)

@@ -4,8 +4,12 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.rollcall.json.StoredJson;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.time.Scheduler;
+import io.rollcall.tls.PemFiles;
+import io.rollcall.tls.TlsFiles;
 import java.io.IOException;
 import java.net.URI;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
@@ -14,6 +18,8 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.jspecify.annotations.Nullable;
 import org.kiwiproject.consul.Consul;
 
@@ -65,7 +71,7 @@ final class AgentHttp implements AutoCloseable {
     }
     var tls = settings.connection().tls();
     if (tls != null) {
-      var certificates = Tls.handshake(tls);
+      var certificates = certificates(tls);
       builder
           .withSslContext(certificates.sslContext())
           .withTrustManager(certificates.trustManager());
@@ -73,6 +79,24 @@ final class AgentHttp implements AutoCloseable {
     }
     this.consul = builder.build();
     this.own = client.build();
+  }
+
+  private static HandshakeCertificates certificates(TlsFiles tls) {
+    var handshake = new HandshakeCertificates.Builder();
+    if (tls.ca() == null) {
+      handshake.addPlatformTrustedCertificates();
+    } else {
+      PemFiles.certificates("tls.ca-file", tls.ca()).forEach(handshake::addTrustedCertificate);
+    }
+    if (tls.certificate() != null && tls.key() != null) {
+      var chain = PemFiles.certificates("tls.certificate-file", tls.certificate());
+      var own = chain.getFirst();
+      var keys = new KeyPair(own.getPublicKey(), PemFiles.key("tls.key-file", tls.key(), own));
+      handshake.heldCertificate(
+          new HeldCertificate(keys, own),
+          chain.subList(1, chain.size()).toArray(X509Certificate[]::new));
+    }
+    return handshake.build();
   }
 
   /**

@@ -35,12 +35,16 @@ final class BoundedCalls extends ConsulFailoverInterceptor {
 
   private static final Duration LONGEST = Duration.ofDays(1);
 
-  /** A shorter timeout of the calls that are made where it is bound. */
-  static final ScopedValue<Duration> SOONER = ScopedValue.newInstance();
+  private static final ScopedValue<Duration> SOONER = ScopedValue.newInstance();
 
-  /** What is bound here, to be bound in another thread. */
-  static ScopedValue.Carrier timeout() {
-    return ScopedValue.where(SOONER, SOONER.orElse(LONGEST));
+  /** Bounds the calls that are made in its scope by a shorter timeout. */
+  static ScopedValue.Carrier within(Duration timeout) {
+    return ScopedValue.where(SOONER, timeout);
+  }
+
+  /** The bound of this scope, for calls in another thread. */
+  static ScopedValue.Carrier asHere() {
+    return within(SOONER.orElse(LONGEST));
   }
 
   private final Semaphore places = new Semaphore(MOST);

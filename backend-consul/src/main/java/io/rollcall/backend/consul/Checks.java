@@ -37,6 +37,10 @@ final class Checks {
   /** Consul takes no less. */
   private static final Duration CRITICAL_FOR = Duration.ofMinutes(1);
 
+  static final String PASSING = "passing";
+  private static final String WARNING = "warning";
+  private static final String CRITICAL = "critical";
+
   private Checks() {}
 
   static String statusId(long epoch) {
@@ -47,7 +51,7 @@ final class Checks {
     return PROBE + Long.toHexString(epoch);
   }
 
-  static Finding found(Wire.Check probe) {
+  static Finding found(AgentCheck probe) {
     var output = NativeChecks.output(Objects.requireNonNullElse(probe.output(), ""));
     return new Finding(status(probe.status(), output), output, probe.modifyIndex());
   }
@@ -55,28 +59,28 @@ final class Checks {
   /** A warning without an output is what it starts with; a later one is an answer of 429. */
   private static HealthStatus status(String status, String output) {
     return switch (status) {
-      case Wire.PASSING -> HealthStatus.HEALTHY;
-      case Wire.WARNING -> output.isEmpty() ? HealthStatus.UNKNOWN : HealthStatus.UNHEALTHY;
+      case PASSING -> HealthStatus.HEALTHY;
+      case WARNING -> output.isEmpty() ? HealthStatus.UNKNOWN : HealthStatus.UNHEALTHY;
       default -> HealthStatus.UNHEALTHY;
     };
   }
 
   /** What registers the checks, beside their service. */
   static List<Map<String, Object>> of(StoredInstance stored) {
-    var ttl = Leases.ttl(stored.instance().registration());
+    var ttl = stored.registration().healthCheck().ttl();
     var shown = new TreeMap<String, Object>();
     shown.put("CheckID", statusId(stored.epoch()));
     shown.put("Name", "Status in Rollcall");
     shown.put("Status", shownStatus(stored));
-    shown.put("TTL", ttl == null ? WITHOUT_END : text(ttl));
+    shown.put("TTL", ttl == null ? WITHOUT_END : NativeChecks.text(ttl));
     if (ttl != null) {
-      shown.put("DeregisterCriticalServiceAfter", text(ttl.plus(CRITICAL_FOR)));
+      shown.put("DeregisterCriticalServiceAfter", NativeChecks.text(ttl.plus(CRITICAL_FOR)));
     }
     if (!stored.probed()) {
       return List.of(shown);
     }
     var found = stored.found();
-    var probe = NativeChecks.probe(stored.instance().registration());
+    var probe = NativeChecks.probe(stored.registration());
     probe.put("CheckID", probeId(stored.epoch()));
     probe.put("Name", "Probed for Rollcall");
     probe.put("Status", status(found == null ? stored.initialStatus() : found.status()));
@@ -86,10 +90,10 @@ final class Checks {
   /** Where the agent probes, its check shows what it finds. */
   static String shownStatus(StoredInstance stored) {
     if (stored.instance().maintenance() != null) {
-      return Wire.CRITICAL;
+      return CRITICAL;
     }
     if (stored.probed()) {
-      return stored.isReported() ? status(stored.instance().status()) : Wire.PASSING;
+      return stored.isReported() ? status(stored.instance().status()) : PASSING;
     }
     return status(stored.now().status());
   }
@@ -103,14 +107,9 @@ final class Checks {
 
   private static String status(HealthStatus status) {
     return switch (status) {
-      case HEALTHY -> Wire.PASSING;
-      case UNHEALTHY -> Wire.CRITICAL;
-      case UNKNOWN -> Wire.WARNING;
+      case HEALTHY -> PASSING;
+      case UNHEALTHY -> CRITICAL;
+      case UNKNOWN -> WARNING;
     };
-  }
-
-  /** In milliseconds, rounded up: no lease is shorter than it was asked for. */
-  private static String text(Duration duration) {
-    return duration.plusNanos(999_999).toMillis() + "ms";
   }
 }

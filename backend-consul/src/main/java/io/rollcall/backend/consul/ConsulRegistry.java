@@ -1,19 +1,17 @@
 package io.rollcall.backend.consul;
 
-import static java.util.stream.Collectors.toMap;
-import static java.util.stream.Collectors.toSet;
-
 import io.rollcall.model.HealthReport;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.Maintenance;
 import io.rollcall.model.PutMode;
 import io.rollcall.model.PutResult;
 import io.rollcall.model.Registration;
-import io.rollcall.model.RegistryException;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.InvalidValue;
 import io.rollcall.model.ServiceInstance;
 import io.rollcall.model.ServiceState;
+import io.rollcall.replica.lease.Peers;
+import io.rollcall.replica.lease.ReplicaLeases;
 import io.rollcall.store.Backend;
 import io.rollcall.store.Capabilities;
 import io.rollcall.store.Capabilities.Support;
@@ -36,8 +34,6 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Registrations in Consul. Thread-safe. What counts is in Consul's key-value store, where it is
@@ -49,13 +45,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ConsulRegistry implements Backend, RegistryBackend {
 
-  private static final Logger log = LoggerFactory.getLogger(ConsulRegistry.class);
-
   /** A moment as a rule; more on a busy machine. */
   private static final Duration EXPIRY_SLACK = Duration.ofSeconds(3);
-
-  /** A heartbeat may be acknowledged for so long after a removal elsewhere. */
-  private static final Duration HEARTBEATS_BEHIND = Duration.ofSeconds(1);
 
   /** No attempt at a write begins later than so many call timeouts after the first. */
   private static final int LONGEST_IN_TIMEOUTS = 2;
@@ -63,41 +54,19 @@ public final class ConsulRegistry implements Backend, RegistryBackend {
   /** Between two answers about checks, so that a storm of changes is read ten times a second. */
   private static final Duration GAP = Duration.ofMillis(100);
 
-  /** How often a replica shows the others that it is there. */
-  private static final Duration SHOWN_EVERY = Duration.ofSeconds(2);
-
-  private static final Duration COMPARED_EVERY = Duration.ofSeconds(2);
-
-  /**
-   * So that comparing, which takes the longer the more there is, takes a small part of the time.
-   */
-  private static final int REST_PER_COMPARING = 20;
-
   private final List<AgentHttp> connections;
   private final NativeChecks natives;
   private final Agents agents;
   private final Store store;
-  private final Leases leases;
   private final Mirror mirror = new Mirror();
-  private final Upkeep upkeep;
   private final ForeignServices foreign;
   private final Follower follower;
   private final FollowLoop<Follower.Listing> loop;
-  private final Holders holders;
-  private final Projector projector;
-  private final Expiries expiries;
-  private final TakeOvers takeOvers;
-  private final Probes probes;
-  private final Heartbeats heartbeats;
+  private final ReplicaLeases<StoredInstance> leases;
   private final InstanceWrites writes;
-  private final Clock clock;
+  private final Probes probes;
+  private final Upkeep upkeep;
   private final Scheduler scheduler;
-
-  /** When {@link #compare} last did. */
-  private long comparedNanos;
-
-  private Duration comparedFor = Duration.ZERO;
-
   private final List<Loop> loops = new ArrayList<>();
 
   private ConsulRegistry(
@@ -109,8 +78,6 @@ public final class ConsulRegistry implements Backend, RegistryBackend {
     var timeout = settings.connection().callTimeout();
     var longest = timeout.multipliedBy(LONGEST_IN_TIMEOUTS);
     Supplier<Tries> tries = () -> new Tries(clock, scheduler, longest);
-    this.clock = clock;
-    this.comparedNanos = clock.nanos();
     this.scheduler = scheduler;
     connections =
         settings.connection().endpoints().stream()
@@ -122,53 +89,37 @@ public final class ConsulRegistry implements Backend, RegistryBackend {
             clock);
     natives = new NativeChecks(settings.nativeChecks(), targets);
     var keys = new Keys(settings.servicePrefix());
-    var projection = new Projection(settings.servicePrefix());
+    var definitions = new ServiceDefinition(settings.servicePrefix());
+    var self = Long.toHexString(ReplicaLeases.newEpoch());
     store = new Store(agents, keys);
-    holders = new Holders(store, clock);
-    leases = new Leases(clock);
-    foreign = new ForeignServices(agents, projection, settings.foreignServices(), clock, scheduler);
-    projector = new Projector(agents, projection, store, holders, clock, scheduler);
-    var moves = new Moves(store, holders, natives, leases, projector, scheduler);
+    foreign =
+        new ForeignServices(agents, definitions, settings.foreignServices(), clock, scheduler);
+    var agent = new AgentSync(agents, definitions, store, self, clock, scheduler);
     follower =
         new Follower(
             agents,
             keys,
             store,
-            projection,
-            projector,
-            moves,
+            definitions,
+            agent,
+            this::restore,
             foreign,
             mirror,
             timeout,
             clock,
             scheduler);
     loop = new FollowLoop<>(follower, mirror, clock, scheduler);
-    heartbeats =
-        new Heartbeats(
-            this::followed,
-            store,
-            moves,
-            holders,
-            leases,
-            projector,
-            follower::replica,
-            peers,
-            tries);
+    var held = new HeldInstances(store, keys, follower, natives, agent);
+    leases = new ReplicaLeases<>(self, held, loop, peers, tries, clock, scheduler);
     writes =
         new InstanceWrites(
-            store,
-            keys,
-            holders,
-            natives,
-            leases,
-            projector,
-            heartbeats,
-            new Turns(longest),
-            tries);
-    expiries = new Expiries(store, keys, follower, loop, holders, leases, clock);
-    takeOvers = new TakeOvers(follower, loop, holders, moves, expiries);
-    probes = new Probes(agents, projection, holders, store, follower::instance);
-    upkeep = new Upkeep(agents, holders, projection, projector, moves);
+            store, follower::instance, keys, natives, leases, agent, new Turns(longest), tries);
+    probes = new Probes(agents, definitions, self, store, follower::instance);
+    upkeep = new Upkeep(agents, definitions, agent, follower, loop, leases, clock);
+  }
+
+  private void restore(List<StoredInstance> lost) {
+    leases.restore(lost);
   }
 
   /**
@@ -197,9 +148,7 @@ public final class ConsulRegistry implements Backend, RegistryBackend {
 
   private void start() {
     loop.start();
-    loops.add(Loop.every(GAP, "removing what has expired", expiries::step, scheduler));
-    loops.add(
-        Loop.nowAndEvery(SHOWN_EVERY, "looking after other replicas", takeOvers::step, scheduler));
+    leases.start();
     if (natives.enabled()) {
       loops.add(Loop.nowAndEvery(GAP, "storing what agents find", probes::step, scheduler));
     }
@@ -207,7 +156,7 @@ public final class ConsulRegistry implements Backend, RegistryBackend {
       loops.add(
           Loop.nowAndEvery(GAP, "reading what others registered", foreign::refresh, scheduler));
     }
-    loops.add(Loop.every(GAP, "comparing what the agent has", this::compare, scheduler));
+    loops.add(Loop.every(GAP, "comparing what the agent has", upkeep::step, scheduler));
   }
 
   @Override
@@ -251,7 +200,7 @@ public final class ConsulRegistry implements Backend, RegistryBackend {
   @Override
   public void renew(InstanceKey key, Instant at) {
     refuseForeign(key);
-    heartbeats.renew(key, at);
+    leases.renew(key, at);
   }
 
   @Override
@@ -328,12 +277,8 @@ public final class ConsulRegistry implements Backend, RegistryBackend {
   public void close() {
     loop.close();
     loops.forEach(Loop::close);
-    holders.leave();
+    leases.close();
     connections.forEach(AgentHttp::close);
-  }
-
-  private @Nullable StoredInstance followed(InstanceKey key) {
-    return loop.isProved(HEARTBEATS_BEHIND) ? follower.instance(key) : null;
   }
 
   /** What others registered; null where Rollcall did, which comes before it. */
@@ -347,27 +292,6 @@ public final class ConsulRegistry implements Backend, RegistryBackend {
           "id",
           key.id(),
           "must be of an instance that Rollcall registered, not others with Consul");
-    }
-  }
-
-  /** At once when Consul is followed again: the agent may be another, or not what it was. */
-  private void compare() {
-    var isDue =
-        clock.since(comparedNanos).compareTo(comparedFor.multipliedBy(REST_PER_COMPARING)) > 0
-            && clock.since(comparedNanos).compareTo(COMPARED_EVERY) > 0;
-    var isNew = loop.followedFor().compareTo(clock.since(comparedNanos)) < 0;
-    if (loop.isFollowing() && (isDue || isNew)) {
-      comparedNanos = clock.nanos();
-      var instances =
-          follower.instances(any -> true).stream().collect(toMap(StoredInstance::key, one -> one));
-      leases.retain(instances.values().stream().map(StoredInstance::epoch).collect(toSet()));
-      projector.retain(instances::containsKey);
-      try {
-        upkeep.compare(instances);
-      } catch (RegistryException e) {
-        log.debug("What the agent has is compared later: {}", e.getMessage());
-      }
-      comparedFor = clock.since(comparedNanos);
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.rollcall.backend.consul;
 
 import static java.util.Comparator.comparing;
-import static java.util.stream.Collectors.toSet;
 
 import io.rollcall.backend.consul.Store.Head;
 import io.rollcall.model.InstanceKey;
@@ -26,14 +25,15 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the key-value store, and tells the mirror and the projector. One query waits for the key
- * that every change writes; then the services that changed are read. Reading what is held is
+ * Follows the key-value store, and tells the mirror and the agent. One query waits for the key that
+ * every change writes; then the services that changed are read. Reading what is held is
  * thread-safe; all else is for the loop's thread.
  */
 final class Follower implements Followable<Follower.Listing> {
@@ -58,9 +58,9 @@ final class Follower implements Followable<Follower.Listing> {
   private final Agents agents;
   private final Keys keys;
   private final Store store;
-  private final Projection projection;
-  private final Projector projector;
-  private final Moves moves;
+  private final ServiceDefinition definitions;
+  private final AgentSync agent;
+  private final Consumer<List<StoredInstance>> onLost;
   private final ForeignServices foreign;
   private final Mirror mirror;
   private final Clock clock;
@@ -75,9 +75,9 @@ final class Follower implements Followable<Follower.Listing> {
       Agents agents,
       Keys keys,
       Store store,
-      Projection projection,
-      Projector projector,
-      Moves moves,
+      ServiceDefinition definitions,
+      AgentSync agent,
+      Consumer<List<StoredInstance>> onLost,
       ForeignServices foreign,
       Mirror mirror,
       Duration callTimeout,
@@ -86,9 +86,9 @@ final class Follower implements Followable<Follower.Listing> {
     this.agents = agents;
     this.keys = keys;
     this.store = store;
-    this.projection = projection;
-    this.projector = projector;
-    this.moves = moves;
+    this.definitions = definitions;
+    this.agent = agent;
+    this.onLost = onLost;
     this.foreign = foreign;
     this.mirror = mirror;
     this.clock = clock;
@@ -110,28 +110,9 @@ final class Follower implements Followable<Follower.Listing> {
     return service == null ? null : service.instance(key.id());
   }
 
-  /** The replica of Rollcall that is that holder; null when none is known. */
-  @Nullable StoredInstance replica(String holder) {
-    var replicas = held.get(ServiceRegistry.OWN_SERVICE);
-    return replicas == null
-        ? null
-        : replicas.instances().values().stream()
-            .filter(replica -> replica.isHeldBy(holder) && replica.now().isServed())
-            .findFirst()
-            .orElse(null);
-  }
-
   /** As last seen. */
-  List<StoredInstance> instances(Predicate<StoredInstance> wanted) {
-    return held.values().stream()
-        .flatMap(service -> service.instances().values().stream())
-        .filter(wanted)
-        .toList();
-  }
-
-  /** The replicas that hold instances. */
-  Set<String> holders() {
-    return instances(any -> true).stream().map(StoredInstance::holder).collect(toSet());
+  Stream<StoredInstance> instances() {
+    return held.values().stream().flatMap(service -> service.instances().values().stream());
   }
 
   @Override
@@ -146,7 +127,7 @@ final class Follower implements Followable<Follower.Listing> {
 
   @Override
   public Listing list(Duration timeout, Duration longest) {
-    return within(timeout, () -> list(clock.nanos(), longest));
+    return BoundedCalls.within(timeout).call(() -> list(clock.nanos(), longest));
   }
 
   private Listing list(long startNanos, Duration longest) {
@@ -179,8 +160,8 @@ final class Follower implements Followable<Follower.Listing> {
   }
 
   private void refuseFormerReplicas() {
-    var service = projection.name(ServiceRegistry.OWN_SERVICE);
-    var nodes = agents.any(agent -> agent.passing(service, Projection.FORMER));
+    var service = definitions.name(ServiceRegistry.OWN_SERVICE);
+    var nodes = agents.any(agent -> agent.passing(service, ServiceDefinition.FORMER));
     if (!nodes.isEmpty()) {
       throw new BackendUnavailable(
           "a Rollcall of an earlier version keeps registrations elsewhere in Consul: stop it, beside"
@@ -211,7 +192,7 @@ final class Follower implements Followable<Follower.Listing> {
     List<StoredInstance> former = List.of();
     if (!storeId.isEmpty() && !storeId.equals(head.id().text())) {
       mirror.beginAnew("Consul lost what it held");
-      former = instances(any -> true);
+      former = instances().toList();
       held.clear();
     }
     storeId = head.id().text();
@@ -237,7 +218,7 @@ final class Follower implements Followable<Follower.Listing> {
     mirror.reset(absent, states);
     var lost = former.stream().filter(one -> instance(one.key()) == null).toList();
     if (!lost.isEmpty()) {
-      scheduler.after(Duration.ZERO, () -> moves.restore(lost.stream()));
+      onLost.accept(lost);
     }
     return new Session();
   }
@@ -258,7 +239,7 @@ final class Follower implements Followable<Follower.Listing> {
         scheduler.after(Backoff.delay(FORGOTTEN_AFTER, 0, FORGOTTEN_AFTER), () -> forget(service));
       }
     }
-    projector.follow(before, service);
+    agent.follow(before, service);
     return foreign.merge(service.state(before));
   }
 
@@ -277,10 +258,6 @@ final class Follower implements Followable<Follower.Listing> {
     }
   }
 
-  private static <T> T within(Duration timeout, ScopedValue.CallableOp<T, RuntimeException> call) {
-    return ScopedValue.where(BoundedCalls.SOONER, timeout).call(call);
-  }
-
   private final class Session implements Following {
 
     private long provenNanos = clock.nanos();
@@ -290,7 +267,7 @@ final class Follower implements Followable<Follower.Listing> {
     public OptionalLong proceed(Duration longest) {
       var timeout = callTimeout.compareTo(LONGEST_CALL) < 0 ? callTimeout : LONGEST_CALL;
       try {
-        var proof = within(timeout, this::proceed);
+        var proof = BoundedCalls.within(timeout).call(this::proceed);
         if (proof.isPresent()) {
           provenNanos = proof.getAsLong();
           mirror.confirm(provenNanos);

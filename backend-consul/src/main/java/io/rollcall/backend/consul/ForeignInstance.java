@@ -109,7 +109,7 @@ record ForeignInstance(ServiceInstance instance, String origin) {
   /** As Consul's {@code passing}: all checks are. */
   private static ServiceInstance withHealth(ServiceInstance instance, JsonNode checks) {
     for (var check : checks) {
-      if (!check.path("Status").asText().equals(Wire.PASSING)) {
+      if (!check.path("Status").asText().equals(Checks.PASSING)) {
         var output = check.path("Name").asText() + ": " + check.path("Output").asText();
         return instance.withHealth(HealthStatus.UNHEALTHY, Limits.fittingOutput(output));
       }

@@ -45,7 +45,7 @@ final class ForeignServices {
   private record Foreign(Map<String, ForeignInstance> instances, long revision) {}
 
   private final Agents agents;
-  private final Projection projection;
+  private final ServiceDefinition definitions;
   private final List<String> prefixes;
   private final Clock clock;
   private final Scheduler scheduler;
@@ -63,12 +63,12 @@ final class ForeignServices {
    */
   ForeignServices(
       Agents agents,
-      Projection projection,
+      ServiceDefinition definitions,
       List<String> prefixes,
       Clock clock,
       Scheduler scheduler) {
     this.agents = agents;
-    this.projection = projection;
+    this.definitions = definitions;
     this.prefixes = prefixes;
     this.clock = clock;
     this.scheduler = scheduler;
@@ -135,7 +135,7 @@ final class ForeignServices {
   private void read(Set<String> inConsul) {
     var names = new ArrayList<String>();
     for (var each : inConsul) {
-      var name = projection.service(each);
+      var name = definitions.service(each);
       if (name != null && isShown(name)) {
         names.add(name);
       }
@@ -154,7 +154,8 @@ final class ForeignServices {
   }
 
   private void read(String name) {
-    var answer = agents.any(agent -> agent.health(projection.name(name), Projection.FOREIGN));
+    var answer =
+        agents.any(agent -> agent.health(definitions.name(name), ServiceDefinition.FOREIGN));
     var instances = new TreeMap<String, ForeignInstance>();
     for (var entry : requireNonNull(answer.value())) {
       var instance = ForeignInstance.of(name, entry);

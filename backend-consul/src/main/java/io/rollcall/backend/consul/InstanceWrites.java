@@ -12,9 +12,11 @@ import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.InstanceExists;
 import io.rollcall.model.RegistryException.InstanceNotFound;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.replica.lease.ReplicaLeases;
 import io.rollcall.store.Tries;
 import io.rollcall.store.Turns;
 import java.time.Instant;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,20 +25,31 @@ import org.jspecify.annotations.Nullable;
  * Everything that changes an instance. It is decided in the key-value store, by comparing what was
  * read; the agent is told afterwards. A write whose outcome is unknown is looked for once, and
  * never repeated. Those who change the same instance through this replica take turns. Thread-safe.
+ *
+ * @param followed an instance as last seen
  */
 record InstanceWrites(
     Store store,
+    Function<InstanceKey, @Nullable StoredInstance> followed,
     Keys keys,
-    Holders holders,
     NativeChecks natives,
-    Leases leases,
-    Projector projector,
-    Heartbeats heartbeats,
+    ReplicaLeases<StoredInstance> leases,
+    AgentSync agent,
     Turns turns,
     Supplier<Tries> tries) {
 
+  /** What is not followed is most likely not there: that is tried before anything is read. */
   PutResult put(Registration registration, Instant at, PutMode mode) {
-    return until(registration.key(), found -> tryPut(registration, at, mode, found));
+    var key = registration.key();
+    return turns.take(
+        key,
+        () -> {
+          var isNew = followed.apply(key) == null;
+          var created = isNew ? tryPut(registration, at, mode, Found.NOTHING) : null;
+          return created != null
+              ? created
+              : tries.get().until(key, () -> tryPut(registration, at, mode, store.find(key)));
+        });
   }
 
   private @Nullable PutResult tryPut(
@@ -46,15 +59,15 @@ record InstanceWrites(
     if (there != null && mode == PutMode.CREATE_ONLY) {
       throw new InstanceExists(key);
     }
-    if (there != null && there.instance().registration().equals(registration)) {
-      var renewed = heartbeats.renew(there, at);
+    if (there != null && there.registration().equals(registration)) {
+      var renewed = leases.renew(there, at);
       return renewed == null
           ? null
           : new PutResult(Outcome.UNCHANGED, renewed.now().withHeartbeat(at));
     }
     var registered =
-        StoredInstance.registered(registration, at, holders.self(), natives.cover(registration));
-    var txn = store.creating(registered, found.index());
+        StoredInstance.registered(registration, at, leases.self(), natives.cover(registration));
+    var txn = store.creating(registered, found);
     long revision = commit(key, txn, after -> isOf(registered.epoch(), after));
     if (revision == 0) {
       return null;
@@ -64,7 +77,7 @@ record InstanceWrites(
       leases.end(there);
     }
     leases.begin(created, at);
-    projector.project(created);
+    agent.register(created);
     return new PutResult(there == null ? Outcome.CREATED : Outcome.REPLACED, created.instance());
   }
 
@@ -89,7 +102,6 @@ record InstanceWrites(
     }
     if (there != null) {
       leases.end(there);
-      projector.clear(there);
     }
     return true;
   }

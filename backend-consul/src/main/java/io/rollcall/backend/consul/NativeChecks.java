@@ -91,7 +91,7 @@ record NativeChecks(boolean enabled, Predicate<String> targets) {
   }
 
   /** As Go reads it. */
-  private static String text(Duration duration) {
+  static String text(Duration duration) {
     return duration.toNanos() + "ns";
   }
 }

@@ -23,8 +23,8 @@ final class Probes {
   private static final Duration WAIT = Duration.ofSeconds(1);
 
   private final Agents agents;
-  private final Projection projection;
-  private final Holders holders;
+  private final ServiceDefinition definitions;
+  private final String self;
   private final Store store;
   private final Function<InstanceKey, @Nullable StoredInstance> followed;
   private long index;
@@ -34,13 +34,13 @@ final class Probes {
    */
   Probes(
       Agents agents,
-      Projection projection,
-      Holders holders,
+      ServiceDefinition definitions,
+      String self,
       Store store,
       Function<InstanceKey, @Nullable StoredInstance> followed) {
     this.agents = agents;
-    this.projection = projection;
-    this.holders = holders;
+    this.definitions = definitions;
+    this.self = self;
     this.store = store;
     this.followed = followed;
   }
@@ -50,17 +50,17 @@ final class Probes {
     try {
       var answer = agents.any(agent -> agent.checksAfter(Checks.PROBES, Math.max(1, index), WAIT));
       index = answer.index() < index ? 0 : answer.index();
-      Objects.requireNonNullElse(answer.value(), List.<Wire.Check>of()).forEach(this::look);
+      Objects.requireNonNullElse(answer.value(), List.<AgentCheck>of()).forEach(this::look);
     } catch (BackendUnavailable e) {
       log.debug("What agents find is not known: {}", e.getMessage());
     }
   }
 
-  private void look(Wire.Check probe) {
-    var key = projection.key(Objects.requireNonNullElse(probe.serviceId(), ""));
+  private void look(AgentCheck probe) {
+    var key = definitions.key(Objects.requireNonNullElse(probe.serviceId(), ""));
     var stored = key == null ? null : followed.apply(key);
     if (stored != null
-        && stored.isHeldBy(holders.self())
+        && stored.isHeldBy(self)
         && probe.id().equals(Checks.probeId(stored.epoch()))) {
       storeIfNews(stored, Checks.found(probe));
     }

@@ -67,11 +67,6 @@ final class Store {
     return id;
   }
 
-  /** A number that tells one write from all others; positive. */
-  static long newNonce() {
-    return ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
-  }
-
   /**
    * What tells which services changed.
    *
@@ -106,11 +101,11 @@ final class Store {
    * @param head was read before, and says what the revision of absent services is
    */
   List<StoredService> services(Collection<String> names, Head head) {
-    var within = BoundedCalls.timeout();
+    var here = BoundedCalls.asHere();
     return Lists.partition(List.copyOf(names), SERVICES_AT_ONCE).stream()
         .gather(
             Gatherers.mapConcurrent(
-                READS_AT_ONCE, some -> within.call(() -> someServices(some, head.absent()))))
+                READS_AT_ONCE, some -> here.call(() -> someServices(some, head.absent()))))
         .flatMap(List::stream)
         .toList();
   }
@@ -143,7 +138,10 @@ final class Store {
       @Nullable StoredInstance instance,
       long index,
       @Nullable Maintenance maintenance,
-      long maintenanceIndex) {}
+      long maintenanceIndex) {
+
+    static final Found NOTHING = new Found(null, 0, null, 0);
+  }
 
   Found find(InstanceKey key) {
     var read = read(new Txn().get(keys.instance(key)).get(keys.maintenance(key)));
@@ -164,18 +162,24 @@ final class Store {
     return expecting(there.key(), there.index());
   }
 
-  /** Registers it anew: its key is created again. Who holds it is there. */
-  Txn creating(StoredInstance registered, long index) {
-    var key = keys.instance(registered.key());
-    var txn = expecting(registered.key(), index).delete(key).set(key, registered.content());
-    return touch(txn, keys.replica(registered.holder()));
+  /** Registers it anew, beside the maintenance that was found. */
+  Txn creating(StoredInstance registered, Found found) {
+    var key = registered.key();
+    var txn = expecting(key, found.index()).expect(keys.maintenance(key), found.maintenanceIndex());
+    return withNew(txn, registered);
   }
 
   /** Registers what the store has lost, with its maintenance, unless it is there. */
   Txn restoring(StoredInstance lost) {
     var maintenance = lost.instance().maintenance();
-    var txn = creating(lost, 0);
+    var txn = withNew(expecting(lost.key(), 0), lost);
     return maintenance == null ? txn : withMaintenance(txn, lost.key(), maintenance);
+  }
+
+  /** The key is created again, and the replica that holds it shows itself. */
+  private Txn withNew(Txn txn, StoredInstance registered) {
+    var key = keys.instance(registered.key());
+    return touch(txn.delete(key).set(key, registered.content()), keys.replica(registered.holder()));
   }
 
   Txn withMaintenance(Txn txn, InstanceKey key, Maintenance maintenance) {
@@ -264,7 +268,7 @@ final class Store {
   }
 
   private static Txn touch(Txn txn, String key) {
-    return txn.set(key, Long.toHexString(newNonce()).getBytes(UTF_8));
+    return txn.set(key, Long.toHexString(ThreadLocalRandom.current().nextLong()).getBytes(UTF_8));
   }
 
   /** A store that is new gets its id first. */

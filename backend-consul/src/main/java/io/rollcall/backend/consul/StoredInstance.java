@@ -7,10 +7,11 @@ import io.rollcall.json.InstanceRecord;
 import io.rollcall.json.StoredJson;
 import io.rollcall.json.UnreadableValue;
 import io.rollcall.model.HealthStatus;
-import io.rollcall.model.InstanceKey;
 import io.rollcall.model.Maintenance;
 import io.rollcall.model.Registration;
 import io.rollcall.model.ServiceInstance;
+import io.rollcall.replica.lease.Held;
+import io.rollcall.replica.lease.ReplicaLeases;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param instance with its maintenance, and the status that was reported; the one that its check
  *     starts from, without an output, when nothing was
  * @param holder the replica that has its lease
- * @param epoch a random number, another one each time that somebody comes to hold it, be it by a
- *     registration, a heartbeat or a take-over: checks at agents have it in their names
+ * @param epoch checks at agents have it in their names
  * @param probed whether the holder's agent probes it, and not Rollcall
  * @param found what an agent finds; null for nothing yet
  * @param index of its key
@@ -33,7 +33,8 @@ record StoredInstance(
     long epoch,
     boolean probed,
     @Nullable Finding found,
-    long index) {
+    long index)
+    implements Held {
 
   private static final List<HealthStatus> FROM_THE_WORST =
       List.of(HealthStatus.UNHEALTHY, HealthStatus.UNKNOWN, HealthStatus.HEALTHY);
@@ -66,7 +67,12 @@ record StoredInstance(
   static StoredInstance registered(
       Registration registration, Instant at, String holder, boolean probed) {
     return new StoredInstance(
-        ServiceInstance.registered(registration, at, 0), holder, Store.newNonce(), probed, null, 0);
+        ServiceInstance.registered(registration, at, 0),
+        holder,
+        ReplicaLeases.newEpoch(),
+        probed,
+        null,
+        0);
   }
 
   /**
@@ -98,20 +104,17 @@ record StoredInstance(
         new Content(record, holder, epoch, probed, found == null ? null : found.record()));
   }
 
-  InstanceKey key() {
-    return instance.key();
+  @Override
+  public Registration registration() {
+    return instance.registration();
   }
 
   long revision() {
     return instance.revision();
   }
 
-  boolean isHeldBy(String other) {
-    return holder.equals(other);
-  }
-
-  /** As readers see it. */
-  ServiceInstance now() {
+  @Override
+  public ServiceInstance now() {
     return found == null || (isReported() && badness(instance.status()) <= badness(found.status()))
         ? instance
         : instance.withHealth(found.status(), found.output());
@@ -123,7 +126,7 @@ record StoredInstance(
 
   /** That its check starts from. */
   HealthStatus initialStatus() {
-    return instance.registration().healthCheck().initialStatus();
+    return registration().healthCheck().initialStatus();
   }
 
   private static int badness(HealthStatus status) {
@@ -144,7 +147,7 @@ record StoredInstance(
 
   /** Held by somebody, in a new epoch. */
   StoredInstance heldBy(String other) {
-    return new StoredInstance(instance, other, Store.newNonce(), probed, found, index);
+    return new StoredInstance(instance, other, ReplicaLeases.newEpoch(), probed, found, index);
   }
 
   /** With the index, and the revision, that storing it gave. */

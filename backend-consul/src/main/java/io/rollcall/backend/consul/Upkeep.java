@@ -1,10 +1,17 @@
 package io.rollcall.backend.consul;
 
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import io.rollcall.model.InstanceKey;
+import io.rollcall.model.RegistryException;
+import io.rollcall.replica.lease.ReplicaLeases;
+import io.rollcall.store.follow.FollowLoop;
+import io.rollcall.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,22 +27,43 @@ final class Upkeep {
 
   private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
 
+  private static final Duration COMPARED_EVERY = Duration.ofSeconds(2);
+
+  /**
+   * So that comparing, which takes the longer the more there is, takes a small part of the time.
+   */
+  private static final int REST_PER_COMPARING = 20;
+
   private final Agents agents;
-  private final Holders holders;
-  private final Projection projection;
-  private final Projector projector;
-  private final Moves moves;
+  private final ServiceDefinition definitions;
+  private final AgentSync agent;
+  private final Follower follower;
+  private final FollowLoop<?> loop;
+  private final ReplicaLeases<StoredInstance> leases;
+  private final Clock clock;
   private @Nullable Agent home;
+  private long comparedNanos;
+  private Duration comparedFor = Duration.ZERO;
 
   /** The epochs of instances that another agent had, and may show again when it is back. */
   private final Set<Long> left = new HashSet<>();
 
-  Upkeep(Agents agents, Holders holders, Projection projection, Projector projector, Moves moves) {
+  Upkeep(
+      Agents agents,
+      ServiceDefinition definitions,
+      AgentSync agent,
+      Follower follower,
+      FollowLoop<?> loop,
+      ReplicaLeases<StoredInstance> leases,
+      Clock clock) {
     this.agents = agents;
-    this.holders = holders;
-    this.projection = projection;
-    this.projector = projector;
-    this.moves = moves;
+    this.definitions = definitions;
+    this.agent = agent;
+    this.follower = follower;
+    this.loop = loop;
+    this.leases = leases;
+    this.clock = clock;
+    this.comparedNanos = clock.nanos();
   }
 
   /** What the agent has: epochs by instance, and checks by id. */
@@ -53,41 +81,60 @@ final class Upkeep {
     }
   }
 
-  /**
-   * @param instances all, as last seen
-   */
-  void compare(Map<InstanceKey, StoredInstance> instances) {
-    var held =
-        instances.values().stream().filter(stored -> stored.isHeldBy(holders.self())).toList();
-    var agent = agents.home();
-    if (home != null && home != agent) {
-      log.info("{} instances are registered with another Consul agent", held.size());
-      held.forEach(stored -> left.add(stored.epoch()));
+  /** At once when Consul is followed again: the agent may be another, or not what it was. */
+  void step() {
+    var since = clock.since(comparedNanos);
+    var isDue =
+        since.compareTo(COMPARED_EVERY) > 0
+            && since.compareTo(comparedFor.multipliedBy(REST_PER_COMPARING)) > 0;
+    if (loop.isFollowing() && (isDue || !loop.isFollowedSince(comparedNanos))) {
+      comparedNanos = clock.nanos();
+      var instances = follower.instances().collect(toMap(StoredInstance::key, one -> one));
+      agent.retain(instances::containsKey);
+      try {
+        compare(instances);
+      } catch (RegistryException e) {
+        log.debug("What the agent has is compared later: {}", e.getMessage());
+      }
+      comparedFor = clock.since(comparedNanos);
     }
-    home = agent;
-    moves.moveHere(held.stream().filter(stored -> left.contains(stored.epoch())));
-    left.retainAll(held.stream().map(StoredInstance::epoch).collect(toSet()));
-    var present = present(agent);
+  }
+
+  private void compare(Map<InstanceKey, StoredInstance> instances) {
+    var held =
+        instances.values().stream().filter(stored -> stored.isHeldBy(leases.self())).toList();
+    holdWhatAnotherAgentHad(held);
+    var present = present(agents.home());
     held.stream()
         .filter(stored -> !left.contains(stored.epoch()))
         .forEach(stored -> compare(stored, present));
-    present
-        .epochs()
-        .forEach(
-            (key, epoch) -> {
-              var stored = instances.get(key);
-              if (stored == null || stored.epoch() != epoch) {
-                projector.mendSoon(key);
-              }
-            });
+    present.epochs().entrySet().stream()
+        .filter(shown -> !isOf(shown.getValue(), instances.get(shown.getKey())))
+        .forEach(shown -> agent.mendSoon(shown.getKey()));
+  }
+
+  private static boolean isOf(long epoch, @Nullable StoredInstance stored) {
+    return stored != null && stored.epoch() == epoch;
+  }
+
+  /** In a new epoch, so that what the other agent shows when it is back is of the past. */
+  private void holdWhatAnotherAgentHad(List<StoredInstance> held) {
+    var now = agents.home();
+    if (home != null && home != now) {
+      log.info("{} instances are registered with another Consul agent", held.size());
+      held.forEach(stored -> left.add(stored.epoch()));
+    }
+    home = now;
+    leases.holdAnew(held.stream().filter(stored -> left.contains(stored.epoch())).toList());
+    left.retainAll(held.stream().map(StoredInstance::epoch).collect(toSet()));
   }
 
   private Present present(Agent agent) {
     var epochs = new HashMap<InstanceKey, Long>();
-    for (var service : agent.services(Projection.ALL).values()) {
-      var key = projection.key(service);
+    for (var service : agent.services(ServiceDefinition.ALL).values()) {
+      var key = definitions.key(service);
       if (key != null) {
-        epochs.put(key, Projection.epoch(service.getMeta()));
+        epochs.put(key, ServiceDefinition.epoch(service.getMeta()));
       }
     }
     return new Present(epochs, agent.checks(Checks.ALL));
@@ -95,9 +142,9 @@ final class Upkeep {
 
   private void compare(StoredInstance stored, Present present) {
     if (!present.has(stored)) {
-      projector.registerSoon(stored.key());
+      agent.registerSoon(stored.key());
     } else if (!present.shows(stored, Checks.shownStatus(stored))) {
-      projector.mendSoon(stored.key());
+      agent.mendSoon(stored.key());
     }
   }
 }

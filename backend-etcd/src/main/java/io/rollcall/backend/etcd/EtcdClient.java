@@ -237,7 +237,7 @@ final class EtcdClient implements AutoCloseable {
       }
       if (tls != null && tls.certificate() != null && tls.key() != null) {
         var own = PemFiles.certificates("tls.certificate-file", tls.certificate()).getFirst();
-        PemFiles.requireKey("tls.key-file", tls.key(), own);
+        PemFiles.key("tls.key-file", tls.key(), own);
         credentials.keyManager(tls.certificate().toFile(), tls.key().toFile());
       }
     } catch (IOException e) {

@@ -3,13 +3,11 @@ package io.rollcall.backend.etcd;
 import io.etcd.jetcd.api.LeaseGrantRequest;
 import io.etcd.jetcd.api.LeaseGrpc;
 import io.etcd.jetcd.api.LeaseRevokeRequest;
-import io.rollcall.model.HealthCheck;
 import io.rollcall.model.Registration;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
 import io.rollcall.store.Tries;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +31,8 @@ final class Leases {
 
   /** In whole seconds, rounded up, as etcd counts; 0 for a registration that needs no lease. */
   static long ttlSeconds(Registration registration) {
-    return registration.healthCheck() instanceof HealthCheck.Heartbeat(Duration ttl, _)
-        ? ttl.plusSeconds(1).minusNanos(1).toSeconds()
-        : 0;
+    var ttl = registration.healthCheck().ttl();
+    return ttl == null ? 0 : ttl.plusSeconds(1).minusNanos(1).toSeconds();
   }
 
   /** A new lease, which etcd has granted. The TTL must not be 0. */

@@ -1,6 +1,5 @@
 package io.rollcall.backend.memory;
 
-import io.rollcall.model.HealthCheck;
 import io.rollcall.model.ServiceInstance;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,10 +30,7 @@ final class Lease {
   Lease(Service service, ServiceInstance instance, long nowNanos) {
     this.service = service;
     this.id = instance.id();
-    this.ttl =
-        instance.registration().healthCheck() instanceof HealthCheck.Heartbeat(var duration, _)
-            ? duration
-            : null;
+    this.ttl = instance.registration().healthCheck().ttl();
     this.renewedNanos = nowNanos;
     this.heartbeat = instance.lastHeartbeat();
   }

@@ -26,6 +26,6 @@ record Store(
 
   /** The caller holds the monitor of the lease's service. */
   boolean hasEnded(Lease lease) {
-    return lease.hasEnded(clock.nanos(), leases.resumedNanos());
+    return lease.hasEnded(leases.lookedNanos(), leases.resumedNanos());
   }
 }

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * following that is not proved complete for a while is something that goes wrong. One thread, which
  * feeds the mirror. Thread-safe.
  */
-public final class FollowLoop<L> implements AutoCloseable {
+public final class FollowLoop<L> implements Freshness, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(FollowLoop.class);
 
@@ -81,19 +81,19 @@ public final class FollowLoop<L> implements AutoCloseable {
     thread.start();
   }
 
-  /** Whether the mirror surely holds all that the store held some seconds ago. */
+  @Override
   public boolean isFollowing() {
     return isProved(BROKEN_AFTER);
   }
 
-  /** Whether the mirror surely holds all that the store held {@code ago}. */
+  @Override
   public boolean isProved(Duration ago) {
     return following && clock.since(provenNanos).compareTo(ago) < 0;
   }
 
-  /** For how long the store has been followed without a break; zero when it is not. */
-  public Duration followedFor() {
-    return following ? clock.since(followedSinceNanos) : Duration.ZERO;
+  @Override
+  public boolean isFollowedSince(long nanos) {
+    return following && followedSinceNanos - nanos <= 0;
   }
 
   /** Ends following. Idempotent. */

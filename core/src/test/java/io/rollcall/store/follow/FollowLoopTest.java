@@ -39,7 +39,7 @@ class FollowLoopTest {
 
     assertThat(store.closed).isEqualTo(store.followed.size());
     assertThat(loop.isFollowing()).isFalse();
-    assertThat(loop.followedFor()).isZero();
+    assertThat(loop.isFollowedSince(time.nanos())).isFalse();
   }
 
   @Test
@@ -52,7 +52,7 @@ class FollowLoopTest {
     assertThat(loop.isFollowing()).isTrue();
     assertThat(loop.isProved(SECOND.plusNanos(1))).isTrue();
     assertThat(loop.isProved(SECOND)).isFalse();
-    assertThat(loop.followedFor()).isEqualTo(SECOND.multipliedBy(3));
+    assertFollowedFor(SECOND.multipliedBy(3));
   }
 
   @Test
@@ -98,7 +98,7 @@ class FollowLoopTest {
     assertThat(store.listings.getLast().following()).isFalse();
     assertThat(told).containsExactly(LISTED);
     assertThat(loop.isFollowing()).isTrue();
-    assertThat(loop.followedFor()).isZero();
+    assertFollowedFor(Duration.ZERO);
   }
 
   @Test
@@ -182,7 +182,7 @@ class FollowLoopTest {
     assertThat(store.listings.getLast().at()).hasMinutes(5);
     assertThat(store.listings.getLast().following()).isTrue();
     assertThat(told).containsExactly(LISTED);
-    assertThat(loop.followedFor()).hasSeconds(301);
+    assertFollowedFor(SECOND.multipliedBy(301));
   }
 
   @Test
@@ -266,6 +266,12 @@ class FollowLoopTest {
 
     assertThat(store.listings).hasSize(1);
     assertThat(time.due()).isEmpty();
+  }
+
+  private void assertFollowedFor(Duration time) {
+    long since = this.time.nanos() - time.toNanos();
+    assertThat(loop.isFollowedSince(since)).isTrue();
+    assertThat(loop.isFollowedSince(since - 1)).isFalse();
   }
 
   private void run() throws InterruptedException {

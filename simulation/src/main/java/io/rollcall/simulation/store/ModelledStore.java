@@ -1,6 +1,5 @@
 package io.rollcall.simulation.store;
 
-import io.rollcall.model.HealthCheck;
 import io.rollcall.model.HealthReport;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.Maintenance;
@@ -305,7 +304,8 @@ public final class ModelledStore {
   }
 
   private void grant(InstanceKey key, Registration registration) {
-    if (registration.healthCheck() instanceof HealthCheck.Heartbeat(var ttl, _)) {
+    var ttl = registration.healthCheck().ttl();
+    if (ttl != null) {
       var late = random.nextLong(LATEST_EXPIRY.toNanos());
       long grant = ++grants;
       leases.put(key, grant);

@@ -1,4 +1,4 @@
-package io.rollcall.backend.consul;
+package io.rollcall.replica.lease;
 
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.ServiceInstance;
@@ -9,7 +9,7 @@ import io.rollcall.model.ServiceInstance;
  */
 public interface Peers {
 
-  /** Nobody is told; whoever hears of an instance holds it from then on. */
+  /** Nobody is told; the replica that hears of an instance holds it from then on. */
   Peers NONE = (replica, key) -> false;
 
   /**

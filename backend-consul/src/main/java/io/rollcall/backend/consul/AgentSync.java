@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,12 +19,15 @@ import org.slf4j.LoggerFactory;
  * holds, and none of the past. What the agent has counts for nobody but plain Consul users and its
  * probes; so it may be late, and is compared now and then. Thread-safe.
  */
-final class Projector {
+final class AgentSync {
 
-  private static final Logger log = LoggerFactory.getLogger(Projector.class);
+  private static final Logger log = LoggerFactory.getLogger(AgentSync.class);
 
   /** An agent takes some hundreds a second, one after the other. */
   private static final int AT_ONCE = 16;
+
+  /** Whoever registers an instance waits no longer for the agent's turn. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
   /** Those that wait longer are found again when all is compared. */
   private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(10);
@@ -32,9 +36,9 @@ final class Projector {
   private static final int SHOWN_PER_TTL = 3;
 
   private final Agents agents;
-  private final Projection projection;
+  private final ServiceDefinition definitions;
   private final Store store;
-  private final Holders holders;
+  private final String self;
   private final Clock clock;
   private final Scheduler scheduler;
   private final Semaphore permits = new Semaphore(AT_ONCE);
@@ -44,24 +48,24 @@ final class Projector {
 
   private final Map<InstanceKey, Long> shownNanos = new ConcurrentHashMap<>();
 
-  Projector(
+  AgentSync(
       Agents agents,
-      Projection projection,
+      ServiceDefinition definitions,
       Store store,
-      Holders holders,
+      String self,
       Clock clock,
       Scheduler scheduler) {
     this.agents = agents;
-    this.projection = projection;
+    this.definitions = definitions;
     this.store = store;
-    this.holders = holders;
+    this.self = self;
     this.clock = clock;
     this.scheduler = scheduler;
   }
 
-  /** Registers with the agent what was just stored; later, when the agent has much to do. */
-  void project(StoredInstance held) {
-    if (!permits.tryAcquire()) {
+  /** Registers with the agent what was just stored; later, when the agent has too much to do. */
+  void register(StoredInstance held) {
+    if (!isTurn()) {
       mendSoon(held.key());
       return;
     }
@@ -75,26 +79,24 @@ final class Projector {
     }
   }
 
+  private boolean isTurn() {
+    try {
+      return permits.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   private boolean register(Agent agent, StoredInstance held) {
-    agent.register(projection.of(held));
+    agent.register(definitions.of(held));
     shownNanos.put(held.key(), clock.nanos());
     return true;
   }
 
-  /** Clears away what was just removed. */
-  void clear(StoredInstance removed) {
-    if (removed.isHeldBy(holders.self())) {
-      try {
-        agents.home().deregister(projection.serviceId(removed.key()));
-      } catch (RegistryException e) {
-        log.debug("{} is cleared away from the agent later: {}", removed.key(), e.getMessage());
-      }
-    }
-  }
-
   /** Shows plain Consul users, soon, that there was a heartbeat; now and then is enough. */
   void showAlive(StoredInstance held) {
-    var ttl = Leases.ttl(held.instance().registration());
+    var ttl = held.registration().healthCheck().ttl();
     var shown = shownNanos.get(held.key());
     if (ttl != null
         && (shown == null || clock.since(shown).multipliedBy(SHOWN_PER_TTL).compareTo(ttl) > 0)) {
@@ -119,7 +121,7 @@ final class Projector {
   void follow(@Nullable StoredService before, StoredService now) {
     if (before != null) {
       before.instances().values().stream()
-          .filter(former -> former.isHeldBy(holders.self()))
+          .filter(former -> former.isHeldBy(self))
           .filter(former -> isStale(former, now.instance(former.key().id())))
           .forEach(former -> mendSoon(former.key()));
     }
@@ -170,14 +172,14 @@ final class Projector {
 
   /** What another replica holds may be at this agent, too, and is that replica's affair. */
   private void mend(Agent agent, InstanceKey key, boolean anew) {
-    var serviceId = projection.serviceId(key);
+    var serviceId = definitions.serviceId(key);
     var epoch = agent.epochOf(serviceId);
     var stored = store.find(key).instance();
     if (stored == null) {
       if (epoch != null) {
         agent.deregister(serviceId);
       }
-    } else if (stored.isHeldBy(holders.self())) {
+    } else if (stored.isHeldBy(self)) {
       if (anew || epoch == null || epoch != stored.epoch()) {
         register(agent, stored);
       }

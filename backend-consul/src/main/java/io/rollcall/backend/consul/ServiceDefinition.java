@@ -19,7 +19,7 @@ import org.kiwiproject.consul.model.health.Service;
  * Consul's own; what Consul has no field for is metadata whose names begin with {@code rollcall-}.
  * What its metadata cannot hold is not shown.
  */
-final class Projection {
+final class ServiceDefinition {
 
   private static final String OWN = "rollcall-";
   private static final String ID = OWN + "id";
@@ -47,7 +47,7 @@ final class Projection {
   /**
    * @param prefix of the names of services
    */
-  Projection(String prefix) {
+  ServiceDefinition(String prefix) {
     this.prefix = prefix;
   }
 

@@ -1,7 +1,5 @@
-package io.rollcall.backend.consul;
+package io.rollcall.replica.lease;
 
-import io.rollcall.model.HealthCheck;
-import io.rollcall.model.Registration;
 import io.rollcall.model.ServiceInstance;
 import io.rollcall.time.Clock;
 import java.time.Duration;
@@ -9,6 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * this replica again or another one, begins another epoch and so another lease. A lease that has
  * ended cannot be renewed. Thread-safe.
  */
-final class Leases {
+final class Leases<H extends Held> {
 
   /** As long as what is followed may still show what is past. */
   private static final Duration REMEMBERED_FOR = Duration.ofSeconds(30);
@@ -24,19 +23,20 @@ final class Leases {
   /**
    * @param ttl null when it needs no heartbeats
    * @param at of the last heartbeat; null for none that this replica heard
+   * @param nanos when it was begun, renewed or ended last
    */
   private record Lease(@Nullable Duration ttl, @Nullable Instant at, long nanos, boolean isOver) {}
 
   private final Map<Long, Lease> leases = new ConcurrentHashMap<>();
+  private final Consumer<H> onBegun;
   private final Clock clock;
 
-  Leases(Clock clock) {
+  /**
+   * @param onBegun is told of each lease that begins
+   */
+  Leases(Consumer<H> onBegun, Clock clock) {
+    this.onBegun = onBegun;
     this.clock = clock;
-  }
-
-  /** How long a registration stays without heartbeats; null when it needs none. */
-  static @Nullable Duration ttl(Registration registration) {
-    return registration.healthCheck() instanceof HealthCheck.Heartbeat(var ttl, _) ? ttl : null;
   }
 
   /**
@@ -44,30 +44,42 @@ final class Leases {
    *
    * @param at of the heartbeat; null when none brought it here
    */
-  void begin(StoredInstance held, @Nullable Instant at) {
+  void begin(H held, @Nullable Instant at) {
     leases.put(held.epoch(), lease(held, at));
+    onBegun.accept(held);
+  }
+
+  /** Begins the lease of an instance that is held here, unless it has one. */
+  void beginIfUnknown(H held) {
+    if (leases.putIfAbsent(held.epoch(), lease(held, null)) == null) {
+      onBegun.accept(held);
+    }
   }
 
   /** False when it has ended, or was never begun. */
-  boolean renew(StoredInstance held, Instant at) {
+  boolean renew(H held, Instant at) {
     var now =
         leases.computeIfPresent(
-            held.epoch(), (epoch, lease) -> isRunning(lease) ? lease(held, at) : lease);
-    return now != null && isRunning(now);
-  }
-
-  /** Whether an instance that is held here must expire; a lease that is not known begins. */
-  boolean hasEnded(StoredInstance held) {
-    return !isRunning(leases.computeIfAbsent(held.epoch(), epoch -> lease(held, null)));
+            held.epoch(),
+            (epoch, lease) -> isRunning(lease, clock.nanos()) ? lease(held, at) : lease);
+    return now != null && isRunning(now, clock.nanos());
   }
 
   /** Ends the lease of an instance that was removed, or is held anew. */
-  void end(StoredInstance held) {
+  void end(H held) {
     leases.put(held.epoch(), new Lease(null, null, clock.nanos(), true));
   }
 
+  /** When a lease ends unless it is renewed; null when it has been ended, or is not known. */
+  @Nullable Long endNanos(long epoch) {
+    var lease = leases.get(epoch);
+    return lease == null || lease.isOver() || lease.ttl() == null
+        ? null
+        : lease.nanos() + lease.ttl().toNanos();
+  }
+
   /** With the time of the last heartbeat, where this replica heard it. */
-  ServiceInstance withHeartbeat(StoredInstance stored) {
+  ServiceInstance withHeartbeat(H stored) {
     var now = stored.now();
     var lease = leases.get(stored.epoch());
     var at = lease == null ? null : lease.at();
@@ -88,12 +100,12 @@ final class Leases {
                     && clock.since(entry.getValue().nanos()).compareTo(REMEMBERED_FOR) > 0);
   }
 
-  private Lease lease(StoredInstance held, @Nullable Instant at) {
-    return new Lease(ttl(held.instance().registration()), at, clock.nanos(), false);
+  private Lease lease(H held, @Nullable Instant at) {
+    return new Lease(held.registration().healthCheck().ttl(), at, clock.nanos(), false);
   }
 
-  private boolean isRunning(Lease lease) {
+  private static boolean isRunning(Lease lease, long nowNanos) {
     return !lease.isOver()
-        && (lease.ttl() == null || clock.since(lease.nanos()).compareTo(lease.ttl()) < 0);
+        && (lease.ttl() == null || nowNanos - lease.nanos() < lease.ttl().toNanos());
   }
 }
