@@ -1,5 +1,6 @@
 package io.rollcall.replica.lease;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -57,8 +58,7 @@ class ReplicaLeasesTest {
     }
 
     assertThat(store.writes).isZero();
-    assertThat(one.withHeartbeat(store.content.get(ORDERS.key())).lastHeartbeat())
-        .isEqualTo(time.now());
+    assertThat(one.withHeartbeat(stored()).lastHeartbeat()).isEqualTo(time.now());
   }
 
   @Test
@@ -98,7 +98,7 @@ class ReplicaLeasesTest {
 
     one.renew(ORDERS.key(), time.now());
 
-    assertThat(store.content.get(ORDERS.key()).epoch()).isNotEqualTo(before.epoch());
+    assertThat(stored().epoch()).isNotEqualTo(before.epoch());
     time.pass(TTL.minus(SECOND));
     assertThat(store.content).containsKey(ORDERS.key());
   }
@@ -126,7 +126,7 @@ class ReplicaLeasesTest {
 
     assertThat(passedOn).hasSize(8).containsOnly("r-1");
     assertThat(store.writes).isZero();
-    assertThat(store.content.get(ORDERS.key()).holder()).isEqualTo("one");
+    assertThat(stored().holder()).isEqualTo("one");
   }
 
   @Test
@@ -135,7 +135,7 @@ class ReplicaLeasesTest {
 
     other.renew(ORDERS.key(), time.now());
 
-    assertThat(store.content.get(ORDERS.key()).holder()).isEqualTo("other");
+    assertThat(stored().holder()).isEqualTo("other");
     one.close();
     time.pass(TTL.minus(SECOND));
     assertThat(store.content).containsKey(ORDERS.key());
@@ -150,11 +150,11 @@ class ReplicaLeasesTest {
     store.register(ORDERS, "silent");
     store.showSign("silent");
     time.pass(Replicas.TTL.minus(SECOND));
-    assertThat(store.content.get(ORDERS.key()).holder()).isEqualTo("silent");
+    assertThat(stored().holder()).isEqualTo("silent");
 
     time.pass(SECOND.multipliedBy(4));
 
-    assertThat(store.content.get(ORDERS.key()).holder()).isIn("one", "other");
+    assertThat(stored().holder()).isIn("one", "other");
     assertThat(store.expired).containsValue(silent);
     time.pass(TTL.minus(SECOND.multipliedBy(4)));
     assertThat(store.content).containsKey(ORDERS.key());
@@ -170,7 +170,7 @@ class ReplicaLeasesTest {
 
     time.pass(SECOND.multipliedBy(3));
 
-    assertThat(store.content.get(ORDERS.key()).holder()).isEqualTo("other");
+    assertThat(stored().holder()).isEqualTo("other");
   }
 
   @Test
@@ -198,6 +198,10 @@ class ReplicaLeasesTest {
 
   private static Registration orders(int id) {
     return Registration.builder("orders", "n" + id, "10.0.0.1", 8080).build();
+  }
+
+  private Stored stored() {
+    return requireNonNull(store.content.get(ORDERS.key()));
   }
 
   private Stored register(Registration registration) {
