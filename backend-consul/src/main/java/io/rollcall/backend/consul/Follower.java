@@ -53,6 +53,8 @@ final class Follower implements Followable<Follower.Listing> {
   /** One slow call is no break, after which each lease would have a full TTL again. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+  private static final int MOST_RAISES = 5;
+
   private static final Duration FORGOTTEN_AFTER = Duration.ofMillis(400);
 
   private final Agents agents;
@@ -97,7 +99,16 @@ final class Follower implements Followable<Follower.Listing> {
   }
 
   /** All services; not as of one moment. */
-  record Listing(Head head, List<StoredService> services) {}
+  record Listing(Head head, List<StoredService> services) {
+
+    /** Names of services that were emptied a moment ago. */
+    private List<String> emptied() {
+      return services.stream()
+          .filter(StoredService::isAheadOfAbsent)
+          .map(StoredService::name)
+          .toList();
+    }
+  }
 
   /** As last seen; null when there was none. */
   @Nullable StoredService service(String name) {
@@ -139,13 +150,27 @@ final class Follower implements Followable<Follower.Listing> {
       store.giveNewId(head.id().index());
       head = store.head();
     }
-    var services = store.services(head.changes().keySet(), head);
-    if (services.stream().anyMatch(StoredService::isAheadOfAbsent)) {
-      store.raiseAbsent(head.absent());
+    var listing = new Listing(head, store.services(head.changes().keySet(), head));
+    for (int i = 0; i < MOST_RAISES && !listing.emptied().isEmpty(); i++) {
+      listing = withAbsentRaised(listing);
+    }
+    if (!listing.emptied().isEmpty()) {
+      throw new BackendUnavailable("services are emptied while Consul lists them", null);
     }
     if (clock.since(startNanos).compareTo(longest) > 0) {
       throw new BackendUnavailable("Consul did not list everything in time", null);
     }
+    return listing;
+  }
+
+  /** Reads anew what no revision can be told of before that of absent services is raised. */
+  private Listing withAbsentRaised(Listing listing) {
+    var before = listing.head();
+    store.raiseAbsent(before.absent());
+    var head = new Head(before.id(), before.changes(), before.latest(), store.head().absent());
+    var services = new ArrayList<>(listing.services());
+    services.removeIf(StoredService::isAheadOfAbsent);
+    services.addAll(store.services(listing.emptied(), head));
     return new Listing(head, services);
   }
 
@@ -200,12 +225,7 @@ final class Follower implements Followable<Follower.Listing> {
     var left = new HashSet<>(held.keySet());
     for (var service : listing.services()) {
       left.remove(service.name());
-      var known = held.get(service.name());
-      if (!service.isAheadOfAbsent()) {
-        states.add(hold(service));
-      } else if (known != null) {
-        states.add(foreign.merge(known.state(known)));
-      }
+      states.add(hold(service));
     }
     for (var name : left) {
       states.add(hold(new StoredService(name, gone(), 0, 0, head.absent(), Map.of())));
