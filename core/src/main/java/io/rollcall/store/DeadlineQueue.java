@@ -124,16 +124,22 @@ public final class DeadlineQueue<T> implements AutoCloseable {
   private void wake(long expectedNanos, Runnable look) {
     try {
       lookedNanos = clock.nanos();
-      var late = Duration.ofNanos(lookedNanos - expectedNanos);
-      if (late.compareTo(PAUSE) > 0) {
-        resumedNanos = lookedNanos;
-        log.warn("This process did not run for about {}: all leases start anew", late);
-      }
+      noticePause(expectedNanos);
       look.run();
     } finally {
+      noticePause(lookedNanos);
       if (!closed) {
         start(look);
       }
+    }
+  }
+
+  /** A look that takes so long may have been stopped, too. */
+  private void noticePause(long expectedNanos) {
+    var late = clock.since(expectedNanos);
+    if (late.compareTo(PAUSE) > 0) {
+      resumedNanos = clock.nanos();
+      log.warn("This process did not run for about {}: all leases start anew", late);
     }
   }
 

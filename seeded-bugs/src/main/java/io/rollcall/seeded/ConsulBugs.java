@@ -95,8 +95,8 @@ final class ConsulBugs {
           bug(
               "renewal of what is gone: a removal leaves its lease",
               "InstanceWrites",
-              "if (there != null) {\n      leases.end(there);\n    }\n    return true;",
-              "return true;",
+              "if (there != null) {\n      leases.end(there);\n      agent",
+              "if (there != null) {\n      agent",
               LEASES,
               CONCURRENCY),
           bug(

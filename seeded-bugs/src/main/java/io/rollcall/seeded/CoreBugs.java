@@ -112,7 +112,7 @@ final class CoreBugs {
           bug(
               "early expiry: leases do not start anew after the process stood still",
               "store/DeadlineQueue",
-              "resumedNanos = lookedNanos; log.warn(",
+              "resumedNanos = clock.nanos(); log.warn(",
               "log.warn(",
               MEMORY,
               STOPPED,

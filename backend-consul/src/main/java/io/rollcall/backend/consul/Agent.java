@@ -3,6 +3,7 @@ package io.rollcall.backend.consul;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rollcall.backend.consul.AgentHttp.Answer;
@@ -16,7 +17,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kiwiproject.consul.Consul;
 import org.kiwiproject.consul.ConsulException;
-import org.kiwiproject.consul.NotRegisteredException;
 import org.kiwiproject.consul.model.health.HealthCheck;
 import org.kiwiproject.consul.model.health.Service;
 import org.kiwiproject.consul.model.kv.Value;
@@ -35,12 +35,15 @@ import org.kiwiproject.consul.option.TransactionOptions;
 final class Agent {
 
   private static final TypeReference<List<AgentCheck>> CHECKS = new TypeReference<>() {};
+  private static final TypeReference<AgentService> SERVICE = new TypeReference<>() {};
   private static final TypeReference<JsonNode> TREE = new TypeReference<>() {};
   private static final TypeReference<List<Object>> ANYTHING = new TypeReference<>() {};
   private static final TransactionOptions CONSISTENT =
       ImmutableTransactionOptions.builder().consistencyMode(ConsistencyMode.CONSISTENT).build();
   private static final int CONFLICT = 409;
   private static final String KV = "KV";
+
+  private record AgentService(@JsonProperty("Meta") Map<String, String> meta) {}
 
   private final AgentHttp http;
   private final Consul client;
@@ -162,16 +165,8 @@ final class Agent {
 
   /** The epoch of what it has of a service; null when it has nothing. */
   @Nullable Long epochOf(String serviceId) {
-    try {
-      var known =
-          client
-              .agentClient()
-              .getService(serviceId, ImmutableQueryOptions.builder().build())
-              .getResponse();
-      return ServiceDefinition.epoch(known.getMeta());
-    } catch (NotRegisteredException nothing) {
-      return null;
-    }
+    var known = http.get(http.url("agent/service/" + serviceId), SERVICE).value();
+    return known == null ? null : ServiceDefinition.epoch(known.meta());
   }
 
   /** The checks it has that {@code filter} selects, by id, as it sees them itself. */

@@ -94,6 +94,17 @@ final class AgentSync {
     return true;
   }
 
+  /** Takes away from the agent what was just removed. */
+  void deregister(StoredInstance removed) {
+    if (removed.isHeldBy(self)) {
+      try {
+        agents.home().deregister(definitions.serviceId(removed.key()));
+      } catch (RegistryException e) {
+        log.debug("{} leaves Consul's agent later: {}", removed.key(), e.getMessage());
+      }
+    }
+  }
+
   /** Shows plain Consul users, soon, that there was a heartbeat; now and then is enough. */
   void showAlive(StoredInstance held) {
     var ttl = held.registration().healthCheck().ttl();

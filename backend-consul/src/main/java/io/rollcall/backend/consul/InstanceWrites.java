@@ -102,6 +102,7 @@ record InstanceWrites(
     }
     if (there != null) {
       leases.end(there);
+      agent.deregister(there);
     }
     return true;
   }

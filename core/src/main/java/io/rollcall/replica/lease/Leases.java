@@ -40,12 +40,13 @@ final class Leases<H extends Held> {
   }
 
   /**
-   * Begins the lease of an instance that came to be held here.
+   * Begins the lease of an instance that came to be held here, unless that has been ended already.
    *
    * @param at of the heartbeat; null when none brought it here
    */
   void begin(H held, @Nullable Instant at) {
-    leases.put(held.epoch(), lease(held, at));
+    leases.compute(
+        held.epoch(), (epoch, lease) -> lease != null && lease.isOver() ? lease : lease(held, at));
     onBegun.accept(held);
   }
 
@@ -72,7 +73,7 @@ final class Leases<H extends Held> {
 
   /** When a lease ends unless it is renewed; null when it has been ended, or is not known. */
   @Nullable Long endNanos(long epoch) {
-    var lease = leases.get(epoch);
+    var lease = leases.computeIfPresent(epoch, (same, known) -> known); // after renewals under way
     return lease == null || lease.isOver() || lease.ttl() == null
         ? null
         : lease.nanos() + lease.ttl().toNanos();
@@ -87,7 +88,8 @@ final class Leases<H extends Held> {
   }
 
   /**
-   * Forgets others, but for those that were just begun.
+   * Forgets others, and those that are over, but not what was current a moment ago. What is over
+   * and yet there is back, by an earlier state of the store.
    *
    * @param epochs of the instances that there are
    */
@@ -96,7 +98,7 @@ final class Leases<H extends Held> {
         .entrySet()
         .removeIf(
             entry ->
-                !epochs.contains(entry.getKey())
+                (entry.getValue().isOver() || !epochs.contains(entry.getKey()))
                     && clock.since(entry.getValue().nanos()).compareTo(REMEMBERED_FOR) > 0);
   }
 

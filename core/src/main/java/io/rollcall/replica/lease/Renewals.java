@@ -31,8 +31,9 @@ record Renewals<H extends Held>(
 
   void renew(InstanceKey key, Instant at) {
     var followed = freshness.isProved(BEHIND) ? store.followed(key) : null;
-    if (followed == null || !renewWithoutWriting(followed, at)) {
-      tries.get().until(key, () -> renewOrHold(there(key), followed != null, at));
+    var isRenewed = followed != null && renewWithoutWriting(followed, at);
+    if (!isRenewed || !freshness.isProved(BEHIND)) { // this process may have been stopped meanwhile
+      tries.get().until(key, () -> renewOrHold(there(key), followed != null && !isRenewed, at));
     }
   }
 

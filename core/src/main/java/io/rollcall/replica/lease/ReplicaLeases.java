@@ -167,8 +167,8 @@ public final class ReplicaLeases<H extends Held> implements AutoCloseable {
     } catch (RegistryException e) {
       log.debug("Which replicas are there is not known: {}", e.getMessage());
     }
-    store.followed().filter(stored -> stored.isHeldBy(self)).forEach(leases::beginIfUnknown);
     leases.retain(store.followed().map(Held::epoch).collect(toSet()));
+    store.followed().filter(stored -> stored.isHeldBy(self)).forEach(leases::beginIfUnknown);
     takeOver(
         store
             .followed()

@@ -196,6 +196,32 @@ class ReplicaLeasesTest {
         .containsExactlyInAnyOrder(lost.getFirst().key(), lost.getLast().key());
   }
 
+  @Test
+  void whatWasRemovedAndIsBackByAnEarlierStateOfTheStoreExpires() {
+    var removed = register(ORDERS);
+    store.content.clear();
+    one.end(removed);
+    time.pass(SECOND);
+    store.content.put(removed.key(), removed);
+
+    time.pass(TTL);
+    assertThat(store.content).containsKey(removed.key());
+
+    time.pass(Duration.ofMinutes(1));
+    assertThat(store.content).isEmpty();
+  }
+
+  @Test
+  void leaseThatWasEndedBeforeItBeganStaysEnded() {
+    var removed = store.register(ORDERS, "one");
+    one.end(removed);
+    one.begin(removed, time.now());
+
+    one.renew(ORDERS.key(), time.now());
+
+    assertThat(stored().epoch()).isNotEqualTo(removed.epoch());
+  }
+
   private static Registration orders(int id) {
     return Registration.builder("orders", "n" + id, "10.0.0.1", 8080).build();
   }
