@@ -6,8 +6,11 @@ import io.rollcall.simulation.Mishap.Kind;
 import io.rollcall.simulation.Scenario.Store;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class EpisodeTest {
 
@@ -17,6 +20,17 @@ final class EpisodeTest {
       var scenario = Scenario.of(seed, Store.MODELLED);
 
       assertThat(Episode.tell(scenario)).isEqualTo(Episode.tell(scenario));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sameSeedIsSameHistoryWhenItIsPlayedTwiceAtTheSameTime(Store store) {
+    for (long seed = 1; seed <= 3; seed++) {
+      var scenario = Scenario.of(seed, store);
+      var stories = IntStream.range(0, 2).parallel().mapToObj(i -> Episode.tell(scenario)).toList();
+
+      assertThat(stories.getFirst()).isEqualTo(stories.getLast());
     }
   }
 

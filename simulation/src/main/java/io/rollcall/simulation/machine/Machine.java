@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /**
  * A process on a computer of its own: its threads, its clocks and what it does later. It can be
@@ -26,10 +25,9 @@ public final class Machine implements Clock, Scheduler {
 
   private final Simulator simulator;
   private final String name;
-  private final Executor carrier = this::execute;
 
   /** What it would do if it were not stopped. */
-  private final List<Runnable> held = new ArrayList<>();
+  private final List<Step> held = new ArrayList<>();
 
   private Life life = Life.RUNNING;
   private Duration wallStep = Duration.ZERO;
@@ -51,7 +49,7 @@ public final class Machine implements Clock, Scheduler {
   /** Starts a virtual thread on it, if it lives. What the thread throws ends the simulation. */
   public void begin(Runnable body) {
     if (life != Life.DEAD) {
-      VirtualThreads.start(carrier, name, () -> run(body));
+      new Strand(simulator, this, () -> run(body)).start();
     }
   }
 
@@ -73,7 +71,7 @@ public final class Machine implements Clock, Scheduler {
   public void goOn() {
     if (life == Life.STOPPED) {
       life = Life.RUNNING;
-      held.forEach(step -> simulator.ready(this, step));
+      held.forEach(simulator::ready);
       held.clear();
     }
   }
@@ -115,19 +113,20 @@ public final class Machine implements Clock, Scheduler {
     return name;
   }
 
+  /** Takes what one of its threads can do next. */
+  void handIn(Step step) {
+    switch (life) {
+      case RUNNING -> simulator.ready(step);
+      case STOPPED -> held.add(step);
+      case DEAD -> {}
+    }
+  }
+
   private void run(Runnable body) {
     try {
       body.run();
     } catch (Throwable e) {
       simulator.fail(e);
-    }
-  }
-
-  private void execute(Runnable step) {
-    switch (life) {
-      case RUNNING -> simulator.ready(this, step);
-      case STOPPED -> held.add(step);
-      case DEAD -> {}
     }
   }
 }

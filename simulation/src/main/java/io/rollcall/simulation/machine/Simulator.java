@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,9 @@ public final class Simulator {
 
   /** So many steps without the clock moving are a loop that does not end. */
   private static final int MOST_STEPS_AT_ONCE = 1_000_000;
+
+  /** In real time: what holds a thread up outside of the simulation takes next to none. */
+  private static final Duration LONGEST_HOLD_UP = Duration.ofSeconds(10);
 
   /** What is due some time, unless it is cancelled before. */
   private static final class Event implements Timer, Comparable<Event> {
@@ -51,11 +57,14 @@ public final class Simulator {
     }
   }
 
-  private record Step(Machine machine, Runnable body) {}
-
+  private final Thread own = Thread.currentThread();
   private final long seed;
   private final RandomGenerator order;
   private final List<Step> ready = new ArrayList<>();
+
+  /** What other threads handed in. */
+  private final BlockingQueue<Step> fromOutside = new LinkedBlockingQueue<>();
+
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private long nanos;
   private long ordered;
@@ -101,8 +110,17 @@ public final class Simulator {
     nanos = endNanos;
   }
 
-  void ready(Machine machine, Runnable step) {
-    ready.add(new Step(machine, step));
+  /** Takes what a thread can do next. */
+  void handIn(Step step) {
+    if (Thread.currentThread().equals(own)) {
+      step.strand().handedIn(step);
+    } else {
+      fromOutside.add(step);
+    }
+  }
+
+  void ready(Step step) {
+    ready.add(step);
   }
 
   void fail(Throwable reason) {
@@ -110,10 +128,10 @@ public final class Simulator {
   }
 
   /** Takes away what a machine is ready to do. */
-  List<Runnable> withdraw(Machine machine) {
-    var own = ready.stream().filter(step -> step.machine().equals(machine)).toList();
-    ready.removeAll(own);
-    return own.stream().map(Step::body).toList();
+  List<Step> withdraw(Machine machine) {
+    var steps = ready.stream().filter(step -> step.strand().machine().equals(machine)).toList();
+    ready.removeAll(steps);
+    return steps;
   }
 
   private void runReady() {
@@ -124,10 +142,47 @@ public final class Simulator {
       int drawn = order.nextInt(ready.size());
       var last = ready.removeLast();
       var step = drawn == ready.size() ? last : ready.set(drawn, last);
-      step.body().run();
+      run(step);
+      takeFromOutside();
     }
     if (failure != null) {
       throw new IllegalStateException("A thread failed at " + nanos + " ns", failure);
+    }
+  }
+
+  /** What is held up from outside goes on before anything else, as if it had not been. */
+  private void run(Step step) {
+    var strand = step.strand();
+    strand.begins();
+    step.body().run();
+    while (strand.isHeldUp()) {
+      var next = awaitFromOutside(strand);
+      if (next.strand().equals(strand)) {
+        next.body().run();
+      } else {
+        next.strand().handedIn(next);
+      }
+    }
+  }
+
+  private Step awaitFromOutside(Strand heldUp) {
+    try {
+      var next = fromOutside.poll(LONGEST_HOLD_UP.toNanos(), TimeUnit.NANOSECONDS);
+      if (next == null) {
+        throw new IllegalStateException(
+            heldUp + " waits for a monitor, whose holder waits for something else");
+      }
+      return next;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** Threads that waited for a lock of others, of which nothing can be told beforehand. */
+  private void takeFromOutside() {
+    for (var next = fromOutside.poll(); next != null; next = fromOutside.poll()) {
+      next.strand().handedIn(next);
     }
   }
 }

@@ -6,7 +6,7 @@ import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
 
 /**
- * Starts virtual threads that run where they are told to, instead of on the threads of the JDK. A
+ * Makes virtual threads that run where they are told to, instead of on the threads of the JDK. A
  * virtual thread that such a one starts runs in the same place; so all that Rollcall does, it does
  * there, unchanged.
  *
@@ -36,14 +36,13 @@ final class VirtualThreads {
   private VirtualThreads() {}
 
   /**
-   * Starts one.
+   * One that has not started yet.
    *
    * @param carrier is given what to run next, whenever the thread can go on
    */
-  static void start(Executor carrier, String name, Runnable body) {
+  static Thread create(Executor carrier, String name, Runnable body) {
     try {
-      var thread = (Thread) NEW_THREAD.invokeExact(carrier, name, 0, body);
-      thread.start();
+      return (Thread) NEW_THREAD.invokeExact(carrier, name, 0, body);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

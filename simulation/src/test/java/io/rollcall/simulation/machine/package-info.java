@@ -1,0 +1,4 @@
+@NullMarked
+package io.rollcall.simulation.machine;
+
+import org.jspecify.annotations.NullMarked;
