@@ -54,6 +54,9 @@ final class FaultCell {
   /** Over memory, with one replica, a cell comes to 200 or more; over other stores, to 700. */
   private static final long LEAST_OBLIGATIONS = 100;
 
+  /** A replica that is stopped for most of a cell comes to 10 or more. */
+  private static final int LEAST_LATER_PAGES = 5;
+
   private final Rig rig;
   private final Trouble trouble;
   private final long seed;
@@ -202,6 +205,7 @@ final class FaultCell {
     }
     assertThat(obligations).as("what the history proves").isGreaterThan(LEAST_OBLIGATIONS);
     requireRecovery();
+    requireLaterPages();
     assertThat(workload.unclear()).as("answers to writes that say nothing useful").isEmpty();
     for (Effect effect : trouble.effects()) {
       if (effect instanceof CutOff(var replica) && !isShort()) {
@@ -227,11 +231,23 @@ final class FaultCell {
     }
   }
 
+  /** Else nobody would know whether pages of services go on where the one before ended. */
+  private void requireLaterPages() {
+    for (var client : clients) {
+      assertThat(history.listings())
+          .as("pages after the first at %s", client.replica())
+          .filteredOn(listing -> listing.source().equals(client.replica()))
+          .filteredOn(listing -> listing.page().after() != null)
+          .hasSizeGreaterThan(LEAST_LATER_PAGES);
+    }
+  }
+
   /** The file that has all that happened, in order of starts. */
   private Path written() {
     var entries = new TreeMap<Long, StringBuilder>();
     history.calls().forEach(call -> note(entries, call.startNanos(), call));
     history.observations().forEach(seen -> note(entries, seen.startNanos(), seen));
+    history.listings().forEach(seen -> note(entries, seen.startNanos(), seen));
     history.faults().forEach(fault -> note(entries, fault.beginNanos(), fault));
     try {
       return Files.writeString(

@@ -162,6 +162,21 @@ final class Owner {
     stay();
   }
 
+  /** Needs no heartbeats, and says again and again how it is; so it hears when it is gone. */
+  void report() throws InterruptedException {
+    var withoutTtl = new Action.Register(fingerprint, null, PutMode.CREATE_OR_REPLACE);
+    while (!course.isWithin(CALM, beat())) {
+      var status = random.nextInt(3) == 0 ? HealthStatus.UNHEALTHY : HealthStatus.HEALTHY;
+      if (call(new Action.Report(status)) == Outcome.NOT_FOUND) {
+        call(withoutTtl);
+      }
+    }
+    while (call(new Action.Report(HealthStatus.HEALTHY)) != Outcome.OK
+        && !course.isWithin(OVER, beat())) {
+      call(withoutTtl);
+    }
+  }
+
   /** Is taken out of service now and then, with restarts meanwhile, and put back. */
   void rest() throws InterruptedException {
     while (!course.isWithin(CALM, beat())) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rollcall.contract.history.Action;
 import io.rollcall.contract.history.History;
+import io.rollcall.contract.history.Listing;
+import io.rollcall.contract.history.Listing.Page;
 import io.rollcall.contract.history.Observation.Answer;
 import io.rollcall.contract.history.Observation.Freshness;
 import io.rollcall.contract.history.Observation.Refused;
@@ -25,6 +27,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Speaks with one replica over HTTP, and records it. Thread-safe. */
 final class ReplicaClient {
@@ -80,6 +83,45 @@ final class ReplicaClient {
       answer = new Silence();
     }
     history.observed(replica.name(), service, start, answer);
+  }
+
+  /** Asks for all services, page after page, until the last one or one that is not answered. */
+  void list(int limit) throws InterruptedException {
+    var page = list(limit, null);
+    while (page != null && page.next() != null) {
+      page = list(limit, page.next());
+    }
+  }
+
+  /** Null when it was not answered. */
+  private @Nullable Page list(int limit, @Nullable String after) throws InterruptedException {
+    long start = history.nanos();
+    try {
+      var path = "/api/v1/services?limit=" + limit + (after == null ? "" : "&after=" + after);
+      var response = http.send(to(path).GET().build(), BodyHandlers.ofString());
+      if (response.statusCode() != 200) {
+        return null;
+      }
+      var page = page(limit, after, JSON.readTree(response.body()));
+      history.listed(replica.name(), start, page);
+      return page;
+    } catch (IOException unanswered) {
+      return null;
+    }
+  }
+
+  private static Page page(int limit, @Nullable String after, JsonNode told) {
+    var services =
+        told.path("services")
+            .valueStream()
+            .map(
+                service ->
+                    new Listing.Entry(
+                        service.path("service").asText(),
+                        service.path("instances").asInt(),
+                        service.path("healthy").asInt()))
+            .toList();
+    return new Page(after, limit, services, told.path("next").textValue());
   }
 
   /**
@@ -138,14 +180,23 @@ final class ReplicaClient {
   private HttpRequest registration(String path, Action.Register register) {
     var body =
         """
-        {"host": "10.0.0.1", "port": 8080, "tags": ["%s"],
-         "healthCheck": {"type": "heartbeat", "ttl": "%s"}}"""
-            .formatted(register.fingerprint(), register.ttl());
+        {"host": "10.0.0.1", "port": 8080, "tags": ["%s"], "healthCheck": %s}"""
+            .formatted(register.fingerprint(), check(register));
     var request = to(path).PUT(BodyPublishers.ofString(body));
     if (register.mode() == PutMode.CREATE_ONLY) {
       request.header("If-None-Match", "*");
     }
     return request.build();
+  }
+
+  /** What needs no heartbeats is probed so seldom that its owner's reports alone count. */
+  private static String check(Action.Register register) {
+    return register.ttl() == null
+        ? """
+          {"type": "tcp", "interval": "24h", "maxFailures": 10, "initialStatus": "healthy"}"""
+        : """
+          {"type": "heartbeat", "ttl": "%s"}"""
+            .formatted(register.ttl());
   }
 
   private HttpRequest.Builder to(String path) {

@@ -23,8 +23,11 @@ import java.util.stream.IntStream;
  *   <li>in "busy" they also come, go, fall silent and are fought for;
  *   <li>in "fought" all clients do anything to the same instances, and some are shut down again and
  *       again;
- *   <li>in "tended" they are taken out of service and put back, by maintenance and by reports.
+ *   <li>in "tended" they are taken out of service and put back, by maintenance and by reports; some
+ *       need no heartbeats, and their owners do nothing but report.
  * </ul>
+ *
+ * Readers ask for the instances of each service, and for all services, page after page.
  */
 final class Workload implements AutoCloseable {
 
@@ -38,6 +41,10 @@ final class Workload implements AutoCloseable {
 
   private static final Duration BETWEEN_READS = Duration.ofMillis(250);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+  private static final Duration BETWEEN_LISTINGS = Duration.ofSeconds(1);
+
+  /** Fewer services than there are, so that each listing takes several pages. */
+  private static final int PAGE = 3;
 
   /** A look into the store; empty when it does not answer. */
   interface Look {
@@ -76,11 +83,13 @@ final class Workload implements AutoCloseable {
       own("busy", "prize", Owner::compete);
       own("tended", "sufferer" + i, Owner::suffer);
       own("tended", "rester" + i, Owner::rest);
+      own("tended", "reporter" + i, Owner::report);
     }
     fight();
     for (var service : List.of("steady", "still", "busy", "fought", "tended")) {
       clients.forEach(client -> repeat(BETWEEN_READS, () -> client.read(service)));
     }
+    clients.forEach(client -> repeat(BETWEEN_LISTINGS, () -> client.list(PAGE)));
     SERVICES_LOOKED_INTO.forEach(
         service -> repeat(BETWEEN_LOOKS, () -> look.take(history, service)));
   }

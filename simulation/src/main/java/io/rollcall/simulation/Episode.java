@@ -5,6 +5,7 @@ import io.rollcall.contract.history.Call;
 import io.rollcall.contract.history.Fault;
 import io.rollcall.contract.history.History;
 import io.rollcall.contract.history.HistoryChecker;
+import io.rollcall.contract.history.Listing;
 import io.rollcall.contract.history.Observation;
 import io.rollcall.contract.history.Outcome;
 import io.rollcall.contract.history.Violation;
@@ -99,7 +100,7 @@ final class Episode {
     requireRecovery(calls);
     return new Verdict(
         scenario,
-        calls.size() + history.observations().size(),
+        calls.size() + history.observations().size() + history.listings().size(),
         history.faults().size(),
         List.copyOf(violations));
   }
@@ -127,6 +128,8 @@ final class Episode {
             history.calls().stream().map(call -> new Line(call.startNanos(), call.toString())),
             history.observations().stream()
                 .map((Observation seen) -> new Line(seen.startNanos(), seen.toString())),
+            history.listings().stream()
+                .map((Listing seen) -> new Line(seen.startNanos(), seen.toString())),
             history.faults().stream()
                 .map((Fault fault) -> new Line(fault.beginNanos(), fault.toString())))
         .flatMap(lines -> lines)

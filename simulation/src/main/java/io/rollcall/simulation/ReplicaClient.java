@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.contract.history.Action;
 import io.rollcall.contract.history.History;
+import io.rollcall.contract.history.Listing;
+import io.rollcall.contract.history.Listing.Page;
 import io.rollcall.contract.history.Observation.Answer;
 import io.rollcall.contract.history.Observation.Freshness;
 import io.rollcall.contract.history.Observation.Refused;
@@ -22,11 +24,13 @@ import io.rollcall.runtime.Rollcall;
 import io.rollcall.simulation.machine.Simulator;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Calls replicas, as over HTTP, and records what came of it. For threads of one machine. */
 final class ReplicaClient {
@@ -76,6 +80,28 @@ final class ReplicaClient {
             new Silence(),
             new Silence());
     history.observed(replica.name(), service, start, answer);
+  }
+
+  /** Asks for all services, page after page, until the last one or one that is not answered. */
+  void list(Replica replica, int limit) {
+    @Nullable String after = null;
+    do {
+      after = list(replica, limit, after);
+    } while (after != null);
+  }
+
+  /** Gives the name to go on after, if there is more. */
+  private @Nullable String list(Replica replica, int limit, @Nullable String after) {
+    long start = history.nanos();
+    var page =
+        ask(
+            replica,
+            rollcall -> page(rollcall, limit, after),
+            PATIENCE_WITH_READS,
+            Optional.<Page>empty(),
+            Optional.<Page>empty());
+    page.ifPresent(told -> history.listed(replica.name(), start, told));
+    return page.map(Page::next).orElse(null);
   }
 
   /**
@@ -139,6 +165,21 @@ final class ReplicaClient {
       case Action.Report(var status) ->
           new Write.Report(new HealthReport(key, status, "as told", OptionalLong.empty()));
     };
+  }
+
+  private static Optional<Page> page(Rollcall rollcall, int limit, @Nullable String after) {
+    try {
+      var found = rollcall.discovery().list("", after, limit + 1);
+      var services =
+          found.stream()
+              .limit(limit)
+              .map(one -> new Listing.Entry(one.service(), one.instances(), one.healthy()))
+              .toList();
+      var next = found.size() > limit ? services.getLast().service() : null;
+      return Optional.of(new Page(after, limit, services, next));
+    } catch (RegistryException.BackendUnavailable e) {
+      return Optional.empty();
+    }
   }
 
   private static Answer served(Rollcall rollcall, String service) {

@@ -27,6 +27,10 @@ final class Workload {
   private static final Duration HEARTBEAT = TTL.dividedBy(3);
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(75);
   private static final Duration BETWEEN_READS = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_LISTINGS = Duration.ofSeconds(10);
+
+  /** Fewer services than there are, so that each listing takes several pages. */
+  private static final int PAGE = 2;
 
   private final Simulator simulator;
   private final Scenario scenario;
@@ -58,7 +62,12 @@ final class Workload {
       begin(new InstanceKey("brawl", "x"), Owner::brawl);
       begin(new InstanceKey("brawl", "y"), Owner::brawl);
     }
-    replicas.forEach(replica -> SERVICES.forEach(service -> read(replica, service)));
+    for (var replica : replicas) {
+      SERVICES.forEach(
+          service ->
+              repeat("of " + service, replica, BETWEEN_READS, () -> client.read(replica, service)));
+      repeat("of all services", replica, BETWEEN_LISTINGS, () -> client.list(replica, PAGE));
+    }
   }
 
   private interface Role {
@@ -73,13 +82,13 @@ final class Workload {
     }
   }
 
-  private void read(Replica replica, String service) {
-    var random = simulator.random("reader of " + service + " at " + replica.name());
+  private void repeat(String what, Replica replica, Duration pause, Runnable reading) {
+    var random = simulator.random("reader " + what + " at " + replica.name());
     machine.begin(
         () -> {
           while (true) {
-            machine.sleep(around(BETWEEN_READS, random));
-            client.read(replica, service);
+            machine.sleep(around(pause, random));
+            reading.run();
           }
         });
   }

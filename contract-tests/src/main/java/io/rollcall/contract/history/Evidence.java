@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A history, sorted for those who look for violations. */
 final class Evidence {
@@ -35,6 +36,11 @@ final class Evidence {
 
   Collection<Timeline> timelines() {
     return timelines.values();
+  }
+
+  /** Those that were ever written to. */
+  Set<String> services() {
+    return services.keySet();
   }
 
   /** Those of the keys of a service that were ever written to. */

@@ -26,6 +26,7 @@ public final class History {
   private final long originNanos;
   private final List<Pending> calls = new ArrayList<>();
   private final List<Observation> observations = new ArrayList<>();
+  private final List<Listing> listings = new ArrayList<>();
   private final List<OpenFault> faults = new ArrayList<>();
 
   public History(Clock clock) {
@@ -59,6 +60,18 @@ public final class History {
     }
   }
 
+  /**
+   * To be said once a page of services is there.
+   *
+   * @param startNanos {@link #nanos()} just before it was asked for
+   */
+  public void listed(String source, long startNanos, Listing.Page page) {
+    var listing = new Listing(source, startNanos, nanos(), page);
+    synchronized (listings) {
+      listings.add(listing);
+    }
+  }
+
   /** To be said just before the fault is made. */
   public OpenFault begin(String name, Set<Effect> effects) {
     synchronized (faults) {
@@ -85,6 +98,13 @@ public final class History {
       return observations.stream()
           .sorted(Comparator.comparingLong(Observation::startNanos))
           .toList();
+    }
+  }
+
+  /** In any order. */
+  public List<Listing> listings() {
+    synchronized (listings) {
+      return List.copyOf(listings);
     }
   }
 

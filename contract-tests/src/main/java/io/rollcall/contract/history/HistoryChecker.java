@@ -19,7 +19,9 @@ import java.util.stream.Stream;
  * must have. What a write is answered is true of the store at one moment between the write's start
  * and its end: a replica's own view of the store is no excuse. An answer to a read reflects some
  * state between its start, less the {@link Bounds#lag()}, and its end; one by a replica that a
- * {@link Fault} affects, some state since the fault began. A stale answer reflects any state.
+ * {@link Fault} affects, some state since the fault began. A stale answer reflects any state. A
+ * page of services is judged as a fresh answer: each service that belongs on it and must have an
+ * instance has to be there, and no number may be one that cannot be.
  *
  * <p>A call of unknown outcome may take effect until {@link Bounds#reach()} after its end and that
  * of every fault it met; later than that it counts as never.
@@ -47,7 +49,7 @@ public final class HistoryChecker {
 
   /** All violations; none when the history may be that of a correct registry. */
   public List<Violation> check(History history) {
-    return check(history.calls(), history.observations(), history.faults());
+    return check(history.calls(), history.observations(), history.listings(), history.faults());
   }
 
   /**
@@ -69,13 +71,18 @@ public final class HistoryChecker {
         .obligations();
   }
 
-  /** As {@link #check(History)}; each list is sorted by start. */
-  List<Violation> check(List<Call> calls, List<Observation> observations, List<Fault> faults) {
+  /** As {@link #check(History)}; the lists are sorted by start, but for listings. */
+  List<Violation> check(
+      List<Call> calls,
+      List<Observation> observations,
+      List<Listing> listings,
+      List<Fault> faults) {
     var evidence = new Evidence(calls, observations, faults, bounds);
     return Stream.of(
             new InstanceRules(evidence).violations(),
             new WriteRules(evidence).violations(),
             new ReplicaRules(evidence).violations(),
+            new ListingRules(evidence).violations(listings),
             new LastWord(evidence).violations())
         .flatMap(List::stream)
         .toList();

@@ -1,6 +1,7 @@
 package io.rollcall.contract.history;
 
 import io.rollcall.model.InstanceKey;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -143,6 +144,33 @@ public sealed interface Violation {
     @Override
     public String explanation() {
       return "different content with the same revision: %s, and %s".formatted(one, other);
+    }
+  }
+
+  /** A page of services leaves one out that must be there. */
+  record MissingService(Listing seen, String service, List<InstanceKey> there)
+      implements Violation {
+    @Override
+    public String explanation() {
+      return "service '%s' is not listed, though %s must be there: %s"
+          .formatted(service, there, seen);
+    }
+  }
+
+  /** A page of services is not what comes next in the order of names. */
+  record WrongPage(Listing seen, String what) implements Violation {
+    @Override
+    public String explanation() {
+      return "the page is wrong, as %s: %s".formatted(what, seen);
+    }
+  }
+
+  /** A page of services tells more or fewer of something than can be. */
+  record WrongCount(Listing seen, String what, int told, long least, long most)
+      implements Violation {
+    @Override
+    public String explanation() {
+      return "%s is %d, though it must be %d to %d: %s".formatted(what, told, least, most, seen);
     }
   }
 }

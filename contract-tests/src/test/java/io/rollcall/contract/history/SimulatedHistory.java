@@ -40,6 +40,7 @@ final class SimulatedHistory {
   private final List<Fault> faults = new ArrayList<>();
   private final List<Call> calls = new ArrayList<>();
   private final List<Observation> observations = new ArrayList<>();
+  private final List<Listing> listings = new ArrayList<>();
   private int fingerprints;
 
   private SimulatedHistory(Random random) {
@@ -72,7 +73,7 @@ final class SimulatedHistory {
   }
 
   List<Violation> violations(Bounds bounds) {
-    return new HistoryChecker(bounds).check(calls(), observations(), faults);
+    return new HistoryChecker(bounds).check(calls(), observations(), listings, faults);
   }
 
   private SimulatedHistory run(int kindsOfFaults) {
@@ -248,6 +249,25 @@ final class SimulatedHistory {
       String replica, double from, double to, SimulatedRegistry.State state, Freshness freshness) {
     var served = new Served(state.healthy(), OptionalLong.of(state.revision()), freshness);
     observations.add(new Observation(replica, "orders", nanos(from), nanos(to), served));
+    var entry = new Listing.Entry("orders", state.instances(), state.healthy().size());
+    listings.add(page(replica, from, to, state.instances() == 0 ? List.of() : List.of(entry)));
+  }
+
+  private static Listing page(String replica, double from, double to, List<Listing.Entry> entries) {
+    return new Listing(
+        replica, nanos(from), nanos(to), new Listing.Page("a", entries.size() + 1, entries, null));
+  }
+
+  /** Replaces what the last page of services says. */
+  void rewriteLastPage(List<Listing.Entry> entries) {
+    var last = listings.removeLast();
+    listings.add(
+        page(last.source(), seconds(last.startNanos()), seconds(last.endNanos()), entries));
+  }
+
+  /** What the last page of services says of the only one. */
+  Listing.Entry lastEntry() {
+    return listings.getLast().page().services().getFirst();
   }
 
   /** Replaces what an observation says. */

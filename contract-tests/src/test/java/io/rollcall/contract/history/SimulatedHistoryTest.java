@@ -12,15 +12,18 @@ import io.rollcall.contract.history.Violation.EmptyByError;
 import io.rollcall.contract.history.Violation.ExpiredInstance;
 import io.rollcall.contract.history.Violation.FailedRead;
 import io.rollcall.contract.history.Violation.MissingInstance;
+import io.rollcall.contract.history.Violation.MissingService;
 import io.rollcall.contract.history.Violation.NotFoundThoughThere;
 import io.rollcall.contract.history.Violation.RevisionMovedForNothing;
 import io.rollcall.contract.history.Violation.RevisionReused;
 import io.rollcall.contract.history.Violation.RevisionWentBack;
 import io.rollcall.contract.history.Violation.UnregisteredInstance;
 import io.rollcall.contract.history.Violation.WithheldInstance;
+import io.rollcall.contract.history.Violation.WrongCount;
 import io.rollcall.model.HealthStatus;
 import io.rollcall.model.InstanceKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -197,6 +200,24 @@ class SimulatedHistoryTest {
     history.rewrite(seen, Served.fresh(served.revision().getAsLong() + 1, served.healthy()));
 
     assertThat(history.violations()).hasAtLeastOneElementOfType(RevisionMovedForNothing.class);
+  }
+
+  @Property(tries = TRIES)
+  void serviceThatIsNotListedIsFound(@ForAll long seed) {
+    var history = SimulatedHistory.lossless(seed);
+    history.rewriteLastPage(List.of());
+
+    assertThat(history.violations()).hasAtLeastOneElementOfType(MissingService.class);
+  }
+
+  @Property(tries = TRIES)
+  void instanceThatIsNotCountedIsFound(@ForAll long seed) {
+    var history = SimulatedHistory.lossless(seed);
+    var entry = history.lastEntry();
+    history.rewriteLastPage(
+        List.of(new Listing.Entry(entry.service(), entry.instances() - 1, entry.healthy())));
+
+    assertThat(history.violations()).hasAtLeastOneElementOfType(WrongCount.class);
   }
 
   @Property(tries = TRIES)

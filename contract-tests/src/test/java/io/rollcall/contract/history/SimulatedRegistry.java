@@ -26,8 +26,12 @@ final class SimulatedRegistry {
 
   private static final double TTL = 5;
 
-  /** What it held from a moment on. */
-  record State(double from, long revision, SortedMap<String, String> healthy) {}
+  /**
+   * What it held from a moment on.
+   *
+   * @param instances how many there were, served or not
+   */
+  record State(double from, long revision, int instances, SortedMap<String, String> healthy) {}
 
   private final Random random;
   private final SortedMap<String, String> instances = new TreeMap<>();
@@ -39,7 +43,7 @@ final class SimulatedRegistry {
 
   SimulatedRegistry(Random random) {
     this.random = random;
-    states.add(new State(Double.NEGATIVE_INFINITY, 0, new TreeMap<>()));
+    states.add(new State(Double.NEGATIVE_INFINITY, 0, 0, new TreeMap<>()));
   }
 
   Outcome apply(double at, String id, Action action) {
@@ -96,7 +100,7 @@ final class SimulatedRegistry {
     leases.clear();
     sick.clear();
     maintained.clear();
-    states.add(new State(at, 1, new TreeMap<>()));
+    states.add(new State(at, 1, 0, new TreeMap<>()));
   }
 
   State stateAt(double at) {
@@ -137,6 +141,6 @@ final class SimulatedRegistry {
     var healthy = new TreeMap<>(instances);
     healthy.keySet().removeAll(sick);
     healthy.keySet().removeAll(maintained);
-    states.add(new State(at, states.getLast().revision() + 1, healthy));
+    states.add(new State(at, states.getLast().revision() + 1, instances.size(), healthy));
   }
 }

@@ -36,6 +36,7 @@ final class Story {
   private Bounds bounds = BOUNDS;
   private final List<Call> calls = new ArrayList<>();
   private final List<Observation> observations = new ArrayList<>();
+  private final List<Listing> listings = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
 
   /** Heartbeats may be acknowledged for a second after a removal. */
@@ -116,6 +117,11 @@ final class Story {
     return answered("a", at, at + TAKES, Served.stale(revision, instances(ids)));
   }
 
+  Story listed(double at, Listing.Page page) {
+    listings.add(new Listing("a", nanos(at), nanos(at + TAKES), page));
+    return this;
+  }
+
   Story held(double at, String... ids) {
     return answered(History.BACKEND, at, at + TAKES, Served.raw(instances(ids)));
   }
@@ -136,7 +142,7 @@ final class Story {
   List<Violation> violations() {
     calls.sort(Comparator.comparingLong(Call::startNanos));
     observations.sort(Comparator.comparingLong(Observation::startNanos));
-    return new HistoryChecker(bounds).check(calls, observations, faults);
+    return new HistoryChecker(bounds).check(calls, observations, listings, faults);
   }
 
   void isFine() {
