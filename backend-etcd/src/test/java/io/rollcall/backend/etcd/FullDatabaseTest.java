@@ -41,6 +41,10 @@ class FullDatabaseTest {
 
   private static final ServerOptions SMALL =
       ServerOptions.PLAIN.withArguments("--quota-backend-bytes=4000000");
+
+  /** Of a megabyte each; etcd looks ten times a second how large its database has become. */
+  private static final int MOST_WRITES = 100;
+
   private static final int CALLERS = 48;
 
   /** Each has one transaction under way. */
@@ -142,7 +146,7 @@ class FullDatabaseTest {
       assertThatExceptionOfType(OutcomeUnknown.class)
           .isThrownBy(
               () -> {
-                for (int i = 0; i < 20; i++) {
+                for (int i = 0; i < MOST_WRITES; i++) {
                   client.write(
                       KVGrpc.getTxnMethod(),
                       TxnRequest.newBuilder()

@@ -28,15 +28,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A replica whose way to etcd is bad, beside one whose way is good. */
 @ParameterizedClass
 @EnumSource
-@Execution(ExecutionMode.SAME_THREAD) // each test starts a server
 class NetworkTest {
 
   private final TestRegistries registries = new TestRegistries();

@@ -23,15 +23,12 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A server that is away, for one reason or another. */
 @ParameterizedClass
 @EnumSource
-@Execution(ExecutionMode.SAME_THREAD) // each test starts a server
 class OutageTest {
 
   private static final InstanceKey ORDERS_1 = new InstanceKey("orders", "1");

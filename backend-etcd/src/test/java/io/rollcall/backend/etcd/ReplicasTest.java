@@ -10,6 +10,7 @@ import io.rollcall.contract.server.Etcd;
 import io.rollcall.model.HealthReport;
 import io.rollcall.model.HealthStatus;
 import io.rollcall.model.InstanceKey;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.time.Clock;
 import java.time.Duration;
@@ -62,8 +63,9 @@ class ReplicasTest {
             new InstanceKey("orders", "1"), HealthStatus.UNHEALTHY, "full", OptionalLong.empty()));
     eventually(
         () ->
-            assertThat(toldByOne.all().getLast().instances().getFirst().status())
-                .isEqualTo(HealthStatus.UNHEALTHY));
+            assertThat(toldByOne.all().getLast().instances())
+                .extracting(ServiceInstance::status)
+                .containsExactly(HealthStatus.UNHEALTHY));
     other.renew(new InstanceKey("orders", "1"), Clock.system().now());
     put(other, heartbeating("orders", "1").zone("b"));
     one.renew(new InstanceKey("orders", "1"), Clock.system().now());

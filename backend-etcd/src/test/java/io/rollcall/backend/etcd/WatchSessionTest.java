@@ -18,15 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A server on which nothing happens but what a test does. */
 @ParameterizedClass
 @EnumSource
-@Execution(ExecutionMode.SAME_THREAD) // each test starts a server
 class WatchSessionTest {
 
   private static final Duration SOON = Duration.ofSeconds(10);
