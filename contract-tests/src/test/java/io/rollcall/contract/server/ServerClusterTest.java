@@ -8,9 +8,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Execution(ExecutionMode.CONCURRENT)
 class ServerClusterTest {
 
   private static final Duration ELECTED_WITHIN = Duration.ofSeconds(60);
