@@ -1,6 +1,6 @@
 package io.rollcall.app;
 
-import io.rollcall.app.config.InvalidSetting;
+import io.rollcall.app.config.InvalidSettings;
 import java.util.Set;
 
 /** The environment variable that chooses the form of the log; {@code logback.xml} follows it. */
@@ -15,7 +15,7 @@ final class LogFormat {
   static void check() {
     var format = System.getenv(VARIABLE);
     if (format != null && !KNOWN.contains(format)) {
-      throw InvalidSetting.value(VARIABLE, format, "must be plain or json");
+      throw InvalidSettings.value(VARIABLE, format, "must be plain or json");
     }
   }
 }

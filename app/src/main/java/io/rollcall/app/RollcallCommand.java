@@ -1,10 +1,12 @@
 package io.rollcall.app;
 
-import io.rollcall.app.config.InvalidSetting;
-import io.rollcall.app.config.SettingsFile;
+import io.rollcall.app.config.InvalidSettings;
+import io.rollcall.app.config.SettingProblem;
+import io.rollcall.app.config.SettingsSource;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The command that starts the server. */
 @Command(
@@ -23,7 +26,7 @@ import picocli.CommandLine.Option;
     versionProvider = Version.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:help or the version was shown",
+      "0:help or the version was shown, or the settings are right",
       "1:the server could not start",
       "2:the command line is wrong",
       "78:a setting is wrong",
@@ -32,7 +35,8 @@ import picocli.CommandLine.Option;
     footerHeading = "%nEnvironment:%n",
     footer = {
       "  ROLLCALL_HEAP        most heap that bin/rollcall lets the JVM use, such as 2g",
-      "  ROLLCALL_JAVA_OPTS   further options for the JVM"
+      "  ROLLCALL_JAVA_OPTS   further options for the JVM",
+      "%nSIGHUP, or a change of the file, has settings read again while the server runs."
     })
 public final class RollcallCommand implements Callable<Integer> {
 
@@ -44,7 +48,7 @@ public final class RollcallCommand implements Callable<Integer> {
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
-      description = "YAML file with settings; docs/configuration.md lists them.")
+      description = "YAML or TOML file with settings; docs/configuration.md lists them.")
   private @Nullable Path config;
 
   @Option(
@@ -67,42 +71,69 @@ public final class RollcallCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try {
-      LogFormat.check();
-      Server.start(Optional.ofNullable(config).map(SettingsFile::read), options());
-      return 0;
-    } catch (RuntimeException e) {
-      return refuse(e);
-    }
+    return orRefuse(() -> Server.start(source(Optional.ofNullable(config), options())));
   }
 
-  private Map<String, Object> options() {
-    var options = new LinkedHashMap<String, Object>();
+  /** Prints what would hold, a setting a line, or what is wrong. */
+  @Command(
+      name = "check-settings",
+      description =
+          "Reads a file of settings as a start would, says what is wrong, and starts nothing.",
+      mixinStandardHelpOptions = true)
+  int checkSettings(
+      @Parameters(paramLabel = "FILE", description = "YAML or TOML file with settings.")
+          Path file) {
+    return orRefuse(
+        () ->
+            Server.check(source(Optional.of(file), Map.of()))
+                .effective()
+                .forEach(
+                    (key, value) ->
+                        System.out.printf(
+                            "%s = '%s' (%s)%n",
+                            key, value.shown(), value.origin().name().toLowerCase(Locale.ROOT))));
+  }
+
+  private static SettingsSource source(Optional<Path> file, Map<String, String> options) {
+    return new SettingsSource(file, System.getenv(), options);
+  }
+
+  private Map<String, String> options() {
+    var options = new LinkedHashMap<String, String>();
     if (host != null) {
       options.put("rollcall.http.host", host);
     }
     if (port != null) {
-      options.put("rollcall.http.port", port);
+      options.put("rollcall.http.port", port.toString());
     }
     return options;
   }
 
-  /** Says in one line what the operator can mend; anything else is a fault of the server's own. */
-  private int refuse(RuntimeException error) {
-    for (var cause : causesOf(error)) {
-      if (cause instanceof InvalidSetting) {
-        return say(cause.getMessage(), INVALID_SETTING);
+  /**
+   * Says in a line each what the operator can mend; anything else is a fault of the server's own.
+   */
+  private static int orRefuse(Runnable work) {
+    try {
+      LogFormat.check();
+      work.run();
+      return 0;
+    } catch (RuntimeException error) {
+      for (var cause : causesOf(error)) {
+        if (cause instanceof InvalidSettings invalid) {
+          invalid.problems().stream().map(SettingProblem::message).forEach(RollcallCommand::say);
+          return INVALID_SETTING;
+        }
+        if (cause instanceof CannotListen) {
+          say(String.valueOf(cause.getMessage()));
+          return CANNOT_START;
+        }
       }
-      if (cause instanceof CannotListen) {
-        return say(cause.getMessage(), CANNOT_START);
-      }
+      throw error;
     }
-    throw error;
   }
 
-  private static int say(@Nullable String message, int exitCode) {
+  private static void say(String message) {
     System.err.println("rollcall: " + message);
-    return exitCode;
   }
 
   private static List<Throwable> causesOf(Throwable error) {

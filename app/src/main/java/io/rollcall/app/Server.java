@@ -1,13 +1,18 @@
 package io.rollcall.app;
 
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.context.env.PropertySource;
+import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
-import io.rollcall.app.config.RollcallSettings;
+import io.rollcall.app.config.Parts;
+import io.rollcall.app.config.RunningSettings;
+import io.rollcall.app.config.Settings;
+import io.rollcall.app.config.SettingsSource;
+import io.rollcall.app.reload.HangUp;
+import io.rollcall.app.reload.Reloader;
+import io.rollcall.app.section.HttpSection;
+import io.rollcall.app.wiring.RollcallFactory;
 import io.rollcall.store.RegistryBackend;
-import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,25 +21,21 @@ final class Server {
 
   private static final Logger log = LoggerFactory.getLogger(Server.class);
 
-  private static final int ABOVE_ALL = 1000;
-
   private Server() {}
 
   /**
    * Starts to serve; returns when requests are answered. The end of the process ends it in order.
    *
-   * @param file the operator's settings
-   * @param options settings that win over all others
+   * @throws io.rollcall.app.config.InvalidSettings when the settings cannot work
    */
-  static void start(Optional<PropertySource> file, Map<String, Object> options) {
-    var builder = ApplicationContext.builder().deduceEnvironment(false).banner(false);
-    file.ifPresent(builder::propertySources);
-    builder.propertySources(PropertySource.of("command line", options, ABOVE_ALL));
-    var context = builder.build();
+  static void start(SettingsSource source) {
+    var settings = new RunningSettings(source);
+    var context = builder(settings).build();
     try {
       context.start();
-      var server = listen(context);
+      var server = listen(context, settings.get(HttpSection.class));
       tell(server, context);
+      reloadOnHangUp(settings, context);
       Runtime.getRuntime()
           .addShutdownHook(
               Thread.ofPlatform().name("rollcall-stop").unstarted(() -> stop(context)));
@@ -44,8 +45,24 @@ final class Server {
     }
   }
 
-  private static EmbeddedServer listen(ApplicationContext context) {
-    var settings = context.getBean(RollcallSettings.class).http();
+  /**
+   * Finds out whether a server could start with the settings, and opens nothing.
+   *
+   * @throws io.rollcall.app.config.InvalidSettings when they cannot work
+   */
+  static Settings check(SettingsSource source) {
+    var settings = new RunningSettings(source);
+    try (var context = builder(settings).environments(RollcallFactory.CHECK).start()) {
+      var _ = context.getBean(Parts.class).prepare(settings.current());
+    }
+    return settings.current();
+  }
+
+  private static ApplicationContextBuilder builder(RunningSettings settings) {
+    return ApplicationContext.builder().deduceEnvironment(false).banner(false).singletons(settings);
+  }
+
+  private static EmbeddedServer listen(ApplicationContext context, HttpSection.Http settings) {
     try {
       return context.getBean(EmbeddedServer.class).start();
     } catch (ServerStartupException e) {
@@ -61,6 +78,13 @@ final class Server {
         url,
         context.getBean(RegistryBackend.class).name());
     log.info("API documentation: {}/docs", url);
+  }
+
+  /** Without a file there is nothing to read again, and the signal ends the process as usual. */
+  private static void reloadOnHangUp(RunningSettings settings, ApplicationContext context) {
+    if (settings.source().file().isPresent() || !settings.current().files().isEmpty()) {
+      HangUp.handle(() -> context.getBean(Reloader.class).reload());
+    }
   }
 
   private static void stop(ApplicationContext context) {

@@ -1,6 +1,5 @@
 package io.rollcall.app;
 
-import io.micronaut.context.annotation.Property;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -11,8 +10,7 @@ import java.lang.annotation.Target;
  * A test class with one server of its own, on a free port, with the default settings. Its beans,
  * and a {@link TestClient}, are injected.
  */
-@MicronautTest
-@Property(name = "rollcall.http.port", value = "0")
+@MicronautTest(contextBuilder = OnFreePort.class)
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface OneServer {}

@@ -24,7 +24,8 @@ class RollcallCommandTest {
   void helpNamesEveryOption() throws Exception {
     try (var rollcall = RollcallProcess.start("--help")) {
       assertThat(rollcall.exitCode()).isZero();
-      assertThat(rollcall.output()).contains("--config", "--host", "--port", "--version", "78");
+      assertThat(rollcall.output())
+          .contains("--config", "--host", "--port", "--version", "78", "check-settings", "SIGHUP");
     }
   }
 
@@ -50,7 +51,7 @@ class RollcallCommandTest {
           rollcall: {backend: etcd, etcd: {endpoints: 'https://a', tls: {ca-file: /nope}}} | rollcall: rollcall.etcd.tls.ca-file must be a readable file with certificates in PEM, but is '/nope'
           rollcall: {backend: etcd, etcd: {endpoints: 'https://a', tls: {certificate-file: /no, key-file: /nope}}} | rollcall: rollcall.etcd.tls.certificate-file must be a readable file with certificates in PEM, but is '/no'
           rollcall: {backend: consul, consul: {endpoints: 'https://a', tls: {ca-file: /nope}}} | rollcall: rollcall.consul.tls.ca-file must be a readable file with certificates in PEM, but is '/nope'
-          rollcall: {http: {port: 1         | rollcall: settings file FILE: line 2 is not YAML (expected ',' or '}', but got <stream end>)
+          rollcall: {http: {port: 1         | rollcall: settings file FILE: line 2, column 1 is not YAML (expected ',' or '}', but got <stream end>)
           """)
   void aMistakeInTheSettingsIsOneLineAndExitCode78(String settings, String line) throws Exception {
     var file = Files.writeString(folder.resolve("settings.yml"), settings + "\n");
@@ -58,6 +59,39 @@ class RollcallCommandTest {
     try (var rollcall = RollcallProcess.start("--config", file.toString())) {
       assertThat(rollcall.exitCode()).isEqualTo(78);
       assertThat(rollcall.output().lines()).containsExactly(line.replace("FILE", file.toString()));
+    }
+  }
+
+  @Test
+  void settingsAreCheckedWithoutAStart() throws Exception {
+    var file = Files.writeString(folder.resolve("settings.toml"), "rollcall.http.port = 81\n");
+
+    try (var rollcall =
+        RollcallProcess.start(
+            Map.of("ROLLCALL_CONSUL_TOKEN", "5ec4e7"), "check-settings", file.toString())) {
+      assertThat(rollcall.exitCode()).isZero();
+      assertThat(rollcall.output().lines())
+          .contains(
+              "rollcall.http.port = '81' (file)",
+              "rollcall.http.host = '127.0.0.1' (default)",
+              "rollcall.consul.token = '***' (variable)");
+    }
+  }
+
+  @Test
+  void allThatIsWrongIsToldByACheck() throws Exception {
+    var settings =
+        "rollcall: {backend: nosuch, load-balancer: {strategy: best}, discovery: {snapshot-file: /no/file}}";
+    var file = Files.writeString(folder.resolve("settings.yml"), settings);
+
+    try (var rollcall = RollcallProcess.start("check-settings", file.toString())) {
+      assertThat(rollcall.exitCode()).isEqualTo(78);
+      assertThat(rollcall.output().lines())
+          .hasSize(3)
+          .allMatch(line -> line.startsWith("rollcall: rollcall."))
+          .anyMatch(line -> line.contains("rollcall.backend must be one of consul, etcd, memory,"))
+          .anyMatch(line -> line.contains("rollcall.load-balancer.strategy must be one of"))
+          .anyMatch(line -> line.contains("rollcall.discovery.snapshot-file must be in a folder"));
     }
   }
 

@@ -1,11 +1,14 @@
 package io.rollcall.app;
 
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.context.env.PropertySource;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.serde.ObjectMapper;
+import io.rollcall.app.config.RunningSettings;
+import io.rollcall.app.config.SettingsSource;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The whole server on a free port of this machine, with settings of the test's own: for tests that
@@ -32,13 +35,12 @@ public final class TestServer extends TestClient implements AutoCloseable {
    * @param settings by full key
    */
   public static TestServer start(Map<String, Object> settings) {
-    var all = new HashMap<String, Object>(Map.of("rollcall.http.port", 0));
-    all.putAll(settings);
-    return new TestServer(
-        ApplicationContext.builder()
-            .deduceEnvironment(false)
-            .propertySources(PropertySource.of("test", all))
-            .start());
+    return start(Optional.empty(), settings);
+  }
+
+  /** Starts one with a file of settings. */
+  public static TestServer start(Path file) {
+    return start(Optional.of(file), Map.of());
   }
 
   public <T> T bean(Class<T> type) {
@@ -49,5 +51,15 @@ public final class TestServer extends TestClient implements AutoCloseable {
   public void close() {
     end();
     context.close();
+  }
+
+  private static TestServer start(Optional<Path> file, Map<String, Object> settings) {
+    var options = new HashMap<>(Map.of("rollcall.http.port", "0"));
+    settings.forEach((key, value) -> options.put(key, value.toString()));
+    return new TestServer(
+        ApplicationContext.builder()
+            .deduceEnvironment(false)
+            .singletons(new RunningSettings(new SettingsSource(file, Map.of(), options)))
+            .start());
   }
 }

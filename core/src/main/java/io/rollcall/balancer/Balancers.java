@@ -16,7 +16,7 @@ public final class Balancers {
 
   private static final int MAX_SERVICES = 20_000;
 
-  private final Map<String, LoadingCache<String, ServiceBalancer>> byStrategy = new TreeMap<>();
+  private final Map<String, LoadingCache<String, ServiceBalancer>> byStrategy;
   private final BalancerSettings settings;
 
   /**
@@ -24,17 +24,26 @@ public final class Balancers {
    *     two of those have one name
    */
   public Balancers(Collection<? extends Strategy> strategies, BalancerSettings settings) {
+    this(byStrategy(strategies), settings);
+  }
+
+  private Balancers(
+      Map<String, LoadingCache<String, ServiceBalancer>> byStrategy, BalancerSettings settings) {
+    this.byStrategy = byStrategy;
     this.settings = settings;
-    for (var strategy : strategies) {
-      if (byStrategy.put(strategy.name(), balancersOf(strategy)) != null) {
-        throw new InvalidValue(
-            "strategy", strategy.name(), "must be the name of one strategy only");
-      }
-    }
     balancers("load-balancer.strategy", settings.defaultStrategy());
     settings
         .services()
         .forEach((service, name) -> balancers("load-balancer.services." + service, name));
+  }
+
+  /**
+   * The same balancers, which go on where they are, chosen by other settings.
+   *
+   * @throws InvalidValue when these name a strategy that is not there
+   */
+  public Balancers chosenBy(BalancerSettings other) {
+    return new Balancers(byStrategy, other);
   }
 
   /**
@@ -58,6 +67,18 @@ public final class Balancers {
           field, strategyName, "must be one of " + String.join(", ", byStrategy.keySet()));
     }
     return balancers;
+  }
+
+  private static Map<String, LoadingCache<String, ServiceBalancer>> byStrategy(
+      Collection<? extends Strategy> strategies) {
+    var byStrategy = new TreeMap<String, LoadingCache<String, ServiceBalancer>>();
+    for (var strategy : strategies) {
+      if (byStrategy.put(strategy.name(), balancersOf(strategy)) != null) {
+        throw new InvalidValue(
+            "strategy", strategy.name(), "must be the name of one strategy only");
+      }
+    }
+    return byStrategy;
   }
 
   private static LoadingCache<String, ServiceBalancer> balancersOf(Strategy strategy) {

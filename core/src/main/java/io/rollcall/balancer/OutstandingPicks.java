@@ -29,8 +29,8 @@ public final class OutstandingPicks {
 
   private final SecureRandom random = new SecureRandom();
   private final ConcurrentMap<InstanceKey, Integer> counts = new ConcurrentHashMap<>();
-  private final Duration pickTtl;
-  private final int mostPicks;
+  private volatile Duration pickTtl;
+  private volatile int mostPicks;
   private final Cache<String, InstanceKey> picks;
   private final Cache<String, Boolean> releasing;
 
@@ -44,10 +44,7 @@ public final class OutstandingPicks {
    * @param mostPicks how many are remembered at a time; positive
    */
   public OutstandingPicks(Clock clock, Duration pickTtl, int mostPicks) {
-    if (!pickTtl.isPositive() || mostPicks < 1) {
-      throw new IllegalArgumentException(
-          "pickTtl and mostPicks must be positive, but are " + pickTtl + " and " + mostPicks);
-    }
+    requirePositive(pickTtl, mostPicks);
     this.pickTtl = pickTtl;
     this.mostPicks = mostPicks;
     this.picks =
@@ -56,6 +53,16 @@ public final class OutstandingPicks {
                 (pickId, key, cause) -> discount(requireNonNull(key)))
             .build();
     this.releasing = expiring(clock, pickTtl).maximumSize(mostPicks).build();
+  }
+
+  /** Changes both for all picks, those that are outstanding too; these go on to count. */
+  public void change(Duration pickTtl, int mostPicks) {
+    requirePositive(pickTtl, mostPicks);
+    this.pickTtl = pickTtl;
+    this.mostPicks = mostPicks;
+    picks.policy().expireAfterWrite().orElseThrow().setExpiresAfter(pickTtl);
+    releasing.policy().expireAfterWrite().orElseThrow().setExpiresAfter(pickTtl);
+    releasing.policy().eviction().orElseThrow().setMaximum(mostPicks);
   }
 
   /**
@@ -120,6 +127,13 @@ public final class OutstandingPicks {
     if (excess > 0) {
       var byAge = picks.policy().expireAfterWrite().orElseThrow();
       picks.invalidateAll(byAge.oldest((int) excess).keySet());
+    }
+  }
+
+  private static void requirePositive(Duration pickTtl, int mostPicks) {
+    if (!pickTtl.isPositive() || mostPicks < 1) {
+      throw new IllegalArgumentException(
+          "pickTtl and mostPicks must be positive, but are " + pickTtl + " and " + mostPicks);
     }
   }
 

@@ -49,7 +49,7 @@ public final class ServiceCatalog implements AutoCloseable {
       };
 
   private final RegistryBackend backend;
-  private final CatalogSettings settings;
+  private volatile CatalogSettings settings;
   private final Clock clock;
   private final Scheduler scheduler;
   private final ConcurrentMap<String, CatalogEntry> entries = new ConcurrentHashMap<>();
@@ -82,15 +82,29 @@ public final class ServiceCatalog implements AutoCloseable {
    *
    * @param lastKnown what to serve until the backend tells, and where to save what it told
    */
-  public void start(LastKnown lastKnown) {
+  public synchronized void start(LastKnown lastKnown) {
     var kept = lastKnown.load();
     if (kept != null) {
       recall(kept);
     }
     settings.warmUp().forEach(service -> open(service, null));
     namesWatch = backend.watchNames(names);
-    refresher = new Refresher(backend, entries.values(), settings, clock, scheduler);
+    refresher = refresher();
     keeper = new Keeper(lastKnown, this::known, scheduler);
+  }
+
+  /**
+   * Goes by other settings from now on, and holds what they say to hold. Call after {@link #start}.
+   */
+  public synchronized void change(CatalogSettings next) {
+    var before = settings;
+    settings = next;
+    if (refresher != null && !before.equals(next)) {
+      refresher.close();
+      refresher = refresher();
+      next.warmUp().forEach(service -> open(service, null));
+      before.warmUp().forEach(this::settle);
+    }
   }
 
   /**
@@ -203,17 +217,29 @@ public final class ServiceCatalog implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (keeper != null) {
       keeper.close();
     }
     if (refresher != null) {
       refresher.close();
+      refresher = null;
     }
     if (namesWatch != null) {
       namesWatch.close();
     }
     entries.values().forEach(CatalogEntry::close);
+  }
+
+  private Refresher refresher() {
+    return new Refresher(backend, entries.values(), settings, clock, scheduler);
+  }
+
+  private void settle(String service) {
+    var entry = entries.get(service);
+    if (entry != null) {
+      entry.settle();
+    }
   }
 
   private void recall(Kept kept) {
@@ -303,10 +329,7 @@ public final class ServiceCatalog implements AutoCloseable {
     /** An entry that has yet to tell that it is empty goes once it has. */
     @Override
     public void left(String service) {
-      var entry = entries.get(service);
-      if (entry != null) {
-        entry.settle();
-      }
+      settle(service);
     }
   }
 }

@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class Discovery {
 
   private final ServiceCatalog catalog;
-  private final Balancers balancers;
+  private volatile Balancers balancers;
   private final OutstandingPicks picks;
-  private final int concurrency;
+  private volatile int concurrency;
 
   /**
    * @param concurrency how many services one call fetches at the same time, of those that it must
@@ -46,6 +46,16 @@ public final class Discovery {
     this.catalog = catalog;
     this.balancers = balancers;
     this.picks = picks;
+    this.concurrency = concurrency;
+  }
+
+  /** Picks by other balancers from now on. */
+  public void balanceBy(Balancers balancers) {
+    this.balancers = balancers;
+  }
+
+  /** Fetches another number of services at the same time, from the next call on. */
+  public void fetchAtOnce(int concurrency) {
     this.concurrency = concurrency;
   }
 

@@ -48,7 +48,7 @@ public final class HealthMonitor implements AutoCloseable {
   private final Clock clock;
   private final Scheduler scheduler;
   private final RandomGenerator random;
-  private final Semaphore probes;
+  private final Places probes;
   private final Semaphore reports = new Semaphore(REPORTS_AT_ONCE);
   private final Pauses pauses;
   private final Tally tally = new Tally();
@@ -77,7 +77,7 @@ public final class HealthMonitor implements AutoCloseable {
     this.clock = clock;
     this.scheduler = scheduler;
     this.random = random;
-    this.probes = new Semaphore(concurrency);
+    this.probes = new Places(concurrency);
     this.pauses = new Pauses(clock, scheduler);
   }
 
@@ -91,6 +91,11 @@ public final class HealthMonitor implements AutoCloseable {
   public @Nullable Probing find(InstanceKey key) {
     var instance = services.getOrDefault(key.service(), Map.of()).get(key.id());
     return instance == null ? null : instance.probing(clock);
+  }
+
+  /** Has another number of probes under way at once; those that are under way go on. */
+  public void probeAtOnce(int concurrency) {
+    probes.resize(concurrency);
   }
 
   /** Instances may have changed hands: those that are this replica's now are probed soon. */

@@ -27,7 +27,7 @@ final class Retries {
 
   static final Duration LONGEST = Duration.ofSeconds(10);
 
-  private final RetrySettings settings;
+  private volatile RetrySettings settings;
   private final Clock clock;
   private final Scheduler scheduler;
   private final RandomGenerator random;
@@ -47,6 +47,11 @@ final class Retries {
                         .refillGreedy(BUDGET_PER_SECOND, Duration.ofSeconds(1)))
             .withCustomTimePrecision(new MonotonicTime(clock))
             .build();
+  }
+
+  /** Goes by other settings from the next try on. */
+  void change(RetrySettings next) {
+    settings = next;
   }
 
   /**

@@ -26,7 +26,7 @@ public final class ServiceRegistry {
 
   private final RegistryBackend backend;
   private final Clock clock;
-  private final RegistryLimits limits;
+  private volatile RegistryLimits limits;
   private final RegistryLimits.Holdings holdings;
   private final Retries retries;
 
@@ -49,6 +49,12 @@ public final class ServiceRegistry {
     this.holdings = holdings;
     this.clock = clock;
     this.retries = new Retries(retrying, clock, scheduler, random);
+  }
+
+  /** Goes by other limits and settings from now on; what is registered stays. */
+  public void change(RegistryLimits limits, RetrySettings retrying) {
+    this.limits = limits;
+    retries.change(retrying);
   }
 
   /**

@@ -43,7 +43,7 @@ public final class PemFiles {
   }
 
   /**
-   * The private key in {@code file}, which is of the kind that {@code certificate} needs.
+   * The private key in {@code file}, of the kind that {@code certificate} needs.
    *
    * @param setting what errors call the file, such as {@code tls.key-file}
    */
@@ -52,8 +52,8 @@ public final class PemFiles {
       var pem = KEY.matcher(Files.readString(file));
       if (pem.find()) {
         var encoded = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1)));
-        var kind = certificate.getPublicKey().getAlgorithm();
-        return KeyFactory.getInstance(kind).generatePrivate(encoded);
+        return KeyFactory.getInstance(certificate.getPublicKey().getAlgorithm())
+            .generatePrivate(encoded);
       }
     } catch (IOException | GeneralSecurityException | IllegalArgumentException unreadable) {
       // said below

@@ -66,6 +66,12 @@ record Clients(List<OkHttpClient> http, OkHttpClient grpc, OkHttpClient grpcOver
     return http.get(Math.floorMod(Objects.hash(target.host(), target.probedPort()), POOLS));
   }
 
+  /** Closes connections that no probe uses. */
+  void letGoOfIdle() {
+    Stream.concat(http.stream(), Stream.of(grpc, grpcOverTls))
+        .forEach(client -> client.connectionPool().evictAll());
+  }
+
   void close() {
     Stream.concat(http.stream(), Stream.of(grpc, grpcOverTls))
         .forEach(

@@ -39,4 +39,22 @@ public final class DurationText {
       throw new IllegalArgumentException(RULE, e);
     }
   }
+
+  /** Writes {@code duration}, of whole milliseconds, in the largest unit that divides it. */
+  public static String of(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis % 1_000 != 0) {
+      return millis + "ms";
+    }
+    long seconds = millis / 1_000;
+    if (seconds == 0 || seconds % 60 != 0) {
+      return seconds + "s";
+    }
+    long minutes = seconds / 60;
+    if (minutes % 60 != 0) {
+      return minutes + "m";
+    }
+    long hours = minutes / 60;
+    return hours % 24 == 0 ? hours / 24 + "d" : hours + "h";
+  }
 }

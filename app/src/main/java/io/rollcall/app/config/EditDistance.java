@@ -1,9 +1,17 @@
 package io.rollcall.app.config;
 
+import java.util.Collection;
+import java.util.Comparator;
+
 /** How many characters must change to make one word of another (Levenshtein 1966). */
 final class EditDistance {
 
   private EditDistance() {}
+
+  /** The one of {@code words}, which are not empty, that is most like {@code word}. */
+  static String nearest(String word, Collection<String> words) {
+    return words.stream().min(Comparator.comparingInt(each -> between(word, each))).orElseThrow();
+  }
 
   static int between(String from, String to) {
     var previous = new int[to.length() + 1];

@@ -1,93 +1,87 @@
 package io.rollcall.app.config;
 
-import io.rollcall.probe.Network;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * One thing that can be set.
  *
- * @param key without the leading {@code rollcall.}; the last part {@code <service>} stands for any
- *     service's name
+ * @param key without the leading {@code rollcall.}; a last part in angle brackets, such as {@code
+ *     <service>}, stands for any name
  * @param standard what holds when it is not given, as one would write it; empty when nothing does
  * @param meaning for people, in a sentence
- * @param parser reads what was given; throws {@link IllegalArgumentException} with a rule that
- *     starts with "must"
+ * @param changesWhileRunning whether a new value takes effect without a restart
+ * @param namesContent whether it is the path of a file whose content counts, which is then watched
  */
-public record Setting<T>(String key, String standard, String meaning, Function<String, T> parser) {
+public record Setting<T>(
+    String key,
+    ValueType<T> type,
+    String standard,
+    String meaning,
+    boolean changesWhileRunning,
+    boolean namesContent) {
 
   static final String PREFIX = "rollcall.";
-  static final String ANY_SERVICE = "<service>";
 
-  private static final Duration LONGEST = Duration.ofDays(1);
+  /** One that changes while Rollcall runs. */
+  public static <T> Setting<T> live(
+      String key, ValueType<T> type, String standard, String meaning) {
+    return new Setting<>(key, type, standard, meaning, true, false);
+  }
+
+  /** One that takes effect at the next start. */
+  public static <T> Setting<T> fixed(
+      String key, ValueType<T> type, String standard, String meaning) {
+    return new Setting<>(key, type, standard, meaning, false, false);
+  }
+
+  /** A file that is read again when it changes, or when another one is named. */
+  public static Setting<Optional<Path>> content(String key, String meaning) {
+    return new Setting<>(key, ValueType.file().optional(), "", meaning, true, true);
+  }
+
+  /** A text that is shown nowhere; {@link #inFile()} is the file that it may be in instead. */
+  public static Setting<Optional<Secret>> secret(String key, String meaning) {
+    return live(key, ValueType.secret().optional(), "", meaning);
+  }
+
+  /** The same, but taking effect at the next start alone; then no content is watched. */
+  public Setting<T> atRestart() {
+    return new Setting<>(key, type, standard, meaning, false, false);
+  }
 
   /** The key as it is written in the file and in errors. */
   public String fullKey() {
     return PREFIX + key;
   }
 
-  /** Whether {@code key} is this setting's, or one of them when it is set for each service. */
-  boolean isNamed(String key) {
-    return isPerService()
+  /** The environment variable that says the same; empty for what is set by name. */
+  Optional<String> variable() {
+    return isByName()
+        ? Optional.empty()
+        : Optional.of(fullKey().toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
+  }
+
+  /** The setting that names the file in which this secret is. */
+  Setting<Optional<Path>> inFile() {
+    var file = content(key + "-file", "File that has `" + fullKey() + "` in it, instead of that.");
+    return changesWhileRunning ? file : file.atRestart();
+  }
+
+  /** Whether {@code key} is this setting's, or one of them when it is set by name. */
+  public boolean isNamed(String key) {
+    return isByName()
         ? key.startsWith(prefix()) && key.length() > prefix().length()
         : key.equals(this.key);
   }
 
-  /** What stands before the name of a service. */
+  /** What stands before the name. */
   String prefix() {
-    return key.substring(0, key.length() - ANY_SERVICE.length());
+    return key.substring(0, key.lastIndexOf('<'));
   }
 
-  private boolean isPerService() {
-    return key.endsWith(ANY_SERVICE);
-  }
-
-  static Setting<String> text(String key, String standard, String meaning) {
-    return new Setting<>(key, standard, meaning, TextParsers::filled);
-  }
-
-  static Setting<Duration> callTimeout(String key, String standard, String meaning) {
-    return new Setting<>(
-        key,
-        standard,
-        meaning,
-        text -> TextParsers.durationBetween(text, Duration.ofMillis(100), Duration.ofMinutes(1)));
-  }
-
-  static Setting<Optional<String>> optionalText(String key, String meaning) {
-    return new Setting<>(key, "", meaning, TextParsers.optional(TextParsers::filled));
-  }
-
-  static Setting<Optional<Secret>> secret(String key, String meaning) {
-    return new Setting<>(key, "", meaning, TextParsers.optional(Secret::new));
-  }
-
-  static Setting<Optional<Path>> file(String key, String meaning) {
-    return new Setting<>(key, "", meaning, TextParsers.optional(Path::of));
-  }
-
-  static Setting<List<Network>> networks(String key, String meaning) {
-    return new Setting<>(key, "", meaning, TextParsers::networks);
-  }
-
-  static Setting<Integer> whole(String key, String standard, int least, int most, String meaning) {
-    return new Setting<>(
-        key, standard, meaning, text -> TextParsers.wholeBetween(text, least, most));
-  }
-
-  static Setting<Optional<Integer>> optionalWhole(String key, int least, int most, String meaning) {
-    return new Setting<>(
-        key,
-        "",
-        meaning,
-        TextParsers.optional(text -> TextParsers.wholeBetween(text, least, most)));
-  }
-
-  static Setting<Duration> duration(String key, String standard, Duration least, String meaning) {
-    return new Setting<>(
-        key, standard, meaning, text -> TextParsers.durationBetween(text, least, LONGEST));
+  boolean isByName() {
+    return key.endsWith(">");
   }
 }

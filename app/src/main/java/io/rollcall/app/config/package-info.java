@@ -1,9 +1,10 @@
 /**
- * What an operator can set, under {@code rollcall.} in one YAML file.
+ * What an operator can set, under {@code rollcall.} in one file, the environment and options.
  *
- * <p>Start at {@link io.rollcall.app.config.RollcallSettings}, which is read once, at start, and is
- * valid when it exists. {@link io.rollcall.app.config.Setting} says for each key what it means and
- * what holds when it is not given; {@code docs/configuration.md} is that list for people.
+ * <p>Start at {@link io.rollcall.app.config.Setting}, one thing that can be set, and {@link
+ * io.rollcall.app.config.Section}, by which a part of Rollcall declares its own. {@link
+ * io.rollcall.app.config.SettingsSource} reads {@link io.rollcall.app.config.Settings}, which are
+ * valid when they exist; {@link io.rollcall.app.config.RunningSettings} are those that hold.
  */
 @NullMarked
 package io.rollcall.app.config;

@@ -4,13 +4,16 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Requires;
 import io.rollcall.health.Evictor;
 import io.rollcall.health.HealthMonitor;
 import io.rollcall.health.ProbeCounts;
+import io.rollcall.runtime.Rollcall;
 import java.util.function.ToDoubleFunction;
 
 /** How the probing of instances goes. Made at the start. */
 @Context
+@Requires(beans = Rollcall.class)
 final class ProbeMeters {
 
   ProbeMeters(MeterRegistry registry, HealthMonitor monitor, Evictor evictor) {

@@ -3,13 +3,16 @@ package io.rollcall.app.management;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Requires;
 import io.rollcall.app.http.connection.ConnectionBounds;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.model.RegistryException;
+import io.rollcall.runtime.Rollcall;
 
 /** What the server holds right now. Made at the start, and with it the registry of all metrics. */
 @Context
+@Requires(beans = Rollcall.class)
 final class RegistryGauges {
 
   RegistryGauges(

@@ -1,8 +1,10 @@
 package io.rollcall.app.wiring;
 
-import io.rollcall.app.config.InvalidSetting;
-import io.rollcall.app.config.RollcallSettings;
+import io.rollcall.app.config.InvalidSettings;
+import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.config.Secret;
+import io.rollcall.app.config.Settings;
+import io.rollcall.app.section.ConsulSection;
 import io.rollcall.backend.consul.ConsulRegistry;
 import io.rollcall.backend.consul.ConsulSettings;
 import io.rollcall.probe.TargetRules;
@@ -10,18 +12,19 @@ import io.rollcall.store.Backend;
 import io.rollcall.store.remote.ConnectionSettings;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
+import io.rollcall.tls.TlsMaterial;
 import jakarta.inject.Singleton;
 
 /** Registrations in Consul. */
 @Singleton
 final class ConsulBackendFactory implements BackendFactory {
 
-  private final RollcallSettings.Consul settings;
+  private final RunningSettings settings;
   private final Clock clock;
   private final Scheduler scheduler;
 
-  ConsulBackendFactory(RollcallSettings settings, Clock clock, Scheduler scheduler) {
-    this.settings = settings.consul();
+  ConsulBackendFactory(RunningSettings settings, Clock clock, Scheduler scheduler) {
+    this.settings = settings;
     this.clock = clock;
     this.scheduler = scheduler;
   }
@@ -35,24 +38,35 @@ final class ConsulBackendFactory implements BackendFactory {
   public Backend open() {
     try {
       return ConsulRegistry.open(
-          consulSettings(),
+          consul(settings.current()),
           host -> !TargetRules.STANDARD.denies(host),
           new ReplicaHeartbeats(),
           clock,
           scheduler);
     } catch (IllegalArgumentException e) {
-      throw InvalidSetting.of("consul", e);
+      throw InvalidSettings.of("consul", e);
     }
   }
 
-  private ConsulSettings consulSettings() {
+  /** None of its settings changes while it runs. */
+  @Override
+  public Runnable prepare(Settings next) {
+    try {
+      TlsMaterial.of(consul(next).connection().tls());
+      return () -> {};
+    } catch (IllegalArgumentException e) {
+      throw InvalidSettings.of("consul", e);
+    }
+  }
+
+  private static ConsulSettings consul(Settings settings) {
+    var consul = settings.get(ConsulSection.class);
     return new ConsulSettings(
-        new ConnectionSettings(
-            settings.endpoints(), settings.tls().orElse(null), settings.callTimeout()),
-        settings.token().map(Secret::reveal).orElse(null),
-        settings.datacenter().orElse(null),
-        settings.servicePrefix(),
-        settings.nativeChecks(),
-        settings.foreignServices());
+        new ConnectionSettings(consul.endpoints(), consul.tls().orElse(null), consul.callTimeout()),
+        consul.token().map(Secret::reveal).orElse(null),
+        consul.datacenter().orElse(null),
+        consul.servicePrefix(),
+        consul.nativeChecks(),
+        consul.foreignServices());
   }
 }

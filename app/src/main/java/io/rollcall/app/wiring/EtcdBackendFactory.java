@@ -1,25 +1,30 @@
 package io.rollcall.app.wiring;
 
-import io.rollcall.app.config.InvalidSetting;
-import io.rollcall.app.config.RollcallSettings;
+import io.rollcall.app.config.InvalidSettings;
+import io.rollcall.app.config.RunningSettings;
+import io.rollcall.app.config.Settings;
+import io.rollcall.app.section.EtcdSection;
 import io.rollcall.backend.etcd.EtcdBackend;
 import io.rollcall.backend.etcd.EtcdSettings;
 import io.rollcall.store.Backend;
 import io.rollcall.store.remote.ConnectionSettings;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
+import io.rollcall.tls.TlsMaterial;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /** Registrations in etcd. */
 @Singleton
 final class EtcdBackendFactory implements BackendFactory {
 
-  private final RollcallSettings.Etcd settings;
+  private final RunningSettings settings;
   private final Clock clock;
   private final Scheduler scheduler;
+  private volatile @Nullable EtcdBackend opened;
 
-  EtcdBackendFactory(RollcallSettings settings, Clock clock, Scheduler scheduler) {
-    this.settings = settings.etcd();
+  EtcdBackendFactory(RunningSettings settings, Clock clock, Scheduler scheduler) {
+    this.settings = settings;
     this.clock = clock;
     this.scheduler = scheduler;
   }
@@ -32,18 +37,35 @@ final class EtcdBackendFactory implements BackendFactory {
   @Override
   public Backend open() {
     try {
-      return EtcdBackend.open(etcdSettings(), clock, scheduler);
+      var backend = EtcdBackend.open(etcd(settings.current()), clock, scheduler);
+      opened = backend;
+      return backend;
     } catch (IllegalArgumentException e) {
-      throw InvalidSetting.of("etcd", e);
+      throw InvalidSettings.of("etcd", e);
     }
   }
 
-  private EtcdSettings etcdSettings() {
-    var login = settings.login().orElse(null);
+  @Override
+  public Runnable prepare(Settings next) {
+    var backend = opened;
+    try {
+      var etcd = etcd(next);
+      if (backend != null) {
+        return backend.prepare(etcd);
+      }
+      TlsMaterial.of(etcd.connection().tls());
+      return () -> {};
+    } catch (IllegalArgumentException e) {
+      throw InvalidSettings.of("etcd", e);
+    }
+  }
+
+  private static EtcdSettings etcd(Settings settings) {
+    var etcd = settings.get(EtcdSection.class);
+    var login = etcd.login().orElse(null);
     return new EtcdSettings(
-        new ConnectionSettings(
-            settings.endpoints(), settings.tls().orElse(null), settings.callTimeout()),
-        settings.prefix(),
+        new ConnectionSettings(etcd.endpoints(), etcd.tls().orElse(null), etcd.callTimeout()),
+        etcd.prefix(),
         login == null ? null : login.user(),
         login == null ? null : login.password().reveal());
   }

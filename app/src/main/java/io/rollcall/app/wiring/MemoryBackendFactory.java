@@ -1,7 +1,9 @@
 package io.rollcall.app.wiring;
 
-import io.rollcall.app.config.InvalidSetting;
-import io.rollcall.app.config.RollcallSettings;
+import io.rollcall.app.config.InvalidSettings;
+import io.rollcall.app.config.RunningSettings;
+import io.rollcall.app.config.Settings;
+import io.rollcall.app.section.MemorySection;
 import io.rollcall.backend.memory.MemoryRegistry;
 import io.rollcall.backend.memory.MemorySettings;
 import io.rollcall.model.RegistryException.BackendUnavailable;
@@ -14,11 +16,11 @@ import jakarta.inject.Singleton;
 @Singleton
 final class MemoryBackendFactory implements BackendFactory {
 
-  private final RollcallSettings settings;
+  private final RunningSettings settings;
   private final Clock clock;
   private final Scheduler scheduler;
 
-  MemoryBackendFactory(RollcallSettings settings, Clock clock, Scheduler scheduler) {
+  MemoryBackendFactory(RunningSettings settings, Clock clock, Scheduler scheduler) {
     this.settings = settings;
     this.clock = clock;
     this.scheduler = scheduler;
@@ -31,12 +33,20 @@ final class MemoryBackendFactory implements BackendFactory {
 
   @Override
   public Backend open() {
-    var file = settings.memoryFile().orElse(null);
+    var file = settings.get(MemorySection.class).orElse(null);
     try {
       return MemoryRegistry.open(new MemorySettings(file), clock, scheduler);
     } catch (BackendUnavailable e) {
-      throw InvalidSetting.value(
-          "rollcall.memory.file", String.valueOf(file), "must be usable (" + e.getMessage() + ")");
+      throw InvalidSettings.value(
+          MemorySection.FILE.fullKey(),
+          String.valueOf(file),
+          "must be usable (" + e.getMessage() + ")");
     }
+  }
+
+  /** None of its settings changes while it runs, and its file is found usable by opening it. */
+  @Override
+  public Runnable prepare(Settings next) {
+    return () -> {};
   }
 }

@@ -3,11 +3,15 @@ package io.rollcall.app.wiring;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
-import io.rollcall.app.config.InvalidSetting;
-import io.rollcall.app.config.RollcallSettings;
+import io.micronaut.context.annotation.Requires;
+import io.rollcall.app.config.InvalidSettings;
+import io.rollcall.app.config.Parts;
+import io.rollcall.app.config.Reloadable;
+import io.rollcall.app.config.RunningSettings;
+import io.rollcall.app.section.DiscoverySection;
+import io.rollcall.app.section.HealthCheckSection;
+import io.rollcall.app.section.RegistrySection;
 import io.rollcall.app.snapshot.SnapshotFile;
-import io.rollcall.balancer.Balancers;
-import io.rollcall.balancer.OutstandingPicks;
 import io.rollcall.catalog.Bus;
 import io.rollcall.catalog.LastKnown;
 import io.rollcall.catalog.ServiceCatalog;
@@ -15,7 +19,6 @@ import io.rollcall.discovery.Discovery;
 import io.rollcall.health.Evictor;
 import io.rollcall.health.HealthMonitor;
 import io.rollcall.model.RegistryEvent;
-import io.rollcall.probe.Probes;
 import io.rollcall.registry.ServiceRegistry;
 import io.rollcall.replica.Replicas;
 import io.rollcall.runtime.Rollcall;
@@ -26,12 +29,16 @@ import io.rollcall.store.metering.MeteredBackend;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /** The backend that is configured, and Rollcall over it. */
 @Factory
-final class RollcallFactory {
+public final class RollcallFactory {
+
+  /** The Micronaut environment in which settings are checked, and nothing is opened. */
+  public static final String CHECK = "check";
 
   @Singleton
   Clock clock() {
@@ -44,20 +51,23 @@ final class RollcallFactory {
     return Scheduler.system();
   }
 
+  @Singleton
+  Parts parts(List<Reloadable> parts) {
+    return new Parts(parts);
+  }
+
+  /** Nothing is opened before each part has found that its settings can work. */
   @Bean(preDestroy = "close")
   @Singleton
   Backend backend(
-      RollcallSettings settings,
-      List<BackendFactory> factories,
+      RunningSettings settings,
+      Parts parts,
+      BackendChoice choice,
       CallMeter meter,
       Clock clock,
       Scheduler closedAfter) {
-    var configured =
-        factories.stream()
-            .filter(factory -> factory.name().equals(settings.backend()))
-            .findFirst()
-            .orElseThrow(() -> unknownBackend(settings, factories));
-    return new MeteredBackend(configured.open(), clock, meter);
+    var _ = parts.prepare(settings.current());
+    return new MeteredBackend(choice.of(settings.current()).open(), clock, meter);
   }
 
   @Singleton
@@ -67,22 +77,24 @@ final class RollcallFactory {
 
   @Bean(preDestroy = "close")
   @Context
+  @Requires(notEnv = CHECK)
   Rollcall rollcall(
-      RollcallSettings settings,
+      RunningSettings settings,
       Backend backend,
-      OutstandingPicks picks,
-      Balancers balancers,
-      Probes probes,
+      Balancing balancing,
+      Probing probing,
       Clock clock,
       Scheduler scheduler) {
+    var registry = settings.get(RegistrySection.class);
+    var discovery = settings.get(DiscoverySection.class);
     return Rollcall.over(backend, clock, scheduler)
-        .limits(settings.limits())
-        .retrying(settings.retrying())
-        .catalog(settings.catalog())
-        .lastKnown(lastKnown(settings))
-        .balancing(picks, balancers)
-        .readsAtOnce(settings.concurrency())
-        .probing(probes, settings.healthChecks().concurrency())
+        .limits(registry.limits())
+        .retrying(registry.retrying())
+        .catalog(discovery.catalog())
+        .lastKnown(lastKnown(discovery.snapshotFile()))
+        .balancing(balancing.picks(), balancing.balancers(settings.current()))
+        .readsAtOnce(discovery.concurrency())
+        .probing(probing.probes(), settings.get(HealthCheckSection.class).concurrency())
         .open();
   }
 
@@ -121,20 +133,14 @@ final class RollcallFactory {
     return rollcall.replicas();
   }
 
-  private static LastKnown lastKnown(RollcallSettings settings) {
-    var file = settings.snapshotFile().orElse(null);
+  static LastKnown lastKnown(Optional<Path> file) {
     try {
-      return file == null ? LastKnown.NOTHING : SnapshotFile.at(file);
+      return file.isEmpty() ? LastKnown.NOTHING : SnapshotFile.at(file.get());
     } catch (IllegalArgumentException e) {
-      throw InvalidSetting.value(
-          "rollcall.discovery.snapshot-file", String.valueOf(file), String.valueOf(e.getMessage()));
+      throw InvalidSettings.value(
+          DiscoverySection.SNAPSHOT_FILE.fullKey(),
+          file.orElseThrow().toString(),
+          String.valueOf(e.getMessage()));
     }
-  }
-
-  private static InvalidSetting unknownBackend(
-      RollcallSettings settings, List<BackendFactory> factories) {
-    var known =
-        factories.stream().map(BackendFactory::name).sorted().collect(Collectors.joining(", "));
-    return InvalidSetting.value("rollcall.backend", settings.backend(), "must be one of " + known);
   }
 }

@@ -3,16 +3,22 @@ package io.rollcall.app.wiring;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.runtime.graceful.GracefulShutdownConfiguration;
-import io.rollcall.app.config.RollcallSettings;
+import io.rollcall.app.config.Reloadable;
+import io.rollcall.app.config.RunningSettings;
+import io.rollcall.app.config.Settings;
+import io.rollcall.app.section.ShutdownSection;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /** Hands the operator's grace period to what ends the server. */
 @Singleton
-final class ShutdownSettings implements BeanCreatedEventListener<GracefulShutdownConfiguration> {
+final class ShutdownSettings
+    implements BeanCreatedEventListener<GracefulShutdownConfiguration>, Reloadable {
 
-  private final RollcallSettings settings;
+  private final RunningSettings settings;
+  private volatile @Nullable GracefulShutdownConfiguration created;
 
-  ShutdownSettings(RollcallSettings settings) {
+  ShutdownSettings(RunningSettings settings) {
     this.settings = settings;
   }
 
@@ -20,7 +26,18 @@ final class ShutdownSettings implements BeanCreatedEventListener<GracefulShutdow
   public GracefulShutdownConfiguration onCreated(
       BeanCreatedEvent<GracefulShutdownConfiguration> event) {
     var configuration = event.getBean();
-    configuration.setGracePeriod(settings.shutdownGrace());
+    configuration.setGracePeriod(settings.get(ShutdownSection.class));
+    created = configuration;
     return configuration;
+  }
+
+  @Override
+  public Runnable prepare(Settings next) {
+    return () -> {
+      var configuration = created;
+      if (configuration != null) {
+        configuration.setGracePeriod(next.get(ShutdownSection.class));
+      }
+    };
   }
 }

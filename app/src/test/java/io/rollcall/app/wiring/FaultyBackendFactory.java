@@ -3,6 +3,11 @@ package io.rollcall.app.wiring;
 import static java.util.Objects.requireNonNull;
 
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.condition.Condition;
+import io.micronaut.context.condition.ConditionContext;
+import io.rollcall.app.config.RunningSettings;
+import io.rollcall.app.config.Settings;
+import io.rollcall.app.section.BackendSection;
 import io.rollcall.store.Backend;
 import io.rollcall.time.Scheduler;
 import jakarta.inject.Singleton;
@@ -10,8 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The memory backend with faults, under the name {@code faulty}. */
 @Singleton
-@Requires(property = "rollcall.backend", value = "faulty")
+@Requires(condition = FaultyBackendFactory.IsConfigured.class)
 final class FaultyBackendFactory implements BackendFactory {
+
+  /** Whether the settings name it; else nobody is told that it exists. */
+  static final class IsConfigured implements Condition {
+    @Override
+    public boolean matches(ConditionContext context) {
+      return context.getBean(RunningSettings.class).get(BackendSection.class).equals("faulty");
+    }
+  }
 
   private final MemoryBackendFactory memory;
   private final Scheduler scheduler;
@@ -31,6 +44,11 @@ final class FaultyBackendFactory implements BackendFactory {
   public Backend open() {
     opened = new FaultyBackend(memory.open(), scheduler);
     return opened;
+  }
+
+  @Override
+  public Runnable prepare(Settings next) {
+    return memory.prepare(next);
   }
 
   FaultyBackend opened() {

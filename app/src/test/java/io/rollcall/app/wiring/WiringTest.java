@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.app.TestServer;
-import io.rollcall.app.config.InvalidSetting;
+import io.rollcall.app.config.InvalidSettings;
 import io.rollcall.discovery.Discovery;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,7 +39,7 @@ class WiringTest {
   void whatDoesNotExistIsRefusedAtTheStart(String key, String value, String rule) {
     assertThatThrownBy(() -> TestServer.start(Map.of(key, value)))
         .rootCause()
-        .isInstanceOf(InvalidSetting.class)
+        .isInstanceOf(InvalidSettings.class)
         .hasMessageStartingWith(key + " " + rule)
         .hasMessageEndingWith("but is '" + value + "'");
   }

@@ -28,6 +28,17 @@ public final class EtcdBackend implements Backend {
     return backend;
   }
 
+  /**
+   * Gets ready for other settings. Of these the user, the password and the TLS files count; the
+   * others stay as they were.
+   *
+   * @return makes later calls go by them; connections that there are stay
+   * @throws IllegalArgumentException when a file that the settings name cannot be used
+   */
+  public Runnable prepare(EtcdSettings next) {
+    return client.prepare(next);
+  }
+
   @Override
   public RegistryBackend registry() {
     return registry;

@@ -23,8 +23,8 @@ import io.grpc.stub.StreamObserver;
 import io.rollcall.model.RegistryException;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
-import io.rollcall.tls.PemFiles;
-import java.io.IOException;
+import io.rollcall.tls.ReplaceableTls;
+import io.rollcall.tls.TlsMaterial;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +59,10 @@ final class EtcdClient implements AutoCloseable {
 
   private final ManagedChannel channel;
   private final SignIn signIn;
+
+  /** Null for connections in the clear. */
+  private final @Nullable ReplaceableTls tls;
+
   private final Duration callTimeout;
 
   /**
@@ -67,9 +71,10 @@ final class EtcdClient implements AutoCloseable {
    * @throws IllegalArgumentException when a file of certificates cannot be used
    */
   EtcdClient(EtcdSettings settings) {
+    var connection = settings.connection();
+    this.tls = connection.isTls() ? new ReplaceableTls(TlsMaterial.of(connection.tls())) : null;
     this.channel =
-        Grpc.newChannelBuilder(
-                EndpointsResolver.target(settings.connection().endpoints()), credentials(settings))
+        Grpc.newChannelBuilder(EndpointsResolver.target(connection.endpoints()), credentials(tls))
             .defaultLoadBalancingPolicy("pick_first")
             .keepAliveTime(PING_EVERY.toSeconds(), TimeUnit.SECONDS)
             .keepAliveTimeout(PING_ANSWERED_WITHIN.toSeconds(), TimeUnit.SECONDS)
@@ -79,7 +84,18 @@ final class EtcdClient implements AutoCloseable {
             .directExecutor() // what streams are told is only put into queues
             .build();
     this.signIn = new SignIn(channel, settings);
-    this.callTimeout = settings.connection().callTimeout();
+    this.callTimeout = connection.callTimeout();
+  }
+
+  /** As {@link EtcdBackend#prepare}. */
+  Runnable prepare(EtcdSettings next) {
+    var replacement = tls == null ? null : TlsMaterial.of(next.connection().tls());
+    return () -> {
+      if (tls != null && replacement != null) {
+        tls.replace(replacement);
+      }
+      signIn.change(next);
+    };
   }
 
   Duration callTimeout() {
@@ -224,26 +240,12 @@ final class EtcdClient implements AutoCloseable {
         channel, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
-  private static ChannelCredentials credentials(EtcdSettings settings) {
-    if (!settings.connection().isTls()) {
-      return InsecureChannelCredentials.create();
-    }
-    var credentials = TlsChannelCredentials.newBuilder();
-    var tls = settings.connection().tls();
-    try {
-      if (tls != null && tls.ca() != null) {
-        PemFiles.certificates("tls.ca-file", tls.ca());
-        credentials.trustManager(tls.ca().toFile());
-      }
-      if (tls != null && tls.certificate() != null && tls.key() != null) {
-        var own = PemFiles.certificates("tls.certificate-file", tls.certificate()).getFirst();
-        PemFiles.key("tls.key-file", tls.key(), own);
-        credentials.keyManager(tls.certificate().toFile(), tls.key().toFile());
-      }
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "tls.ca-file, tls.certificate-file and tls.key-file must be readable, but: " + e, e);
-    }
-    return credentials.build();
+  private static ChannelCredentials credentials(@Nullable ReplaceableTls tls) {
+    return tls == null
+        ? InsecureChannelCredentials.create()
+        : TlsChannelCredentials.newBuilder()
+            .trustManager(tls.trustManager())
+            .keyManager(tls.keyManager())
+            .build();
   }
 }

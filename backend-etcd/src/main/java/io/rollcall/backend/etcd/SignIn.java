@@ -1,7 +1,5 @@
 package io.rollcall.backend.etcd;
 
-import static java.util.Objects.requireNonNull;
-
 import io.etcd.jetcd.api.AuthGrpc;
 import io.etcd.jetcd.api.AuthenticateRequest;
 import io.grpc.CallOptions;
@@ -24,13 +22,18 @@ final class SignIn {
   private static final Logger log = LoggerFactory.getLogger(SignIn.class);
 
   private final Channel channel;
-  private final EtcdSettings settings;
+  private volatile EtcdSettings settings;
   private volatile @Nullable String token;
   private @Nullable CompletableFuture<@Nullable String> underWay;
 
   SignIn(Channel channel, EtcdSettings settings) {
     this.channel = channel;
     this.settings = settings;
+  }
+
+  /** Signs in by other settings; a token that there is serves until etcd refuses it. */
+  void change(EtcdSettings next) {
+    settings = next;
   }
 
   /**
@@ -99,14 +102,15 @@ final class SignIn {
   }
 
   private @Nullable String authenticate() {
+    var now = settings;
+    if (now.user() == null || now.password() == null) {
+      return null;
+    }
     var request =
-        AuthenticateRequest.newBuilder()
-            .setName(requireNonNull(settings.user()))
-            .setPassword(requireNonNull(settings.password()))
-            .build();
+        AuthenticateRequest.newBuilder().setName(now.user()).setPassword(now.password()).build();
     var options =
         CallOptions.DEFAULT.withDeadlineAfter(
-            settings.connection().callTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            now.connection().callTimeout().toNanos(), TimeUnit.NANOSECONDS);
     try {
       return ClientCalls.blockingUnaryCall(
               channel, AuthGrpc.getAuthenticateMethod(), options, request)

@@ -5,7 +5,8 @@ import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
-import io.rollcall.app.config.RollcallSettings;
+import io.rollcall.app.config.RunningSettings;
+import io.rollcall.app.section.HttpSection;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +20,12 @@ public final class ConnectionBounds
 
   private static final Logger log = LoggerFactory.getLogger(ConnectionBounds.class);
 
-  private final RollcallSettings.Http settings;
+  private final RunningSettings settings;
   private final AtomicInteger open = new AtomicInteger();
   private volatile boolean saidFull;
 
-  ConnectionBounds(RollcallSettings settings) {
-    this.settings = settings.http();
+  ConnectionBounds(RunningSettings settings) {
+    this.settings = settings;
   }
 
   /** How many connections are open. */
@@ -40,14 +41,18 @@ public final class ConnectionBounds
     return registry;
   }
 
+  private int most() {
+    return settings.get(HttpSection.class).maxConnections();
+  }
+
   private void admit(Channel channel) {
     int now = open.incrementAndGet();
     channel.closeFuture().addListener(_ -> left());
-    if (now > settings.maxConnections()) {
+    if (now > most()) {
       refuse(channel);
       return;
     }
-    var deadline = new ReceiveDeadline(settings.receiveTimeout());
+    var deadline = new ReceiveDeadline(settings.get(HttpSection.class).receiveTimeout());
     channel
         .pipeline()
         .addBefore(
@@ -64,13 +69,13 @@ public final class ConnectionBounds
       log.warn(
           "rollcall.http.max-connections ({}) are open; further connections are closed until one"
               + " ends",
-          settings.maxConnections());
+          most());
     }
     var _ = channel.close();
   }
 
   private void left() {
-    if (open.decrementAndGet() < settings.maxConnections()) {
+    if (open.decrementAndGet() < most()) {
       saidFull = false;
     }
   }

@@ -56,6 +56,16 @@ public @interface ApiProblem {
               schema = @Schema(implementation = Problem.class)))
   @interface BodyRefused {}
 
+  /** The settings are not changed. */
+  @ApiResponse(
+      responseCode = "422",
+      description = "Something in the settings is wrong, or needs a restart; all stay as they were",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @interface SettingsRefused {}
+
   /** The pick is not there. */
   @ApiResponse(
       responseCode = "404",

@@ -2,12 +2,11 @@ package io.rollcall.app.http.front;
 
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
-import io.rollcall.app.config.RollcallSettings;
+import io.rollcall.app.config.RunningSettings;
+import io.rollcall.app.section.HttpSection;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +22,17 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class OwnHosts {
 
-  private final Set<String> names;
-  private final boolean everyRequestNamesOne;
+  private static final Set<String> ALWAYS_OWN = Set.of("localhost", "127.0.0.1", "::1");
 
-  OwnHosts(RollcallSettings settings) {
-    var http = settings.http();
-    names = new HashSet<>(List.of("localhost", "127.0.0.1", "::1"));
-    names.add(http.host().toLowerCase(Locale.ROOT));
-    names.addAll(http.allowedHosts());
-    everyRequestNamesOne = !http.allowedHosts().isEmpty() || isLoopback(http.host());
+  private final RunningSettings settings;
+  private final String listening;
+  private final boolean isOnLoopback;
+
+  OwnHosts(RunningSettings settings) {
+    this.settings = settings;
+    var host = settings.get(HttpSection.class).host();
+    this.listening = host.toLowerCase(Locale.ROOT);
+    this.isOnLoopback = isLoopback(host);
   }
 
   /**
@@ -40,7 +41,8 @@ final class OwnHosts {
    */
   boolean admit(HttpRequest<?> request) {
     var host = request.getHeaders().get(HttpHeaders.HOST);
-    return !everyRequestNamesOne || host == null || isOwn(host, request);
+    boolean anyWillDo = !isOnLoopback && allowedHosts().isEmpty();
+    return anyWillDo || host == null || isOwn(host, request);
   }
 
   /**
@@ -51,12 +53,16 @@ final class OwnHosts {
    */
   boolean isOwn(String authority, HttpRequest<?> request) {
     var host = hostOf(authority);
-    if (names.contains(host)) {
+    if (host.equals(listening) || ALWAYS_OWN.contains(host) || allowedHosts().contains(host)) {
       return true;
     }
     var address = addressOf(host);
     return address != null
         && (address.isLoopbackAddress() || address.equals(request.getServerAddress().getAddress()));
+  }
+
+  private Set<String> allowedHosts() {
+    return settings.get(HttpSection.class).allowedHosts();
   }
 
   private static String hostOf(String authority) {

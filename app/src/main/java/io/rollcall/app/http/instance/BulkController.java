@@ -12,7 +12,7 @@ import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.rollcall.app.config.RollcallSettings;
+import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.http.description.ApiDescription;
 import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.json.JsonBody;
@@ -20,6 +20,7 @@ import io.rollcall.app.http.json.JsonElement;
 import io.rollcall.app.http.json.JsonObject;
 import io.rollcall.app.http.problem.Problems;
 import io.rollcall.app.http.route.BodyLimit;
+import io.rollcall.app.section.DiscoverySection;
 import io.rollcall.model.PutResult;
 import io.rollcall.registry.Caller;
 import io.rollcall.registry.ServiceRegistry;
@@ -50,12 +51,12 @@ final class BulkController {
 
   private final ServiceRegistry registry;
   private final HealthCheckReader checks;
-  private final int concurrency;
+  private final RunningSettings settings;
 
-  BulkController(ServiceRegistry registry, HealthCheckReader checks, RollcallSettings settings) {
+  BulkController(ServiceRegistry registry, HealthCheckReader checks, RunningSettings settings) {
     this.registry = registry;
     this.checks = checks;
-    this.concurrency = settings.concurrency();
+    this.settings = settings;
   }
 
   /**
@@ -139,7 +140,7 @@ final class BulkController {
             .boxed()
             .collect(groupingBy(i -> keyOf(items.get(i)), LinkedHashMap::new, toList()));
     return ofOneInstance.values().stream()
-        .gather(Gatherers.mapConcurrent(concurrency, group -> inOrder(group, items, work)))
+        .gather(Gatherers.mapConcurrent(concurrency(), group -> inOrder(group, items, work)))
         .flatMap(List::stream)
         .sorted(comparingInt(Numbered::number))
         .map(Numbered::result)
@@ -164,6 +165,10 @@ final class BulkController {
     } catch (RuntimeException e) {
       return BulkResult.of(Problems.of(e, "an item of many"));
     }
+  }
+
+  private int concurrency() {
+    return settings.get(DiscoverySection.class).concurrency();
   }
 
   private record Numbered(int number, BulkResult result) {}

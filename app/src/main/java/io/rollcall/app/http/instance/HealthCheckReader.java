@@ -1,8 +1,9 @@
 package io.rollcall.app.http.instance;
 
-import io.rollcall.app.config.RollcallSettings;
+import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.http.answer.HealthCheckJson;
 import io.rollcall.app.http.json.JsonObject;
+import io.rollcall.app.section.HealthCheckSection;
 import io.rollcall.health.CustomProbe;
 import io.rollcall.model.HealthCheck;
 import io.rollcall.model.HealthCheck.Schedule;
@@ -29,11 +30,11 @@ final class HealthCheckReader {
   private static final List<String> SCHEDULE =
       List.of("interval", "timeout", "maxFailures", "recoveryThreshold", "deregisterAfter");
 
-  private final Schedule standard;
+  private final RunningSettings settings;
   private final Set<String> probes;
 
-  HealthCheckReader(RollcallSettings settings, Collection<CustomProbe> probes) {
-    this.standard = settings.healthChecks().standard();
+  HealthCheckReader(RunningSettings settings, Collection<CustomProbe> probes) {
+    this.settings = settings;
     this.probes = probes.stream().map(CustomProbe::name).collect(Collectors.toUnmodifiableSet());
   }
 
@@ -142,19 +143,21 @@ final class HealthCheckReader {
   }
 
   private Schedule schedule(JsonObject json) {
+    var standard = settings.get(HealthCheckSection.class).standard();
     var interval =
         Objects.requireNonNullElse(json.optionalDuration("interval"), standard.interval());
     return new Schedule(
         interval,
-        timeout(json.optionalDuration("timeout"), interval),
+        timeout(json.optionalDuration("timeout"), interval, standard),
         Objects.requireNonNullElse(json.optionalWhole("maxFailures"), standard.maxFailures()),
         Objects.requireNonNullElse(
             json.optionalWhole("recoveryThreshold"), standard.recoveryThreshold()),
-        deregisterAfter(json.optionalDuration("deregisterAfter"), interval));
+        deregisterAfter(json.optionalDuration("deregisterAfter"), interval, standard));
   }
 
   /** When not given the usual one, or the shortest where the interval is too long for that. */
-  private @Nullable Duration deregisterAfter(@Nullable Duration given, Duration interval) {
+  private static @Nullable Duration deregisterAfter(
+      @Nullable Duration given, Duration interval, Schedule standard) {
     if (given != null) {
       return given.isZero() ? null : given;
     }
@@ -164,7 +167,7 @@ final class HealthCheckReader {
   }
 
   /** When not given the usual one, or half of an interval that is too short for it. */
-  private Duration timeout(@Nullable Duration given, Duration interval) {
+  private static Duration timeout(@Nullable Duration given, Duration interval, Schedule standard) {
     if (given != null) {
       return given;
     }

@@ -20,6 +20,7 @@ public enum ProblemType {
   TOO_LARGE(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large"),
   UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is not sent as JSON"),
   FOREIGN_HOST(HttpStatus.MISDIRECTED_REQUEST, "The host is not this server's"),
+  SETTINGS_REFUSED(HttpStatus.UNPROCESSABLE_ENTITY, "The settings are wrong and stay as they were"),
   INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Rollcall failed"),
   TOO_MANY_BODIES(HttpStatus.SERVICE_UNAVAILABLE, "Bodies under way fill the memory they may have"),
   TOO_MANY_STREAMS(HttpStatus.SERVICE_UNAVAILABLE, "As many streams are open as may be"),

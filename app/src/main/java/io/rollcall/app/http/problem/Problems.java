@@ -1,5 +1,6 @@
 package io.rollcall.app.http.problem;
 
+import io.rollcall.app.config.InvalidSettings;
 import io.rollcall.app.http.json.BodyException;
 import io.rollcall.model.RegistryException;
 import java.io.IOException;
@@ -24,6 +25,8 @@ public final class Problems {
     return switch (error) {
       case RegistryException e -> of(e);
       case BodyException e -> of(e);
+      case InvalidSettings e ->
+          Problem.of(ProblemType.SETTINGS_REFUSED, String.valueOf(e.getMessage()));
       case TooManyBodies e -> Problem.of(ProblemType.TOO_MANY_BODIES, e.getMessage());
       case TooManyStreams e -> Problem.of(ProblemType.TOO_MANY_STREAMS, e.getMessage());
       case ForeignOrigin e -> Problem.of(ProblemType.FOREIGN_ORIGIN, e.getMessage(), "Origin");

@@ -17,14 +17,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Listens to one stream and hands out its events in order. */
-final class SseClient implements AutoCloseable {
+public final class SseClient implements AutoCloseable {
 
   /**
    * One event.
    *
    * @param id empty when it has none
    */
-  record Event(String id, String name, String data) {}
+  public record Event(String id, String name, String data) {}
 
   private static final Event END = new Event("", "end of stream", "");
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -36,7 +36,7 @@ final class SseClient implements AutoCloseable {
   /**
    * @param headers names and values in turn
    */
-  SseClient(TestServer server, String path, String... headers) {
+  public SseClient(TestServer server, String path, String... headers) {
     var request = HttpRequest.newBuilder(server.uri(path));
     if (headers.length > 0) {
       request.headers(headers);
@@ -57,7 +57,7 @@ final class SseClient implements AutoCloseable {
   }
 
   /** The next event, waited for with a bound. */
-  Event next() {
+  public Event next() {
     try {
       var event = events.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       if (event == null) {
@@ -70,7 +70,7 @@ final class SseClient implements AutoCloseable {
     }
   }
 
-  boolean hasEnded() {
+  public boolean hasEnded() {
     return next().equals(END);
   }
 

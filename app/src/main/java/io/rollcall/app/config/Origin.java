@@ -1,0 +1,9 @@
+package io.rollcall.app.config;
+
+/** Where a value comes from; later ones win over earlier ones. */
+public enum Origin {
+  DEFAULT,
+  FILE,
+  VARIABLE,
+  OPTION
+}

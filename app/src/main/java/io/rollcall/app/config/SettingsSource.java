@@ -1,0 +1,142 @@
+package io.rollcall.app.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+
+/**
+ * Where settings are given. Options win over the environment, which wins over the file.
+ *
+ * @param file empty for none
+ * @param environment all variables there are
+ * @param options by full key
+ */
+public record SettingsSource(
+    Optional<Path> file, Map<String, String> environment, Map<String, String> options) {
+
+  private static final int MOST_PROBLEMS = 100;
+  private static final int LONGEST_KEY_COMPARED = 100;
+
+  /**
+   * Reads all of it, as it is now.
+   *
+   * @throws InvalidSettings with everything that is wrong
+   */
+  public Settings read() {
+    var problems = new ArrayList<SettingProblem>();
+    var given = new TreeMap<String, Given>();
+    var variables = new Variables(Sections.SETTINGS);
+    put(fromFile(problems), Origin.FILE, given, problems);
+    put(variables.settings(environment), Origin.VARIABLE, given, problems);
+    variables.tellSlips(environment, problems::add);
+    put(options, Origin.OPTION, given, problems);
+    var reading = new Reading(given);
+    var sections = new HashMap<Class<?>, Object>();
+    Sections.ALL.forEach(section -> sections.put(section.getClass(), section.read(reading)));
+    problems.addAll(reading.problems());
+    if (!problems.isEmpty()) {
+      throw new InvalidSettings(problems.subList(0, Math.min(MOST_PROBLEMS, problems.size())));
+    }
+    return new Settings(effective(given), Map.copyOf(sections));
+  }
+
+  private Map<String, String> fromFile(Collection<SettingProblem> problems) {
+    try {
+      return file.map(SettingsFile::read).orElse(Map.of());
+    } catch (InvalidSettings e) {
+      problems.addAll(e.problems());
+      return Map.of();
+    }
+  }
+
+  private static void put(
+      Map<String, String> texts,
+      Origin origin,
+      Map<String, Given> given,
+      Collection<SettingProblem> problems) {
+    texts.forEach(
+        (key, text) -> {
+          var objection = objection(key, text);
+          if (!objection.isEmpty() && problems.size() < MOST_PROBLEMS) {
+            problems.add(SettingProblem.of(key, objection));
+          } else if (objection.isEmpty() && key.length() > Setting.PREFIX.length()) {
+            given.put(key.substring(Setting.PREFIX.length()), new Given(text, origin));
+          }
+        });
+  }
+
+  /** Empty for a key that is known. */
+  private static String objection(String key, String text) {
+    if (!key.startsWith(Setting.PREFIX)) {
+      boolean isNothing = (key + ".").equals(Setting.PREFIX) && text.isEmpty();
+      return isNothing ? "" : "is not a setting; all of them begin with " + Setting.PREFIX;
+    }
+    var shortKey = key.substring(Setting.PREFIX.length());
+    return Sections.SETTINGS.stream().anyMatch(setting -> setting.isNamed(shortKey))
+        ? ""
+        : "is not a setting; the nearest one is " + nearest(key);
+  }
+
+  private static String nearest(String key) {
+    var compared = key.substring(0, Math.min(key.length(), LONGEST_KEY_COMPARED));
+    return EditDistance.nearest(
+        compared, Sections.SETTINGS.stream().map(Setting::fullKey).toList());
+  }
+
+  private static SequencedMap<String, Settings.Effective> effective(TreeMap<String, Given> given) {
+    var effective = new LinkedHashMap<String, Settings.Effective>();
+    for (var setting : Sections.SETTINGS) {
+      if (!setting.isByName()) {
+        var standard = new Given(setting.standard(), Origin.DEFAULT);
+        put(effective, setting, setting.key(), given.getOrDefault(setting.key(), standard));
+      } else {
+        given.forEach(
+            (key, value) -> {
+              if (setting.isNamed(key)) {
+                put(effective, setting, key, value);
+              }
+            });
+      }
+    }
+    return effective;
+  }
+
+  private static void put(
+      Map<String, Settings.Effective> effective, Setting<?> setting, String key, Given given) {
+    var content = setting.namesContent() ? fingerprint(given.text()) : "";
+    effective.put(
+        Setting.PREFIX + key,
+        new Settings.Effective(setting, given.text(), given.origin(), content));
+  }
+
+  /** Of what is in a file; empty when there is none, or when it cannot be read. */
+  private static String fingerprint(String file) {
+    try {
+      if (file.isEmpty() || !Files.isRegularFile(Path.of(file))) {
+        return "";
+      }
+      var sha = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of()
+          .formatHex(
+              sha.digest(
+                  BoundedFile.read(Path.of(file), MOST_CONTENT).getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException | NoSuchAlgorithmException unreadable) {
+      return "";
+    }
+  }
+
+  /** Of a file of certificates. */
+  private static final int MOST_CONTENT = 1024 * 1024;
+}

@@ -1,0 +1,25 @@
+package io.rollcall.app.reload;
+
+import io.rollcall.app.config.SettingProblem;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One try to change the settings.
+ *
+ * @param changed the keys that say something else than before; empty unless it was applied
+ * @param problems why it was refused; empty unless it was
+ */
+public record Reload(
+    Instant at, Outcome outcome, List<String> changed, List<SettingProblem> problems) {
+
+  /** What became of it. */
+  public enum Outcome {
+    /** The settings that were read hold now. */
+    APPLIED,
+    /** They are those that held already. */
+    UNCHANGED,
+    /** Something in them is wrong; those before still hold, all of them. */
+    REFUSED
+  }
+}

@@ -1,0 +1,50 @@
+package io.rollcall.app.section;
+
+import io.rollcall.app.config.Reading;
+import io.rollcall.app.config.Setting;
+import io.rollcall.app.config.ValueType;
+import io.rollcall.store.remote.Endpoints;
+import io.rollcall.tls.TlsFiles;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What can be set alike of the servers of every store. */
+final class Servers {
+
+  static final ValueType<Duration> CALL_TIMEOUT =
+      ValueType.duration(Duration.ofMillis(100), Duration.ofMinutes(1));
+
+  static final ValueType<List<URI>> ENDPOINTS =
+      ValueType.of(
+          "list of URLs",
+          "must be URLs such as http://10.0.0.1:2379, with nothing after the port, all of http or all"
+              + " of https",
+          text -> {
+            var endpoints = Stream.of(text.split(",")).map(String::strip).map(URI::create).toList();
+            return ValueType.require(endpoints, Endpoints.objection(endpoints) == null);
+          });
+
+  private Servers() {}
+
+  /** The files of one store; empty when none is named. */
+  static Optional<TlsFiles> tls(
+      Reading reading,
+      Setting<Optional<Path>> ca,
+      Setting<Optional<Path>> certificate,
+      Setting<Optional<Path>> key) {
+    reading.requireTogether(certificate, key);
+    var authority = reading.get(ca);
+    var own = reading.get(certificate);
+    var ownKey = reading.get(key);
+    boolean hasOwn = own.isPresent() && ownKey.isPresent();
+    return authority.isEmpty() && !hasOwn
+        ? Optional.empty()
+        : Optional.of(
+            new TlsFiles(
+                authority.orElse(null), hasOwn ? own.get() : null, hasOwn ? ownKey.get() : null));
+  }
+}

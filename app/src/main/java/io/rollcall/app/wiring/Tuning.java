@@ -1,0 +1,35 @@
+package io.rollcall.app.wiring;
+
+import io.rollcall.app.config.Reloadable;
+import io.rollcall.app.config.Settings;
+import io.rollcall.app.section.DiscoverySection;
+import io.rollcall.app.section.HealthCheckSection;
+import io.rollcall.app.section.RegistrySection;
+import io.rollcall.runtime.Rollcall;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+
+/** Changes how Rollcall goes about its work while it does. What it holds stays. */
+@Singleton
+final class Tuning implements Reloadable {
+
+  private final Provider<Rollcall> rollcall;
+
+  Tuning(Provider<Rollcall> rollcall) {
+    this.rollcall = rollcall;
+  }
+
+  @Override
+  public Runnable prepare(Settings next) {
+    var registry = next.get(RegistrySection.class);
+    var discovery = next.get(DiscoverySection.class);
+    RollcallFactory.lastKnown(discovery.snapshotFile());
+    return () -> {
+      var running = rollcall.get();
+      running.registry().change(registry.limits(), registry.retrying());
+      running.catalog().change(discovery.catalog());
+      running.discovery().fetchAtOnce(discovery.concurrency());
+      running.monitor().probeAtOnce(next.get(HealthCheckSection.class).concurrency());
+    };
+  }
+}

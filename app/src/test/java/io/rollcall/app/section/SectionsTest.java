@@ -1,0 +1,371 @@
+package io.rollcall.app.section;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rollcall.app.config.InvalidSettings;
+import io.rollcall.app.config.Secret;
+import io.rollcall.app.config.Sections;
+import io.rollcall.app.config.Setting;
+import io.rollcall.app.config.Settings;
+import io.rollcall.app.config.SettingsSource;
+import io.rollcall.balancer.BalancerSettings;
+import io.rollcall.catalog.CatalogSettings;
+import io.rollcall.model.HealthCheck.Schedule;
+import io.rollcall.probe.Network;
+import io.rollcall.probe.TargetRules;
+import io.rollcall.registry.RegistryLimits;
+import io.rollcall.registry.RetrySettings;
+import io.rollcall.tls.TlsFiles;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class SectionsTest {
+
+  /**
+   * Every key there is but those of files of secrets, with a value that differs from its default.
+   */
+  private static final Map<String, String> ALL_GIVEN =
+      Map.ofEntries(
+          Map.entry("backend", "etcd"),
+          Map.entry("registry.max-instances", "12000"),
+          Map.entry("registry.max-services", "600"),
+          Map.entry("registry.max-retries", "0"),
+          Map.entry("registry.retry-delay", "50ms"),
+          Map.entry("memory.file", "/var/lib/rollcall"),
+          Map.entry("etcd.endpoints", "https://etcd-1:2379,https://[::1]:2380"),
+          Map.entry("etcd.prefix", "/blue"),
+          Map.entry("etcd.user", "rollcall"),
+          Map.entry("etcd.password", "open sesame"),
+          Map.entry("etcd.call-timeout", "900ms"),
+          Map.entry("etcd.tls.ca-file", "/etc/etcd/ca.pem"),
+          Map.entry("etcd.tls.certificate-file", "/etc/etcd/client.pem"),
+          Map.entry("etcd.tls.key-file", "/etc/etcd/client.key"),
+          Map.entry("consul.endpoints", "https://agent:8501"),
+          Map.entry("consul.token", "5ec4e7"),
+          Map.entry("consul.datacenter", "dc2"),
+          Map.entry("consul.service-prefix", "blue-"),
+          Map.entry("consul.native-checks", "false"),
+          Map.entry("consul.foreign-services", "legacy-,shop."),
+          Map.entry("consul.call-timeout", "7s"),
+          Map.entry("consul.tls.ca-file", "/etc/consul/ca.pem"),
+          Map.entry("consul.tls.certificate-file", "/etc/consul/client.pem"),
+          Map.entry("consul.tls.key-file", "/etc/consul/client.key"),
+          Map.entry("http.host", "0.0.0.0"),
+          Map.entry("http.port", "80"),
+          Map.entry("http.allowed-hosts", "Rollcall.example.com, 10.0.0.5,fd00::1"),
+          Map.entry("http.max-connections", "7"),
+          Map.entry("http.receive-timeout", "2s"),
+          Map.entry("http.idle-timeout", "10m"),
+          Map.entry("discovery.cache-ttl", "90s"),
+          Map.entry("discovery.refresh-interval", "PT45S"),
+          Map.entry("discovery.load-timeout", "500ms"),
+          Map.entry("discovery.warm-up", "orders,Stock.v2"),
+          Map.entry("discovery.snapshot-file", "/var/lib/rollcall/snapshot"),
+          Map.entry("discovery.concurrency", "4"),
+          Map.entry("health-check.interval", "10s"),
+          Map.entry("health-check.timeout", "700ms"),
+          Map.entry("health-check.max-failures", "5"),
+          Map.entry("health-check.recovery-threshold", "1"),
+          Map.entry("health-check.deregister-after", "72h"),
+          Map.entry("health-check.concurrency", "99"),
+          Map.entry("health-check.targets.allow", "10.0.0.0/8,fd00::/8"),
+          Map.entry("health-check.targets.deny", "10.9.0.0/16"),
+          Map.entry("health-check.tls.ca-file", "/etc/instances/ca.pem"),
+          Map.entry("load-balancer.strategy", "random"),
+          Map.entry("load-balancer.services.Stock.v2", "consistent-hash"),
+          Map.entry("load-balancer.pick-ttl", "30s"),
+          Map.entry("load-balancer.most-picks", "9"),
+          Map.entry("load-balancer.hash-load-bound", "1.25"),
+          Map.entry("log.level", "warn"),
+          Map.entry("log.levels.io.rollcall.health", "debug"),
+          Map.entry("shutdown.grace-period", "0s"));
+
+  static final List<Setting<?>> ALL_SETTINGS =
+      Sections.SETTINGS.stream()
+          .filter(setting -> !setting.key().matches(".*(password|token)-file"))
+          .toList();
+
+  @Test
+  void withoutAnythingGivenTheDefaultsHold() {
+    var settings = read(Map.of());
+
+    assertThat(settings.get(BackendSection.class)).isEqualTo("memory");
+    assertThat(settings.get(RegistrySection.class))
+        .isEqualTo(
+            new RegistrySection.Registry(
+                RegistryLimits.OF_THIS_HEAP, new RetrySettings(3, Duration.ofSeconds(1))));
+    assertThat(settings.get(MemorySection.class)).isEmpty();
+    assertThat(settings.get(EtcdSection.class))
+        .isEqualTo(
+            new EtcdSection.Etcd(
+                List.of(URI.create("http://127.0.0.1:2379")),
+                "/rollcall",
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(3)));
+    assertThat(settings.get(ConsulSection.class))
+        .isEqualTo(
+            new ConsulSection.Consul(
+                List.of(URI.create("http://127.0.0.1:8500")),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                true,
+                List.of(),
+                Optional.empty(),
+                Duration.ofSeconds(5)));
+    assertThat(settings.get(HttpSection.class))
+        .isEqualTo(
+            new HttpSection.Http(
+                "127.0.0.1",
+                8080,
+                Set.of(),
+                10_000,
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(6)));
+    assertThat(settings.get(DiscoverySection.class))
+        .isEqualTo(new DiscoverySection.Discovery(CatalogSettings.DEFAULT, Optional.empty(), 32));
+    assertThat(settings.get(HealthCheckSection.class))
+        .isEqualTo(
+            new HealthCheckSection.HealthChecks(
+                Schedule.DEFAULT, 5000, TargetRules.STANDARD, Optional.empty()));
+    assertThat(settings.get(BalancingSection.class))
+        .isEqualTo(
+            new BalancingSection.Balancing(
+                BalancerSettings.DEFAULT, Duration.ofSeconds(60), 100_000, OptionalDouble.empty()));
+    assertThat(settings.get(LogSection.class)).isEqualTo(new LogSection.Log("info", Map.of()));
+    assertThat(settings.get(ShutdownSection.class)).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void everyKeyIsReadToItsPlace() {
+    var settings = read(ALL_GIVEN);
+
+    assertThat(settings.get(BackendSection.class)).isEqualTo("etcd");
+    assertThat(settings.get(RegistrySection.class))
+        .isEqualTo(
+            new RegistrySection.Registry(
+                new RegistryLimits(12_000, 600), new RetrySettings(0, Duration.ofMillis(50))));
+    assertThat(settings.get(MemorySection.class)).hasValue(Path.of("/var/lib/rollcall"));
+    assertThat(settings.get(EtcdSection.class))
+        .isEqualTo(
+            new EtcdSection.Etcd(
+                List.of(URI.create("https://etcd-1:2379"), URI.create("https://[::1]:2380")),
+                "/blue",
+                Optional.of(new EtcdSection.Login("rollcall", new Secret("open sesame"))),
+                tlsIn("/etc/etcd"),
+                Duration.ofMillis(900)));
+    assertThat(settings.get(ConsulSection.class))
+        .isEqualTo(
+            new ConsulSection.Consul(
+                List.of(URI.create("https://agent:8501")),
+                Optional.of(new Secret("5ec4e7")),
+                Optional.of("dc2"),
+                "blue-",
+                false,
+                List.of("legacy-", "shop."),
+                tlsIn("/etc/consul"),
+                Duration.ofSeconds(7)));
+    assertThat(settings.get(HttpSection.class))
+        .isEqualTo(
+            new HttpSection.Http(
+                "0.0.0.0",
+                80,
+                Set.of("rollcall.example.com", "10.0.0.5", "fd00::1"),
+                7,
+                Duration.ofSeconds(2),
+                Duration.ofMinutes(10)));
+    assertThat(settings.get(DiscoverySection.class))
+        .isEqualTo(
+            new DiscoverySection.Discovery(
+                new CatalogSettings(
+                    Duration.ofSeconds(90),
+                    Duration.ofSeconds(45),
+                    Duration.ofMillis(500),
+                    List.of("orders", "Stock.v2")),
+                Optional.of(Path.of("/var/lib/rollcall/snapshot")),
+                4));
+    assertThat(settings.get(HealthCheckSection.class))
+        .isEqualTo(
+            new HealthCheckSection.HealthChecks(
+                new Schedule(
+                    Duration.ofSeconds(10), Duration.ofMillis(700), 5, 1, Duration.ofDays(3)),
+                99,
+                new TargetRules(
+                    List.of(Network.of("10.0.0.0/8"), Network.of("fd00::/8")),
+                    List.of(Network.of("10.9.0.0/16"))),
+                Optional.of(Path.of("/etc/instances/ca.pem"))));
+    assertThat(settings.get(BalancingSection.class))
+        .isEqualTo(
+            new BalancingSection.Balancing(
+                new BalancerSettings("random", Map.of("Stock.v2", "consistent-hash")),
+                Duration.ofSeconds(30),
+                9,
+                OptionalDouble.of(1.25)));
+    assertThat(settings.get(LogSection.class))
+        .isEqualTo(new LogSection.Log("warn", Map.of("io.rollcall.health", "debug")));
+    assertThat(settings.get(ShutdownSection.class)).isEqualTo(Duration.ZERO);
+  }
+
+  @ParameterizedTest
+  @FieldSource("ALL_SETTINGS")
+  void noKeyIsLeftOutOfTheseTests(Setting<?> setting) {
+    assertThat(ALL_GIVEN.keySet()).anyMatch(setting::isNamed);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          etcd.endpoints              | ''
+          etcd.endpoints              | etcd:2379
+          etcd.endpoints              | http://a:1/x
+          etcd.endpoints              | http://a:1,https://b:1
+          etcd.endpoints              | http://a b:1
+          etcd.prefix                 | ' '
+          etcd.call-timeout           | 99ms
+          consul.call-timeout         | 2m
+          consul.datacenter           | ' '
+          consul.native-checks        | yes
+          consul.foreign-services     | -x
+          http.port                   | abc
+          http.port                   | 65536
+          http.port                   | -1
+          http.host                   | ''
+          http.allowed-hosts          | a.example:80
+          http.allowed-hosts          | https://a.example
+          http.allowed-hosts          | 'a, ,b'
+          http.allowed-hosts          | *.example
+          http.max-connections        | 0
+          http.receive-timeout        | 999ms
+          http.idle-timeout           | 5m
+          registry.max-instances      | 0
+          registry.max-services       | 1.5
+          registry.max-retries        | 11
+          registry.retry-delay        | 0s
+          discovery.cache-ttl         | 30
+          discovery.cache-ttl         | -30s
+          discovery.refresh-interval  | PT-30S
+          discovery.load-timeout      | 99ms
+          discovery.load-timeout      | 2d
+          discovery.warm-up           | a,-
+          discovery.concurrency       | 1001
+          health-check.interval       | 999ms
+          health-check.max-failures   | 0
+          health-check.recovery-threshold | 101
+          health-check.concurrency    | 0
+          health-check.targets.allow  | 10.0.0.0/33
+          health-check.targets.deny   | orders.internal
+          load-balancer.strategy      | ' '
+          load-balancer.services.a    | ''
+          load-balancer.pick-ttl      | 0s
+          load-balancer.most-picks    | 1.5
+          load-balancer.hash-load-bound | 1
+          load-balancer.hash-load-bound | NaN
+          load-balancer.hash-load-bound | x
+          log.level                   | INFO
+          log.levels.io.netty         | loud
+          shutdown.grace-period       | soon
+          """)
+  void aBadValueIsRefusedWithKeyRuleAndValue(String key, String value) {
+    var rule =
+        Sections.SETTINGS.stream()
+            .filter(setting -> setting.isNamed(key))
+            .findFirst()
+            .orElseThrow()
+            .type()
+            .rule();
+
+    assertThatThrownBy(() -> read(Map.of(key, value)))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessage("rollcall.%s %s, but is '%s'", key, rule, value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "etcd.user, etcd.password",
+    "etcd.password, etcd.user",
+    "etcd.tls.key-file, etcd.tls.certificate-file",
+    "consul.tls.certificate-file, consul.tls.key-file"
+  })
+  void whatMeansNothingAloneIsRefused(String given, String missing) {
+    assertThatThrownBy(() -> read(Map.of(given, "x")))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessage("rollcall.%s must be given together with rollcall.%s", given, missing);
+  }
+
+  @Test
+  void contradictionsNameBothKeys() {
+    assertThatThrownBy(() -> read(Map.of("health-check.timeout", "30s")))
+        .hasMessage(
+            "rollcall.health-check.timeout must be shorter than rollcall.health-check.interval"
+                + " (30s), but is '30s'");
+    assertThatThrownBy(
+            () ->
+                read(Map.of("health-check.deregister-after", "1m", "health-check.interval", "40s")))
+        .hasMessageContaining("must be two of rollcall.health-check.interval (40s) or more");
+  }
+
+  @Test
+  void aWrongValueContradictsNothing() {
+    var given = Map.of("health-check.timeout", "40s", "health-check.interval", "often");
+
+    assertThatThrownBy(() -> read(given))
+        .isInstanceOfSatisfying(InvalidSettings.class, e -> assertThat(e.problems()).hasSize(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"allow, 10.0.0.0/8", "deny, 10.0.9.0/24"})
+  void targetsThatConsulsAgentsDoNotKnowAreRefused(String list, String network) {
+    var targets = "health-check.targets." + list;
+
+    assertThatThrownBy(() -> read(Map.of("backend", "consul", targets, network)))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessageStartingWith("rollcall.consul.native-checks must be false where")
+        .hasMessageContaining("rollcall.health-check.targets");
+    read(Map.of("backend", "consul", targets, network, "consul.native-checks", "false"));
+    read(Map.of("backend", "etcd", targets, network));
+  }
+
+  @Test
+  void loginsInUrlsAreRefusedAndNotShown() {
+    assertThatThrownBy(() -> read(Map.of("consul.endpoints", "http://u:se/cret@a:1")))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessageNotContaining("cret");
+    assertThatThrownBy(() -> read(Map.of("consul.endpoints", "http://u:secret@a:1")))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessageEndingWith("but is 'http://***@a:1'");
+  }
+
+  @Test
+  void secretsAreNotShown() {
+    assertThat(read(ALL_GIVEN).toString()).doesNotContain("open sesame").doesNotContain("5ec4e7");
+  }
+
+  private static Optional<TlsFiles> tlsIn(String folder) {
+    return Optional.of(
+        new TlsFiles(
+            Path.of(folder, "ca.pem"),
+            Path.of(folder, "client.pem"),
+            Path.of(folder, "client.key")));
+  }
+
+  private static Settings read(Map<String, String> given) {
+    var options = new HashMap<String, String>();
+    given.forEach((key, value) -> options.put("rollcall." + key, value));
+    return new SettingsSource(Optional.empty(), Map.of(), options).read();
+  }
+}
