@@ -34,8 +34,8 @@ final class Server {
     try {
       context.start();
       var server = listen(context, settings.get(HttpSection.class));
-      tell(server, context);
       reloadOnHangUp(settings, context);
+      tell(server, context);
       Runtime.getRuntime()
           .addShutdownHook(
               Thread.ofPlatform().name("rollcall-stop").unstarted(() -> stop(context)));

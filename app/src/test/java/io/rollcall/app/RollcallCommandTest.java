@@ -96,6 +96,20 @@ class RollcallCommandTest {
   }
 
   @Test
+  void settingsAreReadAgainOnSighup() throws Exception {
+    var levels = "rollcall: {log: {levels: {io.rollcall.app.reload: debug}}}";
+    var file = Files.writeString(folder.resolve("settings.yml"), levels);
+
+    try (var rollcall = RollcallProcess.start("--config", file.toString(), "--port", "0")) {
+      rollcall.awaitPort();
+
+      rollcall.hangUp();
+
+      assertThat(rollcall.awaitLine(".*Settings were read again and are the same")).isNotNull();
+    }
+  }
+
+  @Test
   void aMissingSettingsFileIsNamed() throws Exception {
     try (var rollcall = RollcallProcess.start("--config", "nosuch.yml")) {
       assertThat(rollcall.exitCode()).isEqualTo(78);

@@ -97,6 +97,12 @@ final class RollcallProcess implements AutoCloseable {
     process.toHandle().destroy();
   }
 
+  /** Asks it to read its settings again, by SIGHUP. */
+  void hangUp() throws IOException, InterruptedException {
+    var kill = new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
   /** Ends it at once, by SIGKILL, if it has not ended. */
   @Override
   public void close() {

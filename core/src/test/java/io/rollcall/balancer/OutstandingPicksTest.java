@@ -54,6 +54,24 @@ class OutstandingPicksTest {
   }
 
   @Test
+  void picksLiveOnOverAChangeAndGoByIt() {
+    var pickId = picks.open(A);
+    time.pass(Duration.ofSeconds(50));
+
+    picks.change(Duration.ofSeconds(90), 1);
+
+    time.pass(Duration.ofSeconds(39));
+    assertThat(picks.outstanding(A)).isEqualTo(1);
+    picks.open(B);
+    assertThat(picks.outstanding(A)).isZero();
+    assertNotFound(pickId);
+    time.pass(Duration.ofSeconds(89));
+    assertThat(picks.outstanding(B)).isEqualTo(1);
+    time.pass(Duration.ofSeconds(1));
+    assertThat(picks.outstanding(B)).isZero();
+  }
+
+  @Test
   void wallClockJumpEndsNoPick() {
     picks.open(A);
     time.setWall(time.now().plus(Duration.ofDays(365)));

@@ -2,9 +2,12 @@ package io.rollcall.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.rollcall.health.ProbeResult;
 import io.rollcall.model.HealthCheck;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +41,26 @@ class TargetGuardTest {
             .endsWith("(rollcall.health-check.targets)");
       }
       assertThat(server.accepted()).isZero();
+    }
+  }
+
+  @Test
+  void aConnectionThatIsKeptIsNotUsedOnceItsTargetIsDenied() throws IOException {
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", exchange -> exchange.sendResponseHeaders(200, -1));
+    server.start();
+    try (var probes = Targets.probes(TargetRules.STANDARD)) {
+      var check = new HealthCheck.Http("/", Targets.SCHEDULE);
+      var target = Targets.at("127.0.0.1", server.getAddress().getPort(), check);
+      assertThat(probes.probe(target).output()).isEqualTo("HTTP 200");
+
+      var use = probes.prepare(new ProbeSettings(NO_LOOPBACK, null));
+      assertThat(probes.probe(target).output()).isEqualTo("HTTP 200");
+      use.run();
+
+      assertThat(probes.probe(target).output()).startsWith("probes may not connect to ");
+    } finally {
+      server.stop(0);
     }
   }
 

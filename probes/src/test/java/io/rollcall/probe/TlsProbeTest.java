@@ -43,6 +43,18 @@ class TlsProbeTest {
   }
 
   @Test
+  void anAuthorityMayBeTrustedLater() throws IOException {
+    try (var probes = Targets.probes()) {
+      assertThat(probe(probes, "127.0.0.1").output()).startsWith("TLS: ");
+      var file = Files.writeString(folder.resolve("ca.pem"), CA.certificatePem());
+
+      probes.prepare(new ProbeSettings(TargetRules.STANDARD, file)).run();
+
+      assertThat(probe(probes, "127.0.0.1")).isEqualTo(ProbeResult.passed("HTTP 200"));
+    }
+  }
+
+  @Test
   void aCertificateForAnotherNameFails() throws IOException {
     try (var probes = trusting(CA)) {
       assertThat(probe(probes, "orders.internal"))

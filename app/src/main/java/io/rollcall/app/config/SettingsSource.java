@@ -1,15 +1,9 @@
 package io.rollcall.app.config;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -115,28 +109,9 @@ public record SettingsSource(
 
   private static void put(
       Map<String, Settings.Effective> effective, Setting<?> setting, String key, Given given) {
-    var content = setting.namesContent() ? fingerprint(given.text()) : "";
+    var content = setting.namesContent() ? BoundedFile.fingerprint(given.text()) : "";
     effective.put(
         Setting.PREFIX + key,
         new Settings.Effective(setting, given.text(), given.origin(), content));
   }
-
-  /** Of what is in a file; empty when there is none, or when it cannot be read. */
-  private static String fingerprint(String file) {
-    try {
-      if (file.isEmpty() || !Files.isRegularFile(Path.of(file))) {
-        return "";
-      }
-      var sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of()
-          .formatHex(
-              sha.digest(
-                  BoundedFile.read(Path.of(file), MOST_CONTENT).getBytes(StandardCharsets.UTF_8)));
-    } catch (IOException | NoSuchAlgorithmException unreadable) {
-      return "";
-    }
-  }
-
-  /** Of a file of certificates. */
-  private static final int MOST_CONTENT = 1024 * 1024;
 }

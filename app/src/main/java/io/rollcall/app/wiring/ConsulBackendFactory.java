@@ -22,6 +22,7 @@ final class ConsulBackendFactory implements BackendFactory {
   private final RunningSettings settings;
   private final Clock clock;
   private final Scheduler scheduler;
+  private volatile boolean isOpen;
 
   ConsulBackendFactory(RunningSettings settings, Clock clock, Scheduler scheduler) {
     this.settings = settings;
@@ -37,12 +38,15 @@ final class ConsulBackendFactory implements BackendFactory {
   @Override
   public Backend open() {
     try {
-      return ConsulRegistry.open(
-          consul(settings.current()),
-          host -> !TargetRules.STANDARD.denies(host),
-          new ReplicaHeartbeats(),
-          clock,
-          scheduler);
+      var registry =
+          ConsulRegistry.open(
+              consul(settings.current()),
+              host -> !TargetRules.STANDARD.denies(host),
+              new ReplicaHeartbeats(),
+              clock,
+              scheduler);
+      isOpen = true;
+      return registry;
     } catch (IllegalArgumentException e) {
       throw InvalidSettings.of("consul", e);
     }
@@ -52,7 +56,10 @@ final class ConsulBackendFactory implements BackendFactory {
   @Override
   public Runnable prepare(Settings next) {
     try {
-      TlsMaterial.of(consul(next).connection().tls());
+      var connection = consul(next).connection();
+      if (!isOpen && connection.isTls()) {
+        TlsMaterial.of(connection.tls());
+      }
       return () -> {};
     } catch (IllegalArgumentException e) {
       throw InvalidSettings.of("consul", e);

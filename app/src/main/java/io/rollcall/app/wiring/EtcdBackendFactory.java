@@ -53,7 +53,9 @@ final class EtcdBackendFactory implements BackendFactory {
       if (backend != null) {
         return backend.prepare(etcd);
       }
-      TlsMaterial.of(etcd.connection().tls());
+      if (etcd.connection().isTls()) {
+        TlsMaterial.of(etcd.connection().tls());
+      }
       return () -> {};
     } catch (IllegalArgumentException e) {
       throw InvalidSettings.of("etcd", e);

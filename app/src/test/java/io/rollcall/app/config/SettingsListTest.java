@@ -51,13 +51,13 @@ class SettingsListTest {
 
   private static String row(Setting<?> setting) {
     var standard = setting.standard().isEmpty() ? "" : "`" + setting.standard() + "`";
-    return "| `%s` | %s | %s | %s It %s. | %s |"
+    return "| `%s` | %s | %s: %s | %s | %s |"
         .formatted(
             setting.fullKey(),
             standard,
             setting.type().name(),
+            setting.type().rule().replaceFirst("must (not )?be ", "$1"),
             setting.meaning(),
-            setting.type().rule(),
             setting.changesWhileRunning() ? "yes" : "no");
   }
 

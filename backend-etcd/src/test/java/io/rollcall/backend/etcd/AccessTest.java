@@ -165,6 +165,40 @@ class AccessTest {
   }
 
   @Test
+  void certificatesMayBeReplacedWhileItRuns(@TempDir Path folder) {
+    var certificates = Certificates.create(folder.resolve("right"));
+    var others = Certificates.create(folder.resolve("others"));
+    try (var server = etcd.start(ServerOptions.PLAIN.withCertificates(certificates))) {
+      var settings =
+          EtcdSettings.of(server.uri())
+              .withCallTimeout(Duration.ofSeconds(1))
+              .withTls(files(others));
+      var backend = registries.backend(settings);
+      assertThatExceptionOfType(BackendUnavailable.class)
+          .isThrownBy(() -> put(backend.registry(), heartbeating("orders", "1")));
+
+      backend.prepare(settings.withTls(files(certificates))).run();
+
+      eventually(() -> put(backend.registry(), heartbeating("orders", "1")));
+    }
+  }
+
+  @Test
+  void aPasswordMayBeReplacedWhileItRuns() {
+    try (var server = etcd.start(ServerOptions.PLAIN.withSecret(PASSWORD))) {
+      var settings = EtcdSettings.of(server.uri());
+      var backend = registries.backend(settings.withUser("root", "old"));
+      assertThatExceptionOfType(BackendUnavailable.class)
+          .isThrownBy(() -> put(backend.registry(), heartbeating("orders", "1")))
+          .withMessageContaining("authentication failed");
+
+      backend.prepare(settings.withUser("root", PASSWORD)).run();
+
+      eventually(() -> put(backend.registry(), heartbeating("orders", "1")));
+    }
+  }
+
+  @Test
   void endpointsThatAreAwayAreNoHarm() {
     var shared = etcd.shared();
     var settings =
@@ -174,6 +208,10 @@ class AccessTest {
     for (int i = 0; i < 5; i++) {
       put(registries.connect(settings), heartbeating("orders", "" + i));
     }
+  }
+
+  private static TlsFiles files(Certificates certificates) {
+    return new TlsFiles(certificates.authority(), certificates.client(), certificates.clientKey());
   }
 
   private void addUser(EtcdSettings root, String prefix) {
