@@ -57,7 +57,7 @@ public final class Reading {
     }
     try {
       var text = BoundedFile.read(file.get(), LONGEST_SECRET_FILE).replaceFirst("\r?\n\\z", "");
-      return Optional.of(new Secret(ValueType.require(text, !text.isEmpty())));
+      return ValueType.require(setting.type().parser().apply(text), !text.isEmpty());
     } catch (IOException | IllegalArgumentException e) {
       refuse(setting.inFile(), setting, "must be a readable file of 1 to 8192 characters");
       return Optional.empty();

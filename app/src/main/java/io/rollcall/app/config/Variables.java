@@ -41,7 +41,7 @@ final class Variables {
     keys.forEach(
         (name, key) -> {
           var value = environment.get(name);
-          if (value != null && !ADDRESS_OF_KUBERNETES.matcher(value).matches()) {
+          if (value != null && !isOfKubernetes(value)) {
             settings.put(key, value);
           }
         });
@@ -50,17 +50,20 @@ final class Variables {
 
   /** Tells of each variable that is nearly that of a setting. */
   void tellSlips(Map<String, String> environment, Consumer<SettingProblem> problems) {
-    environment.keySet().stream()
-        .filter(name -> name.startsWith("ROLLCALL_") && !OF_THE_START.contains(name))
-        .filter(name -> !keys.containsKey(name))
-        .sorted()
-        .forEach(
-            name -> {
-              var nearest = EditDistance.nearest(name, keys.keySet());
-              if (EditDistance.between(name, nearest) <= NEAR) {
-                problems.accept(
-                    SettingProblem.of(name, "is not a setting; the nearest one is " + nearest));
-              }
-            });
+    environment.forEach(
+        (name, value) -> {
+          boolean isOthers = OF_THE_START.contains(name) || isOfKubernetes(value);
+          if (name.startsWith("ROLLCALL_") && !keys.containsKey(name) && !isOthers) {
+            var nearest = EditDistance.nearest(name, keys.keySet());
+            if (EditDistance.between(name, nearest) <= NEAR) {
+              problems.accept(
+                  SettingProblem.of(name, "is not a setting; the nearest one is " + nearest));
+            }
+          }
+        });
+  }
+
+  private static boolean isOfKubernetes(String value) {
+    return ADDRESS_OF_KUBERNETES.matcher(value).matches();
   }
 }

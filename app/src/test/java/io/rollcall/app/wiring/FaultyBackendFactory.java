@@ -21,6 +21,7 @@ final class FaultyBackendFactory implements BackendFactory {
   /** Whether the settings name it; else nobody is told that it exists. */
   static final class IsConfigured implements Condition {
     @Override
+    @SuppressWarnings("rawtypes") // as the interface has it
     public boolean matches(ConditionContext context) {
       return context.getBean(RunningSettings.class).get(BackendSection.class).equals("faulty");
     }
