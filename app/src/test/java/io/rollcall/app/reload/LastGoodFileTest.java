@@ -27,7 +27,7 @@ import net.jqwik.api.Provide;
 class LastGoodFileTest {
 
   /** One file after another: a wrong one, or one that sets the concurrency. */
-  private sealed interface Step {
+  sealed interface Step {
 
     record Good(int concurrency) implements Step {}
 
@@ -80,7 +80,7 @@ class LastGoodFileTest {
   }
 
   @Provide
-  private Arbitrary<List<Step>> files() {
+  Arbitrary<List<Step>> files() {
     Arbitrary<Step> good = Arbitraries.integers().between(1, 5).map(Step.Good::new);
     Arbitrary<Step> broken = Arbitraries.of(BrokenFile.values()).map(Step.Broken::new);
     return Arbitraries.oneOf(good, broken).list().ofMaxSize(20);
