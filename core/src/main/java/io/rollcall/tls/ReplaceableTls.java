@@ -1,11 +1,15 @@
 package io.rollcall.tls;
 
 import java.net.Socket;
+import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,17 @@ public final class ReplaceableTls {
 
   public void replace(TlsMaterial next) {
     material = next;
+  }
+
+  /** A context of the JDK's that goes by these managers. */
+  public SSLContext newContext() {
+    try {
+      var context = SSLContext.getInstance("TLS");
+      context.init(new KeyManager[] {keyManager()}, new TrustManager[] {trustManager()}, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JVM has no TLS", e);
+    }
   }
 
   public X509ExtendedTrustManager trustManager() {

@@ -46,11 +46,6 @@ public record Setting<T>(
     return live(key, ValueType.secret().optional(), "", meaning);
   }
 
-  /** The same, but taking effect at the next start alone; then no content is watched. */
-  public Setting<T> atRestart() {
-    return new Setting<>(key, type, standard, meaning, false, false);
-  }
-
   /** The key as it is written in the file and in errors. */
   public String fullKey() {
     return PREFIX + key;
@@ -65,8 +60,7 @@ public record Setting<T>(
 
   /** The setting that names the file in which this secret is. */
   Setting<Optional<Path>> inFile() {
-    var file = content(key + "-file", "File that has `" + fullKey() + "` in it, instead of that.");
-    return changesWhileRunning ? file : file.atRestart();
+    return content(key + "-file", "File that has `" + fullKey() + "` in it, instead of that.");
   }
 
   /** Whether {@code key} is this setting's, or one of them when it is set by name. */

@@ -24,7 +24,7 @@ public final class ConsulSection implements Section<ConsulSection.Consul> {
           "http://127.0.0.1:8500",
           "Addresses of Consul agents, as a list; the first that answers is used.");
   static final Setting<Optional<Secret>> TOKEN =
-      Setting.secret("consul.token", "ACL token; none: the agent's own.").atRestart();
+      Setting.secret("consul.token", "ACL token; none: the agent's own.");
   static final Setting<Optional<String>> DATACENTER =
       Setting.fixed(
           "consul.datacenter",
@@ -62,15 +62,13 @@ public final class ConsulSection implements Section<ConsulSection.Consul> {
           "How long one call of Consul may take.");
   static final Setting<Optional<Path>> CA =
       Setting.content(
-              "consul.tls.ca-file",
-              "Certificates, in PEM, that Consul's must be signed by; none: the JDK's.")
-          .atRestart();
+          "consul.tls.ca-file",
+          "Certificates, in PEM, that Consul's must be signed by; none: the JDK's.");
   static final Setting<Optional<Path>> CERTIFICATE =
       Setting.content(
-              "consul.tls.certificate-file", "Client certificate, in PEM, to show to Consul.")
-          .atRestart();
+          "consul.tls.certificate-file", "Client certificate, in PEM, to show to Consul.");
   static final Setting<Optional<Path>> KEY =
-      Setting.content("consul.tls.key-file", "Its private key, in PEM (PKCS #8).").atRestart();
+      Setting.content("consul.tls.key-file", "Its private key, in PEM (PKCS #8).");
 
   /**
    * What this section says.

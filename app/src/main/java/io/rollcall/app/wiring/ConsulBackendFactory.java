@@ -14,6 +14,7 @@ import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import io.rollcall.tls.TlsMaterial;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /** Registrations in Consul. */
 @Singleton
@@ -22,7 +23,7 @@ final class ConsulBackendFactory implements BackendFactory {
   private final RunningSettings settings;
   private final Clock clock;
   private final Scheduler scheduler;
-  private volatile boolean isOpen;
+  private volatile @Nullable ConsulRegistry opened;
 
   ConsulBackendFactory(RunningSettings settings, Clock clock, Scheduler scheduler) {
     this.settings = settings;
@@ -45,20 +46,23 @@ final class ConsulBackendFactory implements BackendFactory {
               new ReplicaHeartbeats(),
               clock,
               scheduler);
-      isOpen = true;
+      opened = registry;
       return registry;
     } catch (IllegalArgumentException e) {
       throw InvalidSettings.of("consul", e);
     }
   }
 
-  /** None of its settings changes while it runs. */
   @Override
   public Runnable prepare(Settings next) {
+    var registry = opened;
     try {
-      var connection = consul(next).connection();
-      if (!isOpen && connection.isTls()) {
-        TlsMaterial.of(connection.tls());
+      var consul = consul(next);
+      if (registry != null) {
+        return registry.prepare(consul);
+      }
+      if (consul.connection().isTls()) {
+        TlsMaterial.of(consul.connection().tls());
       }
       return () -> {};
     } catch (IllegalArgumentException e) {

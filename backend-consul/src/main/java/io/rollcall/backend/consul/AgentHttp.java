@@ -4,12 +4,11 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.rollcall.json.StoredJson;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.time.Scheduler;
-import io.rollcall.tls.PemFiles;
-import io.rollcall.tls.TlsFiles;
+import io.rollcall.tls.ReplaceableTls;
+import io.rollcall.tls.TlsMaterial;
 import java.io.IOException;
 import java.net.URI;
-import java.security.KeyPair;
-import java.security.cert.X509Certificate;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
@@ -18,8 +17,6 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
-import okhttp3.tls.HandshakeCertificates;
-import okhttp3.tls.HeldCertificate;
 import org.jspecify.annotations.Nullable;
 import org.kiwiproject.consul.Consul;
 
@@ -31,12 +28,20 @@ import org.kiwiproject.consul.Consul;
 final class AgentHttp implements AutoCloseable {
 
   private static final MediaType JSON = MediaType.get("application/json");
+
+  /** Consul then goes by the agent's own. */
+  private static final String NO_TOKEN = "";
+
   private static final int IDLE_CONNECTIONS = 64;
   private static final int IDLE_SECONDS = 60;
   private static final long LONGEST_CONNECT_MILLIS = 2_000;
 
   private final HttpUrl base;
-  private final @Nullable String token;
+  private volatile @Nullable String token;
+
+  /** Null for connections in the clear. */
+  private final @Nullable ReplaceableTls tls;
+
   private final Consul consul;
   private final OkHttpClient own;
 
@@ -66,37 +71,16 @@ final class AgentHttp implements AutoCloseable {
             .followRedirects(false)
             .connectionPool(connections)
             .addInterceptor(calls);
-    if (token != null) {
-      builder.withTokenAuth(token);
-    }
-    var tls = settings.connection().tls();
+    builder.withTokenAuth(() -> Objects.requireNonNullElse(token, NO_TOKEN));
+    var connection = settings.connection();
+    this.tls = connection.isTls() ? new ReplaceableTls(TlsMaterial.of(connection.tls())) : null;
     if (tls != null) {
-      var certificates = certificates(tls);
-      builder
-          .withSslContext(certificates.sslContext())
-          .withTrustManager(certificates.trustManager());
-      client.sslSocketFactory(certificates.sslSocketFactory(), certificates.trustManager());
+      var context = tls.newContext();
+      builder.withSslContext(context).withTrustManager(tls.trustManager());
+      client.sslSocketFactory(context.getSocketFactory(), tls.trustManager());
     }
     this.consul = builder.build();
     this.own = client.build();
-  }
-
-  private static HandshakeCertificates certificates(TlsFiles tls) {
-    var handshake = new HandshakeCertificates.Builder();
-    if (tls.ca() == null) {
-      handshake.addPlatformTrustedCertificates();
-    } else {
-      PemFiles.certificates("tls.ca-file", tls.ca()).forEach(handshake::addTrustedCertificate);
-    }
-    if (tls.certificate() != null && tls.key() != null) {
-      var chain = PemFiles.certificates("tls.certificate-file", tls.certificate());
-      var own = chain.getFirst();
-      var keys = new KeyPair(own.getPublicKey(), PemFiles.key("tls.key-file", tls.key(), own));
-      handshake.heldCertificate(
-          new HeldCertificate(keys, own),
-          chain.subList(1, chain.size()).toArray(X509Certificate[]::new));
-    }
-    return handshake.build();
   }
 
   /**
@@ -106,6 +90,17 @@ final class AgentHttp implements AutoCloseable {
    * @param index Consul's index of what was read, at least 1
    */
   record Answer<T>(@Nullable T value, long index) {}
+
+  /** As {@link ConsulRegistry#prepare}. */
+  Runnable prepare(ConsulSettings next) {
+    var replacement = tls == null ? null : TlsMaterial.of(next.connection().tls());
+    return () -> {
+      token = next.token();
+      if (tls != null && replacement != null) {
+        tls.replace(replacement);
+      }
+    };
+  }
 
   Consul consul() {
     return consul;
@@ -153,8 +148,9 @@ final class AgentHttp implements AutoCloseable {
 
   private Request.Builder request(HttpUrl.Builder url) {
     var request = new Request.Builder().url(url.build());
-    if (token != null) {
-      request.header("X-Consul-Token", token);
+    var current = token;
+    if (current != null) {
+      request.header("X-Consul-Token", current);
     }
     return request;
   }

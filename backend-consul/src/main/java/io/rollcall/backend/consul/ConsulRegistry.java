@@ -141,6 +141,18 @@ public final class ConsulRegistry implements Backend, RegistryBackend {
     return registry;
   }
 
+  /**
+   * Gets ready for other settings. Of these the token and the TLS files count; the others stay as
+   * they were.
+   *
+   * @return makes later calls go by them; connections that there are stay
+   * @throws IllegalArgumentException when a TLS file cannot be read
+   */
+  public Runnable prepare(ConsulSettings next) {
+    var prepared = connections.stream().map(agent -> agent.prepare(next)).toList();
+    return () -> prepared.forEach(Runnable::run);
+  }
+
   /** To any host, and telling nobody. */
   static ConsulRegistry open(ConsulSettings settings, Clock clock, Scheduler scheduler) {
     return open(settings, host -> true, Peers.NONE, clock, scheduler);

@@ -120,6 +120,26 @@ class AccessTest {
   }
 
   @Test
+  void certificatesMayBeReplacedWhileItRuns(@TempDir Path folder) {
+    var right = Certificates.create(folder.resolve("right"));
+    var others = Certificates.create(folder.resolve("others"));
+    try (var server = Consul.start(ServerOptions.PLAIN.withCertificates(right))) {
+      var settings = ConsulSettings.of(server.uri()).withTls(files(others));
+      try (var registry = open(settings)) {
+        assertThatExceptionOfType(BackendUnavailable.class).isThrownBy(registry::check);
+
+        registry.prepare(settings.withTls(files(right))).run();
+
+        eventually(() -> put(registry, ORDERS_1));
+      }
+    }
+  }
+
+  private static TlsFiles files(Certificates certificates) {
+    return new TlsFiles(certificates.authority(), certificates.client(), certificates.clientKey());
+  }
+
+  @Test
   void firstAgentThatAnswersIsUsed() {
     try (var server = Consul.start(ServerOptions.PLAIN);
         var registry = open(ConsulSettings.of(URI.create("http://127.0.0.1:1"), server.uri()))) {
