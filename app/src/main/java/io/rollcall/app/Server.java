@@ -13,6 +13,7 @@ import io.rollcall.app.reload.Reloader;
 import io.rollcall.app.section.HttpSection;
 import io.rollcall.app.wiring.RollcallFactory;
 import io.rollcall.store.RegistryBackend;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +53,16 @@ final class Server {
    */
   static Settings check(SettingsSource source) {
     var settings = new RunningSettings(source);
-    try (var context = builder(settings).environments(RollcallFactory.CHECK).start()) {
+    var checking =
+        builder(settings)
+            .properties(
+                Map.of(
+                    RollcallFactory.CHECK_ONLY,
+                    true,
+                    "micronaut.lifecycle.graceful-shutdown.enabled",
+                    false))
+            .allowEmptyProviders(true); // parts ask for what runs only once they are put in use
+    try (var context = checking.start()) {
       var _ = context.getBean(Parts.class).prepare(settings.current());
     }
     return settings.current();

@@ -57,6 +57,7 @@ class ArchitectureTest {
   private static final List<String> LIBRARIES =
       List.of(
           "java..",
+          "javax.net.ssl",
           "org.jspecify.annotations",
           "org.slf4j",
           "com.github.benmanes.caffeine..",

@@ -37,8 +37,8 @@ import java.util.Optional;
 @Factory
 public final class RollcallFactory {
 
-  /** The Micronaut environment in which settings are checked, and nothing is opened. */
-  public static final String CHECK = "check";
+  /** The property by which settings are checked, and nothing is opened. */
+  public static final String CHECK_ONLY = "check-only";
 
   @Singleton
   Clock clock() {
@@ -77,7 +77,7 @@ public final class RollcallFactory {
 
   @Bean(preDestroy = "close")
   @Context
-  @Requires(notEnv = CHECK)
+  @Requires(missingProperty = CHECK_ONLY)
   Rollcall rollcall(
       RunningSettings settings,
       Backend backend,
