@@ -3,6 +3,7 @@ package io.rollcall.app.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -104,7 +105,7 @@ public record SettingsSource(
             });
       }
     }
-    return effective;
+    return Collections.unmodifiableSequencedMap(effective);
   }
 
   private static void put(
