@@ -29,6 +29,7 @@ class ArchitectureTest {
           entry("store", List.of("model", "time")),
           entry("store.watch", List.of("model", "store")),
           entry("store.follow", List.of("model", "store", "store.watch", "time")),
+          entry("store.lease", List.of("model", "store", "store.follow", "time")),
           entry("store.metering", List.of("model", "store", "time")),
           entry("tls", List.of()),
           entry("store.remote", List.of("tls")),
@@ -37,9 +38,6 @@ class ArchitectureTest {
           entry("health", List.of("model", "store", "time")),
           entry("balancer", List.of("model", "time")),
           entry("replica", List.of("model", "store", "registry", "time", "balancer")),
-          entry(
-              "replica.lease",
-              List.of("model", "store", "store.follow", "registry", "replica", "time")),
           entry("discovery", List.of("model", "store", "catalog", "balancer", "time")),
           entry(
               "runtime",

@@ -21,7 +21,7 @@ final class CoreBugs {
   private static final Check RETRIES = suite("registry.RetriesTest");
   private static final Check HEALTH = suite("health.HealthMonitorTest");
   private static final Check EVICTOR = suite("health.EvictorTest");
-  private static final Check REPLICA_LEASES = suite("replica.lease.ReplicaLeasesTest");
+  private static final Check REPLICA_LEASES = suite("store.lease.ReplicaLeasesTest");
   private static final Check TURNS = suite("store.TurnsTest");
   private static final Check MEMORY =
       Check.suite("backend-memory", "io.rollcall.backend.memory", "MemoryContractTest");
@@ -119,31 +119,31 @@ final class CoreBugs {
               SIMULATION_OF_MEMORY),
           bug(
               "dropped heartbeat: one of what is known is acknowledged, and renews nothing",
-              "replica/lease/Renewals",
+              "store/lease/Renewals",
               "if (followed == null || !renewWithoutWriting(followed, at)) {",
               "if (followed == null) {",
               REPLICA_LEASES),
           bug(
               "renewal of what is gone: a lease that has ended is renewed",
-              "replica/lease/Leases",
+              "store/lease/Leases",
               "isRunning(lease, clock.nanos()) ? lease(held, at) : lease);",
               "lease(held, at));",
               REPLICA_LEASES),
           bug(
               "early expiry: a lease ends that could not be renewed, since the store was out of reach",
-              "replica/lease/Expiries",
+              "store/lease/Expiries",
               " && freshness.isFollowedSince(ttlAgo);",
               ";",
               REPLICA_LEASES),
           bug(
               "late expiry: a lease that has ended is not looked for",
-              "replica/lease/Expiries",
+              "store/lease/Expiries",
               ".forEach(this::expire);",
               ".forEach((service, ended) -> {});",
               REPLICA_LEASES),
           bug(
               "orphans: what a replica that is gone held stays so",
-              "replica/lease/ReplicaLeases",
+              "store/lease/ReplicaLeases",
               "signs.isGone(stored.holder())",
               "false",
               REPLICA_LEASES),

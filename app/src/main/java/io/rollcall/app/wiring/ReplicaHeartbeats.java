@@ -3,7 +3,7 @@ package io.rollcall.app.wiring;
 import io.rollcall.app.http.instance.InstanceController;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.ServiceInstance;
-import io.rollcall.replica.lease.Peers;
+import io.rollcall.store.lease.Peers;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -6,7 +6,8 @@ import com.google.common.collect.Lists;
 import io.rollcall.json.StoredJson;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.RegistryException;
-import io.rollcall.replica.lease.HeldStore;
+import io.rollcall.registry.ServiceRegistry;
+import io.rollcall.store.lease.HeldStore;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,9 +37,14 @@ record HeldInstances(
   }
 
   @Override
-  public Collection<StoredInstance> followed(String service) {
-    var found = follower.service(service);
-    return found == null ? List.of() : found.instances().values();
+  public Collection<StoredInstance> replicas() {
+    var replicas = follower.service(ServiceRegistry.OWN_SERVICE);
+    return replicas == null ? List.of() : replicas.instances().values();
+  }
+
+  @Override
+  public boolean isReplica(StoredInstance held) {
+    return held.key().service().equals(ServiceRegistry.OWN_SERVICE);
   }
 
   @Override

@@ -5,8 +5,8 @@ import static java.util.stream.Collectors.toSet;
 
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.RegistryException;
-import io.rollcall.replica.lease.ReplicaLeases;
 import io.rollcall.store.follow.FollowLoop;
+import io.rollcall.store.lease.ReplicaLeases;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;

@@ -22,7 +22,7 @@ import io.rollcall.model.RequestHeaders;
 import io.rollcall.model.ServiceInstance;
 import io.rollcall.model.ServiceState;
 import io.rollcall.model.StatusRanges;
-import io.rollcall.replica.lease.Peers;
+import io.rollcall.store.lease.Peers;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.rollcall.replica.lease;
+package io.rollcall.store.lease;
 
 import static java.util.stream.Collectors.groupingBy;
 
@@ -69,7 +69,7 @@ final class Expiries<H extends Held> implements AutoCloseable {
   private void look() {
     var ended = queue.takeDue().stream().map(this::ended).filter(Objects::nonNull).toList();
     if (freshness.isProved(PROVED_WITHIN)) {
-      ended.stream().collect(groupingBy(held -> held.key().service())).forEach(this::expire);
+      expire(ended);
     }
   }
 
@@ -93,7 +93,11 @@ final class Expiries<H extends Held> implements AutoCloseable {
   }
 
   /** What does not expire now is judged again. */
-  void expire(String service, List<H> ended) {
+  void expire(List<H> ended) {
+    ended.stream().collect(groupingBy(held -> held.key().service())).forEach(this::expire);
+  }
+
+  private void expire(String service, List<H> ended) {
     try {
       store.expire(service, ended);
     } catch (RegistryException e) {

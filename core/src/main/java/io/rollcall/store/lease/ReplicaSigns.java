@@ -1,8 +1,7 @@
-package io.rollcall.replica.lease;
+package io.rollcall.store.lease;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import io.rollcall.replica.Replicas;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * thread-safe; looking is for one thread.
  */
 final class ReplicaSigns {
+
+  /** As long as the lease of a replica's own registration. */
+  private static final Duration GONE_AFTER = Duration.ofSeconds(10);
 
   /** If this replica did not look for so long, what it saw before is too old to judge by. */
   private static final Duration AWAY_AFTER = Duration.ofSeconds(5);
@@ -74,13 +76,13 @@ final class ReplicaSigns {
    */
   private Sign sign(@Nullable Sign before, @Nullable Long version) {
     if (version == null) {
-      return new Sign(0, lookedNanos - Replicas.TTL.toNanos());
+      return new Sign(0, lookedNanos - GONE_AFTER.toNanos());
     }
     return before != null && before.version() == version ? before : new Sign(version, lookedNanos);
   }
 
   private boolean isSilent(String replica) {
     var sign = signs.get(replica);
-    return sign != null && clock.since(sign.seenNanos()).compareTo(Replicas.TTL) >= 0;
+    return sign != null && clock.since(sign.seenNanos()).compareTo(GONE_AFTER) >= 0;
   }
 }

@@ -1,4 +1,4 @@
-package io.rollcall.replica.lease;
+package io.rollcall.store.lease;
 
 import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toSet;
@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.toSet;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.RegistryException;
 import io.rollcall.model.ServiceInstance;
-import io.rollcall.registry.ServiceRegistry;
 import io.rollcall.store.Tries;
 import io.rollcall.store.follow.Freshness;
 import io.rollcall.time.Clock;
@@ -182,13 +181,8 @@ public final class ReplicaLeases<H extends Held> implements AutoCloseable {
       return;
     }
     Collections.shuffle(orphans); // others take over at the same time
-    expiries.expire(
-        ServiceRegistry.OWN_SERVICE, orphans.stream().filter(ReplicaLeases::isReplica).toList());
-    var taken = takeOvers.hold(orphans.stream().filter(one -> !isReplica(one)).toList());
+    expiries.expire(orphans.stream().filter(store::isReplica).toList());
+    var taken = takeOvers.hold(orphans.stream().filter(one -> !store.isReplica(one)).toList());
     log.info("{} instances of replicas that are gone are held here now", taken);
-  }
-
-  private static boolean isReplica(Held held) {
-    return held.key().service().equals(ServiceRegistry.OWN_SERVICE);
   }
 }

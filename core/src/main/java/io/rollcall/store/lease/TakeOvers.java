@@ -1,4 +1,4 @@
-package io.rollcall.replica.lease;
+package io.rollcall.store.lease;
 
 import io.rollcall.model.RegistryException;
 import io.rollcall.store.Backoff;
@@ -58,7 +58,9 @@ record TakeOvers<H extends Held>(
     var left = lost.stream().filter(one -> one.isHeldBy(self)).toList();
     log.info("{} instances that the store has lost are written again", left.size());
     for (int i = 0; !left.isEmpty() && i < MOST_TRIES; i++) {
-      Backoff.pause(scheduler, Backoff.delay(LEAST_PAUSE, i, MOST_PAUSE));
+      if (i > 0) {
+        Backoff.pause(scheduler, Backoff.delay(LEAST_PAUSE, i, MOST_PAUSE));
+      }
       left = failing(left, this::restore);
     }
     if (!left.isEmpty()) {

@@ -1,4 +1,4 @@
-package io.rollcall.replica.lease;
+package io.rollcall.store.lease;
 
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.Registration;

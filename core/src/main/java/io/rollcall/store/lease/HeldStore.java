@@ -1,4 +1,4 @@
-package io.rollcall.replica.lease;
+package io.rollcall.store.lease;
 
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.RegistryException;
@@ -20,8 +20,11 @@ public interface HeldStore<H extends Held> {
   /** As last followed; null when there was none. */
   @Nullable H followed(InstanceKey key);
 
-  /** All of a service, as last followed. */
-  Collection<H> followed(String service);
+  /** The replicas of Rollcall, as they registered themselves and were last followed. */
+  Collection<H> replicas();
+
+  /** Whether the instance is one of the {@link #replicas}. */
+  boolean isReplica(H held);
 
   /** All there were, as last followed. */
   Stream<H> followed();

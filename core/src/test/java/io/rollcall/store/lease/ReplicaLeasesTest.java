@@ -1,4 +1,4 @@
-package io.rollcall.replica.lease;
+package io.rollcall.store.lease;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,10 +9,9 @@ import io.rollcall.model.InstanceKey;
 import io.rollcall.model.Registration;
 import io.rollcall.model.RegistryException.InstanceNotFound;
 import io.rollcall.model.ServiceInstance;
-import io.rollcall.replica.Replicas;
-import io.rollcall.replica.lease.SharedStore.Stored;
 import io.rollcall.store.Relay;
 import io.rollcall.store.Tries;
+import io.rollcall.store.lease.SharedStore.Stored;
 import io.rollcall.time.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,10 +22,16 @@ import org.junit.jupiter.api.Test;
 class ReplicaLeasesTest {
 
   private static final Duration TTL = Duration.ofSeconds(20);
+  private static final Duration SILENT_FOR = Duration.ofSeconds(10);
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Registration ORDERS =
       Registration.builder("orders", "1", "10.0.0.1", 8080)
           .healthCheck(new HealthCheck.Heartbeat(TTL))
+          .build();
+
+  private static final Registration REPLICA =
+      Registration.builder("rollcall", "r-1", "10.0.0.9", 8080)
+          .healthCheck(new HealthCheck.Heartbeat(SILENT_FOR))
           .build();
 
   private final VirtualTime time = new VirtualTime();
@@ -114,13 +119,12 @@ class ReplicaLeasesTest {
 
   @Test
   void heartbeatAtAnotherReplicaIsPassedOnToTheHolder() {
-    var replica = Replicas.registration("r-1", "10.0.0.9", 8080);
-    register(replica);
+    register(REPLICA);
     register(ORDERS);
 
     for (int i = 0; i < 8; i++) {
       time.pass(TTL.dividedBy(4));
-      one.renew(replica.key(), time.now());
+      one.renew(REPLICA.key(), time.now());
       other.renew(ORDERS.key(), time.now());
     }
 
@@ -145,11 +149,10 @@ class ReplicaLeasesTest {
 
   @Test
   void whatASilentReplicaHeldIsTakenOverWithFullLeases() {
-    var replica = Replicas.registration("r-1", "10.0.0.9", 8080);
-    var silent = store.register(replica, "silent");
+    var silent = store.register(REPLICA, "silent");
     store.register(ORDERS, "silent");
     store.showSign("silent");
-    time.pass(Replicas.TTL.minus(SECOND));
+    time.pass(SILENT_FOR.minus(SECOND));
     assertThat(stored().holder()).isEqualTo("silent");
 
     time.pass(SECOND.multipliedBy(4));

@@ -1,4 +1,4 @@
-package io.rollcall.replica.lease;
+package io.rollcall.store.lease;
 
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.Registration;
@@ -82,8 +82,13 @@ final class SharedStore implements HeldStore<SharedStore.Stored>, Freshness {
   }
 
   @Override
-  public Collection<Stored> followed(String service) {
-    return followed().filter(one -> one.key().service().equals(service)).toList();
+  public Collection<Stored> replicas() {
+    return followed().filter(this::isReplica).toList();
+  }
+
+  @Override
+  public boolean isReplica(Stored held) {
+    return held.key().service().equals("rollcall");
   }
 
   @Override

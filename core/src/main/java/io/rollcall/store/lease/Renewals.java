@@ -1,8 +1,7 @@
-package io.rollcall.replica.lease;
+package io.rollcall.store.lease;
 
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.RegistryException.InstanceNotFound;
-import io.rollcall.registry.ServiceRegistry;
 import io.rollcall.store.Relay;
 import io.rollcall.store.Tries;
 import io.rollcall.store.follow.Freshness;
@@ -69,11 +68,10 @@ record Renewals<H extends Held>(
 
   /** False when nobody else renews it. A replica holds itself. */
   private boolean passOn(H there) {
-    var isOwn = there.key().service().equals(ServiceRegistry.OWN_SERVICE);
-    if (Relay.isForOther() || isOwn || there.isHeldBy(self)) {
+    if (Relay.isForOther() || store.isReplica(there) || there.isHeldBy(self)) {
       return false;
     }
-    return store.followed(ServiceRegistry.OWN_SERVICE).stream()
+    return store.replicas().stream()
         .filter(replica -> replica.isHeldBy(there.holder()) && replica.now().isServed())
         .findFirst()
         .map(replica -> peers.renew(replica.now(), there.key()))
