@@ -32,7 +32,7 @@ public final class TestServer extends TestClient implements AutoCloseable {
   /**
    * Starts one.
    *
-   * @param settings by full key
+   * @param settings by full key; those that are not Rollcall's are properties of Micronaut's
    */
   public static TestServer start(Map<String, Object> settings) {
     return start(Optional.empty(), settings);
@@ -55,10 +55,19 @@ public final class TestServer extends TestClient implements AutoCloseable {
 
   private static TestServer start(Optional<Path> file, Map<String, Object> settings) {
     var options = new HashMap<>(Map.of("rollcall.http.port", "0"));
-    settings.forEach((key, value) -> options.put(key, value.toString()));
+    var properties = new HashMap<String, Object>();
+    settings.forEach(
+        (key, value) -> {
+          if (key.startsWith("rollcall.")) {
+            options.put(key, value.toString());
+          } else {
+            properties.put(key, value);
+          }
+        });
     return new TestServer(
         ApplicationContext.builder()
             .deduceEnvironment(false)
+            .properties(properties)
             .singletons(new RunningSettings(new SettingsSource(file, Map.of(), options)))
             .start());
   }
