@@ -1,6 +1,7 @@
 package io.rollcall.app.wiring;
 
 import io.rollcall.app.config.Reloadable;
+import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.config.Settings;
 import io.rollcall.app.section.DiscoverySection;
 import io.rollcall.app.section.HealthCheckSection;
@@ -13,9 +14,11 @@ import jakarta.inject.Singleton;
 @Singleton
 final class Tuning implements Reloadable {
 
+  private final RunningSettings settings;
   private final Provider<Rollcall> rollcall;
 
-  Tuning(Provider<Rollcall> rollcall) {
+  Tuning(RunningSettings settings, Provider<Rollcall> rollcall) {
+    this.settings = settings;
     this.rollcall = rollcall;
   }
 
@@ -23,7 +26,9 @@ final class Tuning implements Reloadable {
   public Runnable prepare(Settings next) {
     var registry = next.get(RegistrySection.class);
     var discovery = next.get(DiscoverySection.class);
-    RollcallFactory.lastKnown(discovery.snapshotFile());
+    if (next.differences(settings.current()).isEmpty()) {
+      var _ = RollcallFactory.lastKnown(discovery.snapshotFile()); // counts at a start alone
+    }
     return () -> {
       var running = rollcall.get();
       running.registry().change(registry.limits(), registry.retrying());
