@@ -35,13 +35,17 @@ record Etcdctl(URI server) {
     }
   }
 
-  /** Makes room in a full database. */
+  /** Makes room in a full database, and has it take writes again. */
   void free() throws IOException, InterruptedException {
-    var header = post("kv/range", "{\"key\": \"eA==\"}").path("header");
+    var header = post("kv/deleterange", "{\"key\": \"eA==\"}").path("header");
     long revision = header.path("revision").asLong();
     post("kv/compaction", "{\"revision\": " + revision + ", \"physical\": true}");
     post("maintenance/defragment", "{}");
-    post("maintenance/alarm", "{\"action\": 2, \"alarm\": 1}");
+    for (var alarm : post("maintenance/alarm", "{}").path("alarms")) {
+      var member = alarm.path("memberID").asText();
+      post(
+          "maintenance/alarm", "{\"action\": 2, \"memberID\": %s, \"alarm\": 1}".formatted(member));
+    }
   }
 
   /** From now on etcd asks everybody who they are. */

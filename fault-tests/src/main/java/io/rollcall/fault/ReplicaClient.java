@@ -189,11 +189,15 @@ final class ReplicaClient {
     return request.build();
   }
 
-  /** What needs no heartbeats is probed so seldom that its owner's reports alone count. */
+  /**
+   * What needs no heartbeats is probed so seldom that its owner's reports alone count; and by
+   * Rollcall, as Consul's agents know no such statuses.
+   */
   private static String check(Action.Register register) {
     return register.ttl() == null
         ? """
-          {"type": "tcp", "interval": "24h", "maxFailures": 10, "initialStatus": "healthy"}"""
+          {"type": "http", "path": "/", "expectedStatuses": "200-399", "interval": "24h",
+           "maxFailures": 10, "initialStatus": "healthy"}"""
         : """
           {"type": "heartbeat", "ttl": "%s"}"""
             .formatted(register.ttl());
