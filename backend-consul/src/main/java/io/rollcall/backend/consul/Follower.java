@@ -26,6 +26,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +55,7 @@ final class Follower implements Followable<Follower.Listing> {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private static final int MOST_RAISES = 5;
+  private static final int WRITES_AT_ONCE = 8;
 
   private static final Duration FORGOTTEN_AFTER = Duration.ofMillis(400);
 
@@ -144,10 +146,13 @@ final class Follower implements Followable<Follower.Listing> {
   private Listing list(long startNanos, Duration longest) {
     agents.any(Agent::check);
     refuseFormerReplicas();
+    if (store.isNew()) {
+      begin();
+    }
     var head = store.head();
     if (storeId.equals(head.id().text()) && isEarlier(head)) {
       log.warn("Consul's key-value store was put back to what it was before");
-      store.giveNewId(head.id().index());
+      store.beginAnew(head.id());
       head = store.head();
     }
     var listing = new Listing(head, store.services(head.changes().keySet(), head));
@@ -161,6 +166,23 @@ final class Follower implements Followable<Follower.Listing> {
       throw new BackendUnavailable("Consul did not list everything in time", null);
     }
     return listing;
+  }
+
+  /**
+   * Before a store has an id, nobody acknowledges that something is gone from it. So what was known
+   * when it was lost is written first.
+   */
+  private void begin() {
+    var lost = instances().toList();
+    if (!lost.isEmpty()) {
+      log.warn("Consul's key-value store is empty: {} instances are written again", lost.size());
+      var here = BoundedCalls.asHere();
+      lost.stream()
+          .gather(
+              Gatherers.mapConcurrent(WRITES_AT_ONCE, one -> here.call(() -> store.rewrite(one))))
+          .forEach(isWritten -> {});
+    }
+    store.begin(!lost.isEmpty());
   }
 
   /** Reads anew what no revision can be told of before that of absent services is raised. */
@@ -217,7 +239,7 @@ final class Follower implements Followable<Follower.Listing> {
     List<StoredInstance> former = List.of();
     if (!storeId.isEmpty() && !storeId.equals(head.id().text())) {
       mirror.beginAnew("Consul lost what it held");
-      former = instances().toList();
+      former = head.id().isOfWhole() ? List.of() : instances().toList();
       held.clear();
     }
     storeId = head.id().text();

@@ -47,7 +47,7 @@ final class Store {
 
   private final Agents agents;
   private final Keys keys;
-  private volatile Id id = new Id("", 0);
+  private volatile Id id = Id.NONE;
 
   Store(Agents agents, Keys keys) {
     this.agents = agents;
@@ -60,7 +60,16 @@ final class Store {
    * @param text empty while it is not known
    * @param index of its key
    */
-  record Id(String text, long index) {}
+  record Id(String text, long index) {
+
+    static final Id NONE = new Id("", 0);
+    private static final String WHOLE = "whole-";
+
+    /** Whether the store has all that replicas knew when it was lost. */
+    boolean isOfWhole() {
+      return text.startsWith(WHOLE);
+    }
+  }
 
   /** As last read. */
   Id id() {
@@ -244,13 +253,34 @@ final class Store {
     commit(txn);
   }
 
+  /** Whether it has no id: it is new, or was lost. */
+  boolean isNew() {
+    return !readAll(new Txn()).containsKey(keys.store());
+  }
+
   /**
-   * Gives the store another id.
+   * Writes what a store that {@link #isNew} has lost, as it was, unless it is there.
    *
-   * @param index of the one that it has; 0 for none. If it has another one meanwhile, that stays
+   * @return false when the store has got an id meanwhile, or the instance is there
    */
-  void giveNewId(long index) {
-    settle(touch(new Txn().expect(keys.store(), index), keys.store()));
+  boolean rewrite(StoredInstance lost) {
+    var service = lost.key().service();
+    var txn = touch(restoring(lost).expect(keys.store(), 0), keys.revision(service));
+    return commit(touch(txn, keys.change(service))).isPresent();
+  }
+
+  /**
+   * Gives an id to a store that {@link #isNew}. If it has one meanwhile, that stays.
+   *
+   * @param isWhole whether all that was known has been written to it again
+   */
+  void begin(boolean isWhole) {
+    settle(new Txn().expect(keys.store(), 0).set(keys.store(), newId(isWhole ? Id.WHOLE : "")));
+  }
+
+  /** Gives another id to a store that was put back to what it was before, unless it has one. */
+  void beginAnew(Id before) {
+    settle(new Txn().expect(keys.store(), before.index()).set(keys.store(), newId("")));
   }
 
   /** Does what is tried again by whoever does not know whether it was done. */
@@ -268,29 +298,43 @@ final class Store {
   }
 
   private static Txn touch(Txn txn, String key) {
-    return txn.set(key, Long.toHexString(ThreadLocalRandom.current().nextLong()).getBytes(UTF_8));
+    return txn.set(key, newId(""));
   }
 
-  /** A store that is new gets its id first. */
+  private static byte[] newId(String prefix) {
+    return (prefix + Long.toHexString(ThreadLocalRandom.current().nextLong())).getBytes(UTF_8);
+  }
+
+  /** A store that is new gets its id first; one that was lost, by whoever follows it. */
   private NavigableMap<String, Value> read(Txn folders) {
-    folders.get(keys.store());
-    var read = agents.any(agent -> agent.read(folders));
-    if (!read.containsKey(keys.store())) {
-      try {
-        giveNewId(0);
-      } catch (BackendUnavailable e) {
-        log.debug("Whether the store has an id is about to be seen: {}", e.getMessage());
-      }
-      read = agents.any(agent -> agent.read(folders));
+    var read = readAll(folders);
+    if (!read.containsKey(keys.store()) && id.equals(Id.NONE)) {
+      tryToBegin();
+      read = readAll(folders);
     }
     var stored = read.get(keys.store());
     if (stored == null) {
       throw new BackendUnavailable(
-          "Consul does not show '%s': give Rollcall a token that may read and write that folder"
+          ("Consul does not show '%s', which Rollcall writes first: it is about to, or its token may"
+                  + " not read and write that folder")
               .formatted(keys.store()),
           null);
     }
     id = new Id(new String(bytes(stored), UTF_8), index(stored));
+    return read;
+  }
+
+  private void tryToBegin() {
+    try {
+      begin(false);
+    } catch (BackendUnavailable e) {
+      log.debug("Whether the store has an id is about to be seen: {}", e.getMessage());
+    }
+  }
+
+  private NavigableMap<String, Value> readAll(Txn folders) {
+    var all = folders.get(keys.store());
+    Map<String, Value> read = agents.any(agent -> agent.read(all));
     return new TreeMap<>(read);
   }
 
