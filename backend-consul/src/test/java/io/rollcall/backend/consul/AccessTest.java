@@ -183,6 +183,7 @@ class AccessTest {
       var told = new Told();
       registry.watch("orders", told);
       eventually(() -> put(registry, ORDERS_1));
+      eventually(() -> assertThat(told.ids()).containsExactly("1"));
       server.kill();
       server.wipe();
       server.start();
