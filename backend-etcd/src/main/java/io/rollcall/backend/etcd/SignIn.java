@@ -24,43 +24,66 @@ final class SignIn {
   private final Channel channel;
   private volatile EtcdSettings settings;
   private volatile @Nullable String token;
-  private @Nullable CompletableFuture<@Nullable String> underWay;
+  private @Nullable Attempt underWay;
+
+  /** One call of etcd for all who wait for it. */
+  private static final class Attempt {
+
+    private final EtcdSettings by;
+    private final CompletableFuture<@Nullable String> answer = new CompletableFuture<>();
+
+    Attempt(EtcdSettings by) {
+      this.by = by;
+    }
+  }
 
   SignIn(Channel channel, EtcdSettings settings) {
     this.channel = channel;
     this.settings = settings;
   }
 
-  /** Signs in by other settings; a token that there is serves until etcd refuses it. */
-  void change(EtcdSettings next) {
+  /**
+   * Goes by other settings. When user or password differ, the token is dropped, and an attempt that
+   * is under way leaves none behind.
+   */
+  synchronized void change(EtcdSettings next) {
+    if (!Objects.equals(settings.user(), next.user())
+        || !Objects.equals(settings.password(), next.password())) {
+      token = null;
+      underWay = null;
+    }
     settings = next;
   }
 
   /**
-   * The current token, signing in when there is none; null when etcd wants none.
+   * The current token, signing in when there is none; null without a user, and when etcd wants
+   * none.
    *
    * @throws StatusRuntimeException when etcd is out of reach or refuses
    */
   @Nullable String token() {
     var current = token;
-    return current != null || settings.user() == null ? current : renew(null);
+    return current != null ? current : renew(null);
   }
 
   /** As {@link #token}, but not {@code refused}. Callers at the same time share an attempt. */
   @Nullable String renew(@Nullable String refused) {
-    CompletableFuture<@Nullable String> shared;
+    Attempt shared;
     boolean isFirst;
     synchronized (this) {
+      if (settings.user() == null) {
+        return null;
+      }
       var current = token;
-      if (settings.user() == null || (current != null && !current.equals(refused))) {
+      if (current != null && !current.equals(refused)) {
         return current;
       }
       isFirst = underWay == null;
-      shared = underWay == null ? new CompletableFuture<>() : underWay;
+      shared = underWay == null ? new Attempt(settings) : underWay;
       underWay = shared;
     }
     if (isFirst) {
-      attempt(shared);
+      make(shared);
     }
     return outcome(shared);
   }
@@ -72,25 +95,28 @@ final class SignIn {
     }
   }
 
-  private void attempt(CompletableFuture<@Nullable String> attempt) {
+  private void make(Attempt attempt) {
     try {
-      var given = authenticate();
-      end(given);
-      attempt.complete(given);
+      var given = authenticate(attempt.by);
+      end(attempt, given);
+      attempt.answer.complete(given);
     } catch (RuntimeException e) {
-      end(null);
-      attempt.completeExceptionally(e);
+      end(attempt, null);
+      attempt.answer.completeExceptionally(e);
     }
   }
 
-  private synchronized void end(@Nullable String given) {
-    token = given;
-    underWay = null;
+  private synchronized void end(Attempt attempt, @Nullable String given) {
+    if (attempt == underWay) {
+      token = given;
+      underWay = null;
+    }
   }
 
-  private @Nullable String outcome(CompletableFuture<@Nullable String> attempt) {
+  private @Nullable String outcome(Attempt attempt) {
     try {
-      return attempt.get(settings.connection().callTimeout().toNanos(), TimeUnit.NANOSECONDS);
+      return attempt.answer.get(
+          attempt.by.connection().callTimeout().toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw Status.fromThrowable(e).asRuntimeException();
     } catch (TimeoutException e) {
@@ -101,16 +127,15 @@ final class SignIn {
     }
   }
 
-  private @Nullable String authenticate() {
-    var now = settings;
-    if (now.user() == null || now.password() == null) {
+  private @Nullable String authenticate(EtcdSettings by) {
+    if (by.user() == null || by.password() == null) {
       return null;
     }
     var request =
-        AuthenticateRequest.newBuilder().setName(now.user()).setPassword(now.password()).build();
+        AuthenticateRequest.newBuilder().setName(by.user()).setPassword(by.password()).build();
     var options =
         CallOptions.DEFAULT.withDeadlineAfter(
-            now.connection().callTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            by.connection().callTimeout().toNanos(), TimeUnit.NANOSECONDS);
     try {
       return ClientCalls.blockingUnaryCall(
               channel, AuthGrpc.getAuthenticateMethod(), options, request)

@@ -199,6 +199,28 @@ class AccessTest {
   }
 
   @Test
+  void anotherLoginTakesEffectAtOnce() {
+    try (var server = etcd.start(ServerOptions.PLAIN.withSecret(PASSWORD))) {
+      var settings = EtcdSettings.of(server.uri());
+      var right = settings.withUser("root", PASSWORD);
+      var backend = registries.backend(right);
+      put(backend.registry(), heartbeating("orders", "1"));
+
+      backend.prepare(settings.withUser("root", PASSWORD + "-wrong")).run();
+      assertThatExceptionOfType(BackendUnavailable.class)
+          .isThrownBy(() -> put(backend.registry(), heartbeating("orders", "1")))
+          .withMessageContaining("authentication failed");
+
+      backend.prepare(right).run();
+      put(backend.registry(), heartbeating("orders", "1"));
+      backend.prepare(settings).run();
+      assertThatExceptionOfType(BackendUnavailable.class)
+          .isThrownBy(() -> put(backend.registry(), heartbeating("orders", "1")))
+          .withMessageContaining("demands a user and password");
+    }
+  }
+
+  @Test
   void endpointsThatAreAwayAreNoHarm() {
     var shared = etcd.shared();
     var settings =
