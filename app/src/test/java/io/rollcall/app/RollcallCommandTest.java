@@ -7,12 +7,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command, in a process of its own. */
 @Timeout(60)
@@ -92,6 +94,45 @@ class RollcallCommandTest {
           .anyMatch(line -> line.contains("rollcall.backend must be one of consul, etcd, memory,"))
           .anyMatch(line -> line.contains("rollcall.load-balancer.strategy must be one of"))
           .anyMatch(line -> line.contains("rollcall.discovery.snapshot-file must be in a folder"));
+    }
+  }
+
+  @Test
+  void whatPartsFindIsToldAtOnceByACheckAndAStart() throws Exception {
+    var settings =
+        "rollcall: {load-balancer: {strategy: best}, health-check: {tls: {ca-file: /no/ca}}}";
+    var file = Files.writeString(folder.resolve("settings.yml"), settings);
+
+    for (var start :
+        List.of(List.of("check-settings", file.toString()), List.of("-c", file.toString()))) {
+      try (var rollcall = RollcallProcess.start(start.toArray(new String[0]))) {
+        assertThat(rollcall.exitCode()).isEqualTo(78);
+        assertThat(rollcall.output().lines())
+            .hasSize(2)
+            .anyMatch(line -> line.contains("rollcall.health-check.tls.ca-file must be"))
+            .anyMatch(line -> line.contains("rollcall.load-balancer.strategy must be one of"));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/no/file", "FOLDER/journal"})
+  void aMemoryFileThatNoStartCouldUseIsFoundByACheck(String memory) throws Exception {
+    Files.writeString(folder.resolve("journal"), "not one\n");
+    var settings = "rollcall: {memory: {file: %s}}".formatted(memory);
+    var file =
+        Files.writeString(
+            folder.resolve("settings.yml"), settings.replace("FOLDER", folder.toString()));
+
+    for (var start :
+        List.of(List.of("check-settings", file.toString()), List.of("-c", file.toString()))) {
+      try (var rollcall = RollcallProcess.start(start.toArray(new String[0]))) {
+        assertThat(rollcall.exitCode()).isEqualTo(78);
+        assertThat(rollcall.output().lines())
+            .singleElement()
+            .asString()
+            .startsWith("rollcall: rollcall.memory.file must be usable");
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.rollcall.app.wiring;
 
+import io.micronaut.context.annotation.Property;
 import io.rollcall.app.config.InvalidSettings;
 import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.config.Settings;
@@ -19,8 +20,14 @@ final class MemoryBackendFactory implements BackendFactory {
   private final RunningSettings settings;
   private final Clock clock;
   private final Scheduler scheduler;
+  private final boolean isCheckOnly;
 
-  MemoryBackendFactory(RunningSettings settings, Clock clock, Scheduler scheduler) {
+  MemoryBackendFactory(
+      RunningSettings settings,
+      Clock clock,
+      Scheduler scheduler,
+      @Property(name = RollcallFactory.CHECK_ONLY, defaultValue = "false") boolean isCheckOnly) {
+    this.isCheckOnly = isCheckOnly;
     this.settings = settings;
     this.clock = clock;
     this.scheduler = scheduler;
@@ -33,20 +40,39 @@ final class MemoryBackendFactory implements BackendFactory {
 
   @Override
   public Backend open() {
-    var file = settings.get(MemorySection.class).orElse(null);
+    var memory = memory(settings.current());
     try {
-      return MemoryRegistry.open(new MemorySettings(file), clock, scheduler);
+      return MemoryRegistry.open(memory, clock, scheduler);
     } catch (BackendUnavailable e) {
-      throw InvalidSettings.value(
-          MemorySection.FILE.fullKey(),
-          String.valueOf(file),
-          "must be usable (" + e.getMessage() + ")");
+      throw unusable(memory, e);
     }
   }
 
-  /** None of its settings changes while it runs, and its file is found usable by opening it. */
+  /**
+   * None of its settings changes while it runs. Its file is found usable by opening it, and where
+   * nothing is opened, by reading it.
+   */
   @Override
   public Runnable prepare(Settings next) {
+    if (isCheckOnly) {
+      var memory = memory(next);
+      try {
+        MemoryRegistry.check(memory);
+      } catch (BackendUnavailable e) {
+        throw unusable(memory, e);
+      }
+    }
     return () -> {};
+  }
+
+  private static MemorySettings memory(Settings settings) {
+    return new MemorySettings(settings.get(MemorySection.class).orElse(null));
+  }
+
+  private static InvalidSettings unusable(MemorySettings memory, BackendUnavailable error) {
+    return InvalidSettings.value(
+        MemorySection.FILE.fullKey(),
+        String.valueOf(memory.file()),
+        "must be usable (" + error.getMessage() + ")");
   }
 }

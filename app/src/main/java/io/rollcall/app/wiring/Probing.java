@@ -13,6 +13,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What asks instances how they do. */
 @Singleton
@@ -25,29 +26,43 @@ final class Probing implements Reloadable, AutoCloseable {
           HealthCheckSection.DENIED.fullKey());
 
   private final RunningSettings settings;
-  private final Probes probes;
+  private final List<CustomProbe> added;
+  private final Clock clock;
+  private @Nullable Probes probes;
 
   /**
-   * Makes the probes.
+   * Makes no probes yet.
    *
    * @param added beans of the user's own
    */
   Probing(RunningSettings settings, List<CustomProbe> added, Clock clock) {
     this.settings = settings;
-    try {
-      probes = Probes.open(probeSettings(settings.current()), added, clock);
-    } catch (IllegalArgumentException e) {
-      throw InvalidSettings.of("health-check", e);
-    }
+    this.added = List.copyOf(added);
+    this.clock = clock;
   }
 
-  Probes probes() {
-    return probes;
+  /**
+   * Those that are used, which are made by the settings at the first call.
+   *
+   * @throws InvalidSettings when they cannot work
+   */
+  synchronized Probes probes() {
+    var made = probes;
+    if (made == null) {
+      try {
+        made = Probes.open(probeSettings(settings.current()), added, clock);
+      } catch (IllegalArgumentException e) {
+        throw InvalidSettings.of("health-check", e);
+      }
+      probes = made;
+    }
+    return made;
   }
 
   /** Connections to instances are kept while nothing changes that they depend on. */
   @Override
   public Runnable prepare(Settings next) {
+    var probes = probes();
     if (next.differences(settings.current()).stream().noneMatch(KEYS::contains)) {
       return () -> {};
     }
@@ -60,8 +75,10 @@ final class Probing implements Reloadable, AutoCloseable {
 
   @Override
   @PreDestroy
-  public void close() {
-    probes.close();
+  public synchronized void close() {
+    if (probes != null) {
+      probes.close();
+    }
   }
 
   private static ProbeSettings probeSettings(Settings settings) {

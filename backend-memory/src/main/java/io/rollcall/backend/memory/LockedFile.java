@@ -52,7 +52,23 @@ final class LockedFile implements JournalDisk {
         throw e;
       }
     } catch (IOException e) {
-      throw new BackendUnavailable("the memory file " + named + " cannot be used: " + e, e);
+      throw unusable(named, e);
+    }
+  }
+
+  /** As {@link MemoryRegistry#check}. */
+  static void check(Path named) {
+    try {
+      var path = Files.exists(named) ? named.toRealPath() : named.toAbsolutePath();
+      var folder = path.getParent();
+      if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+        throw new IOException("it must be in a folder that exists and can be written to");
+      }
+      if (Files.exists(path)) {
+        scan(path, new Recovered());
+      }
+    } catch (IOException e) {
+      throw unusable(named, e);
     }
   }
 
@@ -100,6 +116,10 @@ final class LockedFile implements JournalDisk {
     try (lock) {
       file.close();
     }
+  }
+
+  private static BackendUnavailable unusable(Path named, IOException e) {
+    return new BackendUnavailable("the memory file " + named + " cannot be used: " + e, e);
   }
 
   private static LockedFile open(Path path, FileChannel lock, Recovered recovered)

@@ -81,6 +81,18 @@ public final class MemoryRegistry implements Backend, RegistryBackend {
     return open(settings, clock, scheduler, JournalLimits.DEFAULT);
   }
 
+  /**
+   * Finds out, by reading alone, whether the file could be used; not whether another process uses
+   * it now.
+   *
+   * @throws BackendUnavailable as {@link #open} does
+   */
+  public static void check(MemorySettings settings) {
+    if (settings.file() != null) {
+      LockedFile.check(settings.file());
+    }
+  }
+
   static MemoryRegistry open(
       MemorySettings settings, Clock clock, Scheduler scheduler, JournalLimits limits) {
     var recovered = new Recovered();
