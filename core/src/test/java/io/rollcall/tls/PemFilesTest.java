@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,17 @@ class PemFilesTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "tls.ca-file must be a readable file with certificates in PEM, but is '%s'", file);
+  }
+
+  @Test
+  void whatHasNoEndIsNotRead() throws IOException {
+    var large = Files.write(folder.resolve("large.pem"), new byte[1024 * 1024 + 1]);
+
+    for (var file : List.of(Path.of("/dev/zero"), large)) {
+      assertThatThrownBy(() -> PemFiles.certificates("tls.ca-file", file))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageEndingWith("but is '%s'", file);
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.rollcall.app.config;
 
+import io.rollcall.file.BoundedFile;
 import io.rollcall.model.RegistryException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ public final class Reading {
       return Optional.empty();
     }
     try {
-      var text = BoundedFile.read(file.get(), LONGEST_SECRET_FILE).replaceFirst("\r?\n\\z", "");
+      var text = BoundedFile.text(file.get(), LONGEST_SECRET_FILE).replaceFirst("\r?\n\\z", "");
       return ValueType.require(setting.type().parser().apply(text), !text.isEmpty());
     } catch (IOException | IllegalArgumentException e) {
       refuse(setting.inFile(), setting, "must be a readable file of 1 to 8192 characters");
@@ -90,6 +91,11 @@ public final class Reading {
     if (!faultyKeys.contains(other.key()) && !faultyKeys.contains(setting.key())) {
       problem(setting, SettingProblem.value(setting.fullKey(), text(setting, setting.key()), rule));
     }
+  }
+
+  /** Refuses a name that a setting by name must not be given for. */
+  public void refuseName(Setting<?> setting, String name, String reason) {
+    problems.add(SettingProblem.of(Setting.PREFIX + setting.prefix() + name, reason));
   }
 
   List<SettingProblem> problems() {

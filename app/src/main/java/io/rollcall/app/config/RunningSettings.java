@@ -4,6 +4,7 @@ package io.rollcall.app.config;
 public final class RunningSettings {
 
   private final SettingsSource source;
+  private volatile FileStates read = FileStates.NONE;
   private volatile Settings current;
 
   /**
@@ -13,7 +14,24 @@ public final class RunningSettings {
    */
   public RunningSettings(SettingsSource source) {
     this.source = source;
-    this.current = source.read();
+    this.current = read();
+  }
+
+  /**
+   * Reads what is given now; what holds stays.
+   *
+   * @throws InvalidSettings with everything that is wrong
+   */
+  public Settings read() {
+    return source.read(states -> read = states);
+  }
+
+  /**
+   * The files that the last reading read or would have, as they were before it; also when it
+   * failed, so that a change of any of them is reason to read again.
+   */
+  public FileStates lastRead() {
+    return read;
   }
 
   /** What a section says now; ask at each use, since it changes. */

@@ -1,5 +1,6 @@
 package io.rollcall.app.config;
 
+import io.rollcall.file.BoundedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,9 @@ import java.util.stream.Collectors;
 
 /** What is written in one file of settings, which is YAML or TOML by its ending. */
 final class SettingsFile {
+
+  /** Most maps and lists within each other. */
+  static final int DEEPEST = 50;
 
   private static final int MOST_BYTES = 256 * 1024;
 
@@ -38,7 +42,7 @@ final class SettingsFile {
 
   private Map<String, Object> parsed() {
     try {
-      var text = BoundedFile.read(file, MOST_BYTES);
+      var text = BoundedFile.text(file, MOST_BYTES);
       if (text.isBlank()) {
         throw new SyntaxError(
             "it is empty, as one that is still being written; write 'rollcall: {}' to set nothing");
@@ -86,6 +90,10 @@ final class SettingsFile {
 
     SyntaxError(String message) {
       super(message);
+    }
+
+    static SyntaxError tooDeep() {
+      return new SyntaxError("it is nested deeper than %d levels".formatted(DEEPEST));
     }
 
     /** Lines and columns count from 1. */

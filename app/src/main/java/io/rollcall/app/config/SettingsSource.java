@@ -1,15 +1,19 @@
 package io.rollcall.app.config;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Where settings are given. Options win over the environment, which wins over the file.
@@ -30,6 +34,17 @@ public record SettingsSource(
    * @throws InvalidSettings with everything that is wrong
    */
   public Settings read() {
+    return read(states -> {});
+  }
+
+  /**
+   * As the other.
+   *
+   * @param seen told, before they are read, of the files that are; at last of all of them
+   */
+  Settings read(Consumer<FileStates> seen) {
+    var ownFile = FileStates.of(file.stream().toList());
+    seen.accept(ownFile);
     var problems = new ArrayList<SettingProblem>();
     var given = new TreeMap<String, Given>();
     var variables = new Variables(Sections.SETTINGS);
@@ -37,6 +52,8 @@ public record SettingsSource(
     put(variables.settings(environment), Origin.VARIABLE, given, problems);
     variables.tellSlips(environment, problems::add);
     put(options, Origin.OPTION, given, problems);
+    seen.accept(ownFile.and(FileStates.of(contentFiles(given))));
+    var effective = effective(given); // with fingerprints, so before any content is read
     var reading = new Reading(given);
     var sections = new HashMap<Class<?>, Object>();
     Sections.ALL.forEach(section -> sections.put(section.getClass(), section.read(reading)));
@@ -44,7 +61,7 @@ public record SettingsSource(
     if (!problems.isEmpty()) {
       throw new InvalidSettings(problems.subList(0, Math.min(MOST_PROBLEMS, problems.size())));
     }
-    return new Settings(effective(given), Map.copyOf(sections));
+    return new Settings(effective, Map.copyOf(sections));
   }
 
   private Map<String, String> fromFile(Collection<SettingProblem> problems) {
@@ -90,6 +107,30 @@ public record SettingsSource(
         compared, Sections.SETTINGS.stream().map(Setting::fullKey).toList());
   }
 
+  private static List<Path> contentFiles(Map<String, Given> given) {
+    return Sections.SETTINGS.stream()
+        .filter(Setting::namesContent)
+        .flatMap(setting -> Stream.ofNullable(given.get(setting.key())))
+        .flatMap(named -> contentFile(named.text()).stream())
+        .toList();
+  }
+
+  /** Empty for none, and for what is no path. */
+  private static Optional<Path> contentFile(String text) {
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
+    } catch (InvalidPathException refusedWhenRead) {
+      return Optional.empty();
+    }
+  }
+
+  /** Without values, which may be secret. */
+  @Override
+  public String toString() {
+    return "SettingsSource[file=%s, %d variables, options %s]"
+        .formatted(file.map(Path::toString).orElse("none"), environment.size(), options.keySet());
+  }
+
   private static SequencedMap<String, Settings.Effective> effective(TreeMap<String, Given> given) {
     var effective = new LinkedHashMap<String, Settings.Effective>();
     for (var setting : Sections.SETTINGS) {
@@ -110,7 +151,8 @@ public record SettingsSource(
 
   private static void put(
       Map<String, Settings.Effective> effective, Setting<?> setting, String key, Given given) {
-    var content = setting.namesContent() ? BoundedFile.fingerprint(given.text()) : "";
+    var content =
+        setting.namesContent() ? contentFile(given.text()).map(Fingerprint::of).orElse("") : "";
     effective.put(
         Setting.PREFIX + key,
         new Settings.Effective(setting, given.text(), given.origin(), content));

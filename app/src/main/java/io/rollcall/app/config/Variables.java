@@ -20,8 +20,11 @@ final class Variables {
 
   /**
    * What Kubernetes puts into every container about each Service: of one named {@code
-   * rollcall-http} there is {@code ROLLCALL_HTTP_PORT=tcp://10.0.0.1:80}.
+   * rollcall-http} there is {@code ROLLCALL_HTTP_PORT=tcp://10.0.0.1:80}, among others.
    */
+  private static final Pattern NAME_OF_KUBERNETES =
+      Pattern.compile("\\w+_PORT(_\\d+_(TCP|UDP|SCTP)(_PROTO|_PORT|_ADDR)?)?");
+
   private static final Pattern ADDRESS_OF_KUBERNETES =
       Pattern.compile("(tcp|udp|sctp)://[0-9a-fA-F.:\\[\\]]+");
 
@@ -41,7 +44,7 @@ final class Variables {
     keys.forEach(
         (name, key) -> {
           var value = environment.get(name);
-          if (value != null && !isOfKubernetes(value)) {
+          if (value != null && !isOfKubernetes(name, value)) {
             settings.put(key, value);
           }
         });
@@ -52,7 +55,7 @@ final class Variables {
   void tellSlips(Map<String, String> environment, Consumer<SettingProblem> problems) {
     environment.forEach(
         (name, value) -> {
-          boolean isOthers = OF_THE_START.contains(name) || isOfKubernetes(value);
+          boolean isOthers = OF_THE_START.contains(name) || isOfKubernetes(name, value);
           if (name.startsWith("ROLLCALL_") && !keys.containsKey(name) && !isOthers) {
             var nearest = EditDistance.nearest(name, keys.keySet());
             if (EditDistance.between(name, nearest) <= NEAR) {
@@ -63,7 +66,8 @@ final class Variables {
         });
   }
 
-  private static boolean isOfKubernetes(String value) {
-    return ADDRESS_OF_KUBERNETES.matcher(value).matches();
+  private static boolean isOfKubernetes(String name, String value) {
+    return NAME_OF_KUBERNETES.matcher(name).matches()
+        && ADDRESS_OF_KUBERNETES.matcher(value).matches();
   }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * One try to change the settings.
  *
- * @param changed the keys that say something else than before; empty unless it was applied
- * @param problems why it was refused; empty unless it was
+ * @param changed the keys that say something else than before; empty unless they hold now
+ * @param problems why it was refused or failed; empty unless it was or did
  */
 public record Reload(
     Instant at, Outcome outcome, List<String> changed, List<SettingProblem> problems) {
@@ -20,6 +20,8 @@ public record Reload(
     /** They are those that held already. */
     UNCHANGED,
     /** Something in them is wrong; those before still hold, all of them. */
-    REFUSED
+    REFUSED,
+    /** The settings that were read hold now, but a part of Rollcall failed to go by them. */
+    FAILED
   }
 }

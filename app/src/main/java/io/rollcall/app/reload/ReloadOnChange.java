@@ -6,9 +6,6 @@ import io.rollcall.app.config.RunningSettings;
 import io.rollcall.time.Scheduler;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reloads the settings when their file changes, or one that they name. */
@@ -28,7 +25,7 @@ final class ReloadOnChange implements ApplicationEventListener<ServerStartupEven
 
   @Override
   public synchronized void onApplicationEvent(ServerStartupEvent event) {
-    watch = new FileWatch(this::files, reloader::reload, scheduler);
+    watch = new FileWatch(settings::lastRead, reloader::reload, scheduler);
   }
 
   @PreDestroy
@@ -36,10 +33,5 @@ final class ReloadOnChange implements ApplicationEventListener<ServerStartupEven
     if (watch != null) {
       watch.close();
     }
-  }
-
-  private List<Path> files() {
-    return Stream.concat(settings.source().file().stream(), settings.current().files().stream())
-        .toList();
   }
 }

@@ -8,6 +8,7 @@ import io.rollcall.app.config.Settings;
 import io.rollcall.app.reload.Reload.Outcome;
 import io.rollcall.time.Clock;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +34,8 @@ public final class Reloader {
       Map.of(
           Outcome.APPLIED, new LongAdder(),
           Outcome.UNCHANGED, new LongAdder(),
-          Outcome.REFUSED, new LongAdder());
+          Outcome.REFUSED, new LongAdder(),
+          Outcome.FAILED, new LongAdder());
   private volatile @Nullable Reload last;
 
   Reloader(RunningSettings running, Parts parts, Clock clock) {
@@ -42,14 +44,12 @@ public final class Reloader {
     this.clock = clock;
   }
 
-  /** Reads the settings as they are given now. Throws nothing that is wrong with them. */
+  /**
+   * Reads the settings as they are given now. Throws nothing: what nobody foresaw is logged, and
+   * ends in an outcome as what is wrong with the settings does.
+   */
   public synchronized Reload reload() {
-    Reload reload;
-    try {
-      reload = apply(running.source().read());
-    } catch (InvalidSettings e) {
-      reload = new Reload(clock.now(), Outcome.REFUSED, List.of(), e.problems());
-    }
+    var reload = attempt();
     last = reload;
     counted(reload.outcome()).increment();
     tell(reload);
@@ -66,27 +66,59 @@ public final class Reloader {
     return counted(outcome).sum();
   }
 
-  private Reload apply(Settings next) {
-    var changed = next.differences(running.current());
-    if (changed.isEmpty()) {
-      return new Reload(clock.now(), Outcome.UNCHANGED, changed, List.of());
+  private Reload attempt() {
+    Settings next;
+    List<String> changed;
+    Runnable use;
+    try {
+      next = running.read();
+      changed = next.differences(running.current());
+      use = changed.isEmpty() ? () -> {} : prepare(next, changed);
+    } catch (InvalidSettings e) {
+      return ended(Outcome.REFUSED, List.of(), e.problems());
+    } catch (RuntimeException | StackOverflowError e) {
+      log.error("Settings could not be read again", e);
+      return ended(Outcome.REFUSED, List.of(), unforeseen("could not be read", e));
     }
-    refuseRestarts(next, changed);
-    var use = parts.prepare(next);
-    running.set(next);
-    use.run();
-    return new Reload(clock.now(), Outcome.APPLIED, changed, List.of());
+    running.set(next); // also what is the same may come from elsewhere
+    try {
+      use.run();
+    } catch (RuntimeException | StackOverflowError e) {
+      return ended(Outcome.FAILED, changed, unforeseen("hold, but not everywhere", e));
+    }
+    return ended(changed.isEmpty() ? Outcome.UNCHANGED : Outcome.APPLIED, changed, List.of());
   }
 
-  private void refuseRestarts(Settings next, List<String> changed) {
-    var problems =
-        changed.stream()
-            .filter(key -> !Settings.changesWhileRunning(key))
-            .map(key -> needsRestart(key, next))
-            .toList();
+  /** Throws all that is wrong at once: what needs a restart, and what cannot work. */
+  private Runnable prepare(Settings next, List<String> changed) {
+    var problems = new ArrayList<>(restarts(next, changed));
+    Runnable use = () -> {};
+    try {
+      use = parts.prepare(next);
+    } catch (InvalidSettings e) {
+      problems.addAll(e.problems());
+    }
     if (!problems.isEmpty()) {
       throw new InvalidSettings(problems);
     }
+    return use;
+  }
+
+  private List<SettingProblem> restarts(Settings next, List<String> changed) {
+    return changed.stream()
+        .filter(key -> !Settings.changesWhileRunning(key))
+        .map(key -> needsRestart(key, next))
+        .toList();
+  }
+
+  private Reload ended(Outcome outcome, List<String> changed, List<SettingProblem> problems) {
+    return new Reload(clock.now(), outcome, changed, problems);
+  }
+
+  private static List<SettingProblem> unforeseen(String what, Throwable error) {
+    var name = error.getClass().getSimpleName();
+    return List.of(
+        SettingProblem.of("rollcall", "settings %s; the log tells of a %s".formatted(what, name)));
   }
 
   private SettingProblem needsRestart(String key, Settings next) {
@@ -98,6 +130,10 @@ public final class Reloader {
             .formatted(now == null ? "" : now.shown(), wanted == null ? "" : wanted.shown()));
   }
 
+  private static String messages(Reload reload) {
+    return String.join("; ", reload.problems().stream().map(SettingProblem::message).toList());
+  }
+
   private LongAdder counted(Outcome outcome) {
     return Objects.requireNonNull(counts.get(outcome));
   }
@@ -107,9 +143,12 @@ public final class Reloader {
       case APPLIED -> log.info("Settings have changed: {}", String.join(", ", reload.changed()));
       case UNCHANGED -> log.debug("Settings were read again and are the same");
       case REFUSED ->
-          log.warn(
-              "Settings are refused, and those before still hold: {}",
-              String.join("; ", reload.problems().stream().map(SettingProblem::message).toList()));
+          log.warn("Settings are refused, and those before still hold: {}", messages(reload));
+      case FAILED ->
+          log.error(
+              "Settings have changed, but not everywhere: {}: {}",
+              String.join(", ", reload.changed()),
+              messages(reload));
     }
   }
 }

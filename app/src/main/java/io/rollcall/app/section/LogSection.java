@@ -13,6 +13,9 @@ public final class LogSection implements Section<LogSection.Log> {
   private static final List<String> LEVELS =
       List.of("error", "warn", "info", "debug", "trace", "off");
 
+  /** What the logger above all others is called, in any case of letters. */
+  private static final String ROOT = "root";
+
   private static final ValueType<String> LEVEL =
       ValueType.of(
           "level",
@@ -48,6 +51,13 @@ public final class LogSection implements Section<LogSection.Log> {
 
   @Override
   public Log read(Reading reading) {
-    return new Log(reading.get(LOG_LEVEL), reading.each(LOGGER_LEVEL));
+    var levels = reading.each(LOGGER_LEVEL);
+    levels.keySet().stream()
+        .filter(ROOT::equalsIgnoreCase)
+        .forEach(
+            name ->
+                reading.refuseName(
+                    LOGGER_LEVEL, name, "must not be given; use " + LOG_LEVEL.fullKey()));
+    return new Log(reading.get(LOG_LEVEL), levels);
   }
 }

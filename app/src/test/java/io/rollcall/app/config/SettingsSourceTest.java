@@ -1,8 +1,10 @@
 package io.rollcall.app.config;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.rollcall.app.section.ConsulSection;
 import io.rollcall.app.section.EtcdSection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,11 +55,125 @@ class SettingsSourceTest {
   }
 
   @Test
-  void anEmptyValueMeansTheDefault() throws IOException {
-    var file =
-        write("s.yml", "rollcall:\n  memory:\n    file:\n  load-balancer:\n    services: {}");
+  void whatIsNullIsLeftOut() throws IOException {
+    var text =
+        """
+        rollcall:
+          memory:
+          http:
+            port:
+            host: ~
+          load-balancer:
+            services: {}
+        """;
 
-    assertThat(effective(of(file).read(), "memory.file")).isEqualTo(" by FILE");
+    assertThat(of(write("s.yml", text)).read().effective()).isEqualTo(none().effective());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          s.yml  | password: *hunter2!
+          s.yml  | password: &hunter2
+          s.yml  | password: !hunter2
+          s.yml  | password: !h!hunter2
+          s.yml  | password: "hunter2
+          s.yml  | password: hunter2: hunter2
+          s.yml  | password: @hunter2
+          s.yml  | password: "\\hunter2"
+          s.yml  | password: [hunter2
+          s.toml | password = hunter2
+          s.toml | password = "hunter2
+          s.toml | password = 2hunter2
+          s.toml | password = "\\hunter2"
+          s.toml | password = 'a' hunter2
+          """)
+  void errorsOfSyntaxRepeatNoValue(String name, String text) throws IOException {
+    assertThat(problems(of(write(name, text))))
+        .singleElement()
+        .asString()
+        .startsWith("settings file ")
+        .doesNotContain("hunter", "(104)", "\\h");
+  }
+
+  @Test
+  void aliasesDoNotMultiply() throws IOException {
+    var text = "a: &a " + "x".repeat(40_000) + "\nb: [" + "*a,".repeat(10_000) + "]";
+
+    assertThat(problems(of(write("s.yml", text)))).singleElement().asString().contains("aliases");
+  }
+
+  @ParameterizedTest
+  @Timeout(20)
+  @ValueSource(strings = {"s.toml", "s.yml", "list.toml"})
+  void depthHasABound(String name) throws IOException {
+    var text =
+        switch (name) {
+          case "s.yml" -> "a: " + "[".repeat(250_000);
+          case "s.toml" -> "a.".repeat(100_000) + "a = 1";
+          default -> "a = " + "[".repeat(100_000);
+        };
+
+    assertThat(problems(of(write(name, text))))
+        .singleElement()
+        .asString()
+        .startsWith("settings file ");
+  }
+
+  @Test
+  void aSourceShowsNoValues() {
+    var source =
+        new SettingsSource(
+            Optional.empty(),
+            Map.of("ROLLCALL_ETCD_PASSWORD", "5ec4e7"),
+            Map.of("rollcall.consul.token", "5ec4e7"));
+
+    assertThat(source.toString()).doesNotContain("5ec4e7").contains("rollcall.consul.token");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"root", "ROOT", "Root"})
+  void theRootLoggerHasASettingOfItsOwn(String name) {
+    var key = "rollcall.log.levels." + name;
+
+    assertThat(problems(new SettingsSource(Optional.empty(), Map.of(), Map.of(key, "debug"))))
+        .containsExactly(key + " must not be given; use rollcall.log.level");
+  }
+
+  @Test
+  void contentIsToldApartByItsBytes() throws IOException {
+    var file = folder.resolve("ca.der");
+    var source =
+        new SettingsSource(
+            Optional.empty(), Map.of(), Map.of("rollcall.etcd.tls.ca-file", file.toString()));
+    Files.write(file, new byte[] {1, (byte) 0xff});
+    var first = source.read();
+    Files.write(file, new byte[] {2, (byte) 0xff});
+    var second = source.read();
+    Files.write(file, new byte[2_000_000]);
+
+    assertThat(second.differences(first)).containsExactly("rollcall.etcd.tls.ca-file");
+    assertThat(second.differences(source.read())).containsExactly("rollcall.etcd.tls.ca-file");
+    assertThat(first.effective().get("rollcall.etcd.tls.ca-file"))
+        .satisfies(value -> assertThat(value.content()).isNotEmpty());
+  }
+
+  @Test
+  void filesOfRefusedSettingsAreKnownToo() throws IOException {
+    var secret = folder.resolve("later");
+    var file = write("s.yml", "rollcall: {consul: {token-file: %s}}".formatted(secret));
+    var running = new RunningSettings(of(write("other.yml", "rollcall:")));
+    Files.copy(file, folder.resolve("other.yml"), REPLACE_EXISTING);
+
+    assertThat(catchThrowableOfType(InvalidSettings.class, running::read)).isNotNull();
+
+    assertThat(running.lastRead().now()).isEqualTo(running.lastRead());
+    Files.writeString(secret, "x");
+    assertThat(running.lastRead().now()).isNotEqualTo(running.lastRead());
+    assertThat(running.read().get(ConsulSection.class).token()).hasValue(new Secret("x"));
   }
 
   @ParameterizedTest
@@ -74,7 +191,9 @@ class SettingsSourceTest {
           s.yml  | `rollcall: {http: {port: 1`       | line 1, column 26 is not YAML (expected ',' or '}', but got <stream end>)
           s.yml  | `rollcall:\\n  a: 1\\n  a: 2`     | line 3, column 3 is not YAML (the key is given twice)
           s.yml  | `- rollcall`                      | line 1, column 1 is not YAML (settings are expected, by key)
-          s.yml  | `a: &x [1]\\nb: *x`               | it is not YAML (Number of aliases
+          s.yml  | `a: &x [1]\\nb: 1`                | line 1, column 4 is not YAML (what begins with *, & or ! must be in quotes
+          s.yml  | `a: *x`                           | line 1, column 4 is not YAML (what begins with *, & or ! must be in quotes
+          s.yml  | `a: !x`                           | line 1, column 4 is not YAML (what begins with *, & or ! must be in quotes
           s.yml  | `rollcall: \\u0001`               | line 1, column 11 is not YAML (a character that YAML does not allow)
           s.toml | `[rollcall.http]\\nport = `        | line 2, column 8 is not TOML (
           s.toml | `[rollcall]\\nlog = [`             | is not TOML (
@@ -174,6 +293,15 @@ class SettingsSourceTest {
     var settings = new SettingsSource(Optional.empty(), variables, Map.of()).read();
 
     assertThat(settings.differences(none())).isEmpty();
+  }
+
+  @Test
+  void anAddressInAVariableThatKubernetesDoesNotSetIsRefused() {
+    var source =
+        new SettingsSource(
+            Optional.empty(), Map.of("ROLLCALL_ETCD_ENDPOINTS", "tcp://10.0.0.1:2379"), Map.of());
+
+    assertThat(problems(source)).singleElement().asString().contains("rollcall.etcd.endpoints");
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.app.config.FileStates;
 import io.rollcall.time.VirtualTime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ class FileWatchTest {
   private final VirtualTime time = new VirtualTime();
   private final AtomicInteger told = new AtomicInteger();
   private Path file = Path.of("unset");
+  private FileStates read = FileStates.NONE;
 
   @BeforeEach
   void watchAFile() throws IOException {
@@ -107,11 +109,34 @@ class FileWatchTest {
   }
 
   @Test
+  void whatChangedBeforeTheWatchBeganIsTold() throws IOException {
+    read = FileStates.of(List.of(file));
+    Files.writeString(file, "another");
+
+    new FileWatch(() -> read, this::readAgain, time);
+    pass(2);
+
+    assertThat(told).hasValue(1);
+  }
+
+  @Test
+  void whatWasReadMeanwhileIsNotTold() throws IOException {
+    watch(file);
+
+    Files.writeString(file, "another");
+    read = read.now();
+    pass(10);
+
+    assertThat(told).hasValue(0);
+  }
+
+  @Test
   void aWatchOutlivesWhatItTells() throws IOException {
+    read = FileStates.of(List.of(file));
     new FileWatch(
-        () -> List.of(file),
+        () -> read,
         () -> {
-          told.incrementAndGet();
+          readAgain();
           throw new IllegalStateException("of a listener");
         },
         time);
@@ -125,7 +150,13 @@ class FileWatchTest {
   }
 
   private void watch(Path watched) {
-    new FileWatch(() -> List.of(watched), told::incrementAndGet, time);
+    read = FileStates.of(List.of(watched));
+    new FileWatch(() -> read, this::readAgain, time);
+  }
+
+  private void readAgain() {
+    told.incrementAndGet();
+    read = read.now();
   }
 
   private void pass(int seconds) {

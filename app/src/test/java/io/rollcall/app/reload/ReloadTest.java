@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.micronaut.http.server.netty.configuration.NettyHttpServerConfiguration;
 import io.micronaut.runtime.graceful.GracefulShutdownConfiguration;
 import io.rollcall.app.Answer;
+import io.rollcall.app.RawConnection;
 import io.rollcall.app.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -166,13 +167,26 @@ class ReloadTest {
 
   @Test
   void ownHostsAreThoseOfTheDay() throws IOException {
-    assertThat(server.get("/api/v1/stats", "Origin", "http://rollcall.example").status())
-        .isEqualTo(403);
+    assertThat(statusFromPageOf("rollcall.example")).isEqualTo("HTTP/1.1 403");
+
     reload("http: {allowed-hosts: rollcall.example}");
 
-    var request = server.get("/api/v1/stats", "Origin", "http://rollcall.example");
+    assertThat(statusFromPageOf("rollcall.example")).isEqualTo("HTTP/1.1 200");
+  }
 
-    assertThat(request.detail()).doesNotContain("is not one of");
+  @Test
+  void aFileThatRefusedSettingsNamedIsAwaited() throws IOException {
+    var secret = file.resolveSibling("later");
+    assertThat(reload("etcd: {user: u, password-file: %s}".formatted(secret)).status())
+        .isEqualTo(422);
+
+    Files.writeString(secret, "sesame");
+
+    await()
+        .atMost(15, SECONDS)
+        .until(() -> "applied".equals(server.get("/api/v1/settings").at("lastReload.outcome")));
+    assertThat(server.get("/prometheus").body())
+        .contains("rollcall_settings_reloads_total{outcome=\"refused\"} 1.0");
   }
 
   @Test
@@ -197,6 +211,17 @@ class ReloadTest {
     assertThat(logger.isInfoEnabled()).isFalse();
     reload("log: {level: info}");
     assertThat(logger.isInfoEnabled()).isTrue();
+  }
+
+  private String statusFromPageOf(String host) throws IOException {
+    try (var connection = new RawConnection(server.port())) {
+      return connection
+          .send(
+              "GET /api/v1/stats HTTP/1.1\r\nHost: %s\r\nOrigin: http://%s\r\n\r\n"
+                  .formatted(host, host))
+          .readTo("\r\n")
+          .substring(0, "HTTP/1.1 200".length());
+    }
   }
 
   private String explain() {

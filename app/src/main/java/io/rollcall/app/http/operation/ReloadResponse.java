@@ -10,10 +10,10 @@ import java.util.Locale;
  * What became of reading the settings again.
  *
  * @param at when that was
- * @param outcome what became of it: applied; refused, when all stayed as they were; or unchanged,
- *     when there was nothing new
+ * @param outcome what became of it: applied; refused, when all stayed as they were; unchanged, when
+ *     there was nothing new; or failed, when they hold but Rollcall could not go by all
  * @param changed the keys that say something else since then
- * @param problems why it was refused
+ * @param problems why it was refused or failed
  */
 @Serdeable.Serializable
 @Schema(name = "Reload")

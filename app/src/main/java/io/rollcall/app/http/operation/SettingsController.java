@@ -39,7 +39,8 @@ final class SettingsController {
    * Reads the settings again, from where they were read at the start.
    *
    * <p>They hold when all of them can work and none of those that differ needs a restart. Otherwise
-   * all settings stay as they are, and the problem says what is wrong.
+   * all settings stay as they are, and the problem says what is wrong. An answer may have the
+   * outcome {@code failed}: they hold, but Rollcall, by a fault of its own, does not go by all.
    */
   @Post("/reload")
   @ApiResponse(responseCode = "200", description = "They hold, or did already")

@@ -1,0 +1,68 @@
+package io.rollcall.app.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The states that files were in at one moment; none of them need exist. Symbolic links are followed
+ * anew each time: a file behind one is in another state when a link on the way leads elsewhere.
+ */
+public record FileStates(Map<Path, State> states) {
+
+  /** Of no file. */
+  public static final FileStates NONE = new FileStates(Map.of());
+
+  public FileStates {
+    states = Map.copyOf(states);
+  }
+
+  /**
+   * What tells one state of a file from another.
+   *
+   * @param key such as the inode; null where the file system has none
+   */
+  record State(@Nullable Object key, FileTime modified, long size, boolean isReadable) {
+
+    private static final State ABSENT = new State(null, FileTime.fromMillis(0), -1, false);
+
+    private static State of(Path file) {
+      try {
+        var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return new State(
+            attributes.fileKey(),
+            attributes.lastModifiedTime(),
+            attributes.size(),
+            Files.isReadable(file));
+      } catch (IOException e) {
+        return ABSENT;
+      }
+    }
+  }
+
+  /** Those of {@code files} now. */
+  public static FileStates of(Collection<Path> files) {
+    return new FileStates(
+        files.stream().distinct().collect(Collectors.toMap(Function.identity(), State::of)));
+  }
+
+  /** These and {@code others}, of further files. */
+  FileStates and(FileStates others) {
+    var both = new HashMap<>(others.states);
+    both.putAll(states);
+    return new FileStates(both);
+  }
+
+  /** Those of the same files now. */
+  public FileStates now() {
+    return of(states.keySet());
+  }
+}
