@@ -6,9 +6,13 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -16,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Managers for a client's TLS whose material can be replaced. Handshakes that begin later go by the
- * new one; connections that there are stay. Thread-safe.
+ * new one, and resume no session of before where the context is one of {@link #newContext};
+ * connections that there are stay. Thread-safe.
  */
 public final class ReplaceableTls {
 
+  private final Collection<SSLContext> contexts = new CopyOnWriteArrayList<>();
   private volatile TlsMaterial material;
 
   public ReplaceableTls(TlsMaterial material) {
@@ -28,6 +34,7 @@ public final class ReplaceableTls {
 
   public void replace(TlsMaterial next) {
     material = next;
+    contexts.forEach(context -> forgetSessions(context.getClientSessionContext()));
   }
 
   /** A context of the JDK's that goes by these managers. */
@@ -35,9 +42,20 @@ public final class ReplaceableTls {
     try {
       var context = SSLContext.getInstance("TLS");
       context.init(new KeyManager[] {keyManager()}, new TrustManager[] {trustManager()}, null);
+      contexts.add(context);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JVM has no TLS", e);
+    }
+  }
+
+  /** A session that is resumed is not asked whether its certificates are still trusted. */
+  private static void forgetSessions(SSLSessionContext sessions) {
+    for (var id : Collections.list(sessions.getIds())) {
+      var session = sessions.getSession(id);
+      if (session != null) {
+        session.invalidate();
+      }
     }
   }
 
