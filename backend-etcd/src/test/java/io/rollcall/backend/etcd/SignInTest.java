@@ -1,6 +1,10 @@
 package io.rollcall.backend.etcd;
 
+import static io.rollcall.backend.etcd.TestRegistries.eventually;
+import static java.lang.Thread.State.TIMED_WAITING;
+import static java.lang.Thread.State.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.ServerOptions;
@@ -24,6 +28,24 @@ class SignInTest {
 
   SignInTest(Etcd etcd) {
     this.etcd = etcd;
+  }
+
+  @Test
+  void anAttemptThatBeganWithTheLoginBeforeLeavesNoToken() throws InterruptedException {
+    try (var server = etcd.start(ServerOptions.PLAIN.withSecret("secret"))) {
+      var settings = EtcdSettings.of(server.uri()).withCallTimeout(Duration.ofSeconds(10));
+      try (var client = new EtcdClient(settings.withUser("root", "secret"))) {
+        server.pause();
+        var attempt = Thread.ofPlatform().start(() -> assertThat(client.token()).isNotNull());
+        eventually(() -> assertThat(attempt.getState()).isIn(WAITING, TIMED_WAITING));
+
+        client.prepare(settings.withUser("root", "wrong")).run();
+        server.resume();
+        attempt.join();
+
+        assertThatThrownBy(client::token).isInstanceOf(BackendUnavailable.class);
+      }
+    }
   }
 
   @Test
