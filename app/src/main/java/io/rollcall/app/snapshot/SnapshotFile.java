@@ -60,8 +60,8 @@ public final class SnapshotFile implements LastKnown {
     if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw new IllegalArgumentException("must be in a folder that exists and can be written to");
     }
-    if (Files.isDirectory(file)) {
-      throw new IllegalArgumentException("must be a file, not a folder");
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IllegalArgumentException("must be a regular file, if there is one");
     }
     return new SnapshotFile(file);
   }

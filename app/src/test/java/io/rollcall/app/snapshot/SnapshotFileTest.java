@@ -93,13 +93,16 @@ class SnapshotFileTest {
   }
 
   @Test
-  void mustBeWhereItCanBeWritten() {
+  void mustBeWhereItCanBeWritten() throws IOException {
     assertThatThrownBy(() -> SnapshotFile.at(folder.resolve("none").resolve("snapshot")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("a folder that exists");
-    assertThatThrownBy(() -> SnapshotFile.at(folder))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("must be a file");
+    var endless = Files.createSymbolicLink(folder.resolve("endless"), Path.of("/dev/zero"));
+    for (var special : List.of(folder, endless)) {
+      assertThatThrownBy(() -> SnapshotFile.at(special))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("must be a regular file");
+    }
   }
 
   private static ServiceInstance instance(String service, String id, long revision) {

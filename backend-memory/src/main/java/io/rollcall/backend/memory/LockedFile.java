@@ -44,6 +44,7 @@ final class LockedFile implements JournalDisk {
   static LockedFile open(Path named, Recovered recovered) {
     try {
       var path = Files.exists(named) ? named.toRealPath() : named.toAbsolutePath();
+      requireRegular(path);
       var lock = lock(path);
       try {
         return open(path, lock, recovered);
@@ -60,6 +61,7 @@ final class LockedFile implements JournalDisk {
   static void check(Path named) {
     try {
       var path = Files.exists(named) ? named.toRealPath() : named.toAbsolutePath();
+      requireRegular(path);
       var folder = path.getParent();
       if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
         throw new IOException("it must be in a folder that exists and can be written to");
@@ -136,6 +138,13 @@ final class LockedFile implements JournalDisk {
     var disk = new LockedFile(path, lock, new RandomAccessFile(path.toFile(), "rw"), intact);
     disk.dropTornLine();
     return disk;
+  }
+
+  /** What is a pipe or the like may have no end. */
+  private static void requireRegular(Path path) throws IOException {
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new IOException("it is not a regular file");
+    }
   }
 
   private static long scan(Path path, Recovered recovered) throws IOException {

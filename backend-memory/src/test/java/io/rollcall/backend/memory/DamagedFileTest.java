@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,6 +81,17 @@ class DamagedFileTest extends RegistryOnFile {
     file = folder.resolve("missing").resolve("registry.journal");
 
     assertRefused("cannot be used");
+  }
+
+  @Test
+  void whatHasNoEndIsRefused() throws IOException {
+    registry.close();
+    file = Files.createSymbolicLink(folder.resolve("endless"), Path.of("/dev/zero"));
+
+    assertRefused("it is not a regular file");
+    assertThatExceptionOfType(BackendUnavailable.class)
+        .isThrownBy(() -> MemoryRegistry.check(new MemorySettings(file)))
+        .withMessageContaining("it is not a regular file");
   }
 
   @Test
