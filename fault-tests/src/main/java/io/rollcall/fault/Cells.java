@@ -65,7 +65,7 @@ final class Cells {
   static final List<Cell> CONSUL =
       all(
           Stream.of(
-              expiringByReplicas(common("consul", Cells::consul)),
+              expiringByReplicas(common("consul", Cells::consul, Trouble.serverWipedAndRefilled())),
               expiringByReplicas(
                   cells("consul", Cells::consulCluster, ClusterTrouble.leaderKilled())),
               cells("consul", Rig::agent, Trouble.agentWiped()),
@@ -103,7 +103,7 @@ final class Cells {
   private static List<Cell> etcd(Etcd etcd) {
     return all(
         Stream.of(
-            common(etcd.toString(), () -> single(etcd)),
+            common(etcd.toString(), () -> single(etcd), Trouble.serverWiped()),
             cells(etcd.toString(), () -> cluster(etcd), ClusterTrouble.leaderKilled()),
             cells(etcd.toString(), () -> small(etcd), EtcdTrouble.databaseFull()),
             cells(
@@ -181,13 +181,13 @@ final class Cells {
         .toList();
   }
 
-  private static List<Cell> common(String store, Supplier<Rig> rig) {
+  private static List<Cell> common(String store, Supplier<Rig> rig, Trouble wiped) {
     return cells(
         store,
         rig,
         Trouble.serverKilled(),
         Trouble.serverBlinks(),
-        Trouble.serverWiped(),
+        wiped,
         Trouble.serverStopped(),
         NetworkTrouble.cut(),
         NetworkTrouble.hung(),

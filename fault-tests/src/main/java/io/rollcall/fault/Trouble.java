@@ -35,6 +35,7 @@ record Trouble(
 
   private static final Duration LONG_AWAY = Replicas.TTL.plus(LONG);
   private static final Duration MOMENT = Duration.ofMillis(300);
+  private static final Duration UNTOLD_FOR = Duration.ofSeconds(1);
   private static final Duration SOON = Duration.ofSeconds(5);
 
   static final Effect A_CUT_OFF = new CutOff("a");
@@ -107,6 +108,24 @@ record Trouble(
           rig.server().wipe();
           rig.server().start();
         });
+  }
+
+  /**
+   * The same of a store that replicas fill again with what they knew: that may be as old as what
+   * they have not been told yet, and a second passes before the server is killed.
+   */
+  static Trouble serverWipedAndRefilled() {
+    var wiped = serverWiped().with(new PutBack());
+    return new Trouble(
+        wiped.name,
+        wiped.effects,
+        wiped.length,
+        rig -> {
+          Thread.sleep(UNTOLD_FOR);
+          wiped.make.take(rig);
+        },
+        wiped.mend,
+        wiped.aftermath);
   }
 
   /**
