@@ -119,6 +119,23 @@ class AccessTest {
   }
 
   @Test
+  void tokenMayBeReplacedWhileItRuns() {
+    try (var server = Consul.start(ServerOptions.PLAIN.withSecret(SECRET))) {
+      var settings = ConsulSettings.of(server.uri()).withToken(SECRET);
+      try (var registry = open(settings)) {
+        eventually(() -> put(registry, ORDERS_1));
+
+        registry.prepare(settings.withToken("00000000-0000-4000-8000-000000000000")).run();
+        assertThatExceptionOfType(BackendUnavailable.class)
+            .isThrownBy(() -> registry.read("orders"));
+
+        registry.prepare(settings).run();
+        assertThat(registry.read("orders").instances()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
   void certificatesMayBeReplacedWhileItRuns(@TempDir Path folder) {
     var right = Certificates.create(folder.resolve("right"));
     var others = Certificates.create(folder.resolve("others"));
