@@ -44,6 +44,7 @@ final class RollcallProcess implements AutoCloseable {
   static RollcallProcess start(Map<String, String> variables, String... arguments)
       throws IOException {
     var command = new ArrayList<String>();
+    command.addAll(List.of("env", "--default-signal=HUP")); // which those who run tests may ignore
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Xmx128m", "-cp"));
     command.add(
