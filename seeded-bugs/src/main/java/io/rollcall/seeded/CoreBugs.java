@@ -120,8 +120,8 @@ final class CoreBugs {
           bug(
               "dropped heartbeat: one of what is known is acknowledged, and renews nothing",
               "store/lease/Renewals",
-              "if (followed == null || !renewWithoutWriting(followed, at)) {",
-              "if (followed == null) {",
+              "var isRenewed = followed != null && renewWithoutWriting(followed, at);",
+              "var isRenewed = followed != null;",
               REPLICA_LEASES),
           bug(
               "renewal of what is gone: a lease that has ended is renewed",
