@@ -308,9 +308,11 @@ final class Store {
   /** A store that is new gets its id first; one that was lost, by whoever follows it. */
   private NavigableMap<String, Value> read(Txn folders) {
     var read = readAll(folders);
-    if (!read.containsKey(keys.store()) && id.equals(Id.NONE)) {
-      tryToBegin();
-      read = readAll(folders);
+    if (!read.containsKey(keys.store())) {
+      if (id.equals(Id.NONE)) {
+        tryToBegin();
+      }
+      read = readAll(folders); // another thread, or replica, may have begun it
     }
     var stored = read.get(keys.store());
     if (stored == null) {
