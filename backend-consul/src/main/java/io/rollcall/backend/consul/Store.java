@@ -2,21 +2,17 @@ package io.rollcall.backend.consul;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.google.common.collect.Lists;
 import io.rollcall.json.MaintenanceRecord;
 import io.rollcall.json.StoredJson;
-import io.rollcall.json.UnreadableValue;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.Maintenance;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
-import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -36,14 +32,10 @@ final class Store {
 
   private static final Logger log = LoggerFactory.getLogger(Store.class);
 
-  private static final TypeReference<Map<String, Long>> EXPIRED = new TypeReference<>() {};
   private static final int FOLDERS_OF_ALL = 2;
   private static final int FOLDERS_OF_ONE = 5;
   private static final int READS_AT_ONCE = 4;
   private static final int SERVICES_AT_ONCE = (Txn.MOST - FOLDERS_OF_ALL) / FOLDERS_OF_ONE;
-
-  /** Less than Consul's first index of any key. */
-  private static final long NEVER_RAISED = 1;
 
   private final Agents agents;
   private final Keys keys;
@@ -88,20 +80,20 @@ final class Store {
   Head head() {
     var read = read(new Txn().get(keys.latest()).get(keys.absent()).get(keys.changes()));
     var changes = new HashMap<String, Long>();
-    for (var value : folder(read, keys.changes()).values()) {
+    for (var value : read.folder(keys.changes())) {
       var service = keys.changed(value.getKey());
       if (service == null) {
-        warn(value, "it names no service");
+        StoredValues.passOver(value, "it names no service");
       } else {
-        changes.put(service, index(value));
+        changes.put(service, StoredValues.index(value));
       }
     }
-    return new Head(id, changes, index(read.get(keys.latest())), absent(read));
+    return new Head(id, changes, read.index(keys.latest()), read.absent());
   }
 
   StoredService service(String name) {
     var read = read(with(name, new Txn().get(keys.absent())));
-    return service(name, absent(read), read);
+    return read.service(name, read.absent());
   }
 
   /**
@@ -123,7 +115,7 @@ final class Store {
     var folders = new Txn();
     names.forEach(name -> with(name, folders));
     var read = read(folders);
-    return names.stream().map(name -> service(name, absent, read)).toList();
+    return names.stream().map(name -> read.service(name, absent)).toList();
   }
 
   private Txn with(String service, Txn folders) {
@@ -154,12 +146,11 @@ final class Store {
 
   Found find(InstanceKey key) {
     var read = read(new Txn().get(keys.instance(key)).get(keys.maintenance(key)));
-    var maintenance = read.get(keys.maintenance(key));
     return new Found(
-        instance(read.get(keys.instance(key)), read),
-        index(read.get(keys.instance(key))),
-        maintenance(maintenance),
-        index(maintenance));
+        read.instance(key),
+        read.index(keys.instance(key)),
+        read.maintenance(key),
+        read.index(keys.maintenance(key)));
   }
 
   /** To become a change of the instance whose key has that index; 0 for none. */
@@ -217,8 +208,9 @@ final class Store {
   /** The indexes of the keys of replicas. */
   Map<String, Long> replicas() {
     var replicas = new HashMap<String, Long>();
-    folder(read(new Txn().get(keys.replicas())), keys.replicas())
-        .forEach((key, value) -> replicas.put(Keys.name(key, keys.replicas()), index(value)));
+    for (var value : read(new Txn().get(keys.replicas())).folder(keys.replicas())) {
+      replicas.put(Keys.name(value.getKey(), keys.replicas()), StoredValues.index(value));
+    }
     return replicas;
   }
 
@@ -237,7 +229,7 @@ final class Store {
    * @param absent as it is; when it is another one meanwhile, that stays
    */
   void raiseAbsent(long absent) {
-    long index = absent == NEVER_RAISED ? 0 : absent;
+    long index = absent == StoredValues.NEVER_RAISED ? 0 : absent;
     settle(touch(new Txn().expect(keys.absent(), index), keys.absent()));
   }
 
@@ -255,7 +247,7 @@ final class Store {
 
   /** Whether it has no id: it is new, or was lost. */
   boolean isNew() {
-    return !readAll(new Txn()).containsKey(keys.store());
+    return readAll(new Txn()).index(keys.store()) == 0;
   }
 
   /**
@@ -306,15 +298,15 @@ final class Store {
   }
 
   /** A store that is new gets its id first; one that was lost, by whoever follows it. */
-  private NavigableMap<String, Value> read(Txn folders) {
+  private StoredValues read(Txn folders) {
     var read = readAll(folders);
-    if (!read.containsKey(keys.store())) {
+    if (read.index(keys.store()) == 0) {
       if (id.equals(Id.NONE)) {
         tryToBegin();
       }
       read = readAll(folders); // another thread, or replica, may have begun it
     }
-    var stored = read.get(keys.store());
+    var stored = read.all().get(keys.store());
     if (stored == null) {
       throw new BackendUnavailable(
           ("Consul does not show '%s', which Rollcall writes first: it is about to, or its token may"
@@ -322,7 +314,7 @@ final class Store {
               .formatted(keys.store()),
           null);
     }
-    id = new Id(new String(bytes(stored), UTF_8), index(stored));
+    id = new Id(new String(StoredValues.bytes(stored), UTF_8), read.index(keys.store()));
     return read;
   }
 
@@ -334,86 +326,9 @@ final class Store {
     }
   }
 
-  private NavigableMap<String, Value> readAll(Txn folders) {
+  private StoredValues readAll(Txn folders) {
     var all = folders.get(keys.store());
     Map<String, Value> read = agents.any(agent -> agent.read(all));
-    return new TreeMap<>(read);
-  }
-
-  private StoredService service(String name, long absent, NavigableMap<String, Value> read) {
-    var instances = new TreeMap<String, StoredInstance>();
-    for (var value : folder(read, keys.instances(name)).values()) {
-      var instance = instance(value, read);
-      if (instance != null) {
-        instances.put(instance.key().id(), instance);
-      }
-    }
-    return new StoredService(
-        name,
-        instances,
-        index(read.get(keys.change(name))),
-        index(read.get(keys.revision(name))),
-        absent,
-        expired(read.get(keys.expired(name))));
-  }
-
-  /** Null when there is none, or what is there makes no sense. */
-  private @Nullable StoredInstance instance(@Nullable Value value, Map<String, Value> read) {
-    if (value == null) {
-      return null;
-    }
-    try {
-      var stored = StoredInstance.of(bytes(value), value.getCreateIndex(), index(value));
-      var key = stored.key();
-      if (keys.instance(key).equals(value.getKey())) {
-        return stored.with(maintenance(read.get(keys.maintenance(key))));
-      }
-      warn(value, "it is about " + key);
-    } catch (UnreadableValue e) {
-      warn(value, e.getMessage());
-    }
-    return null;
-  }
-
-  private static @Nullable Maintenance maintenance(@Nullable Value stored) {
-    try {
-      return stored == null
-          ? null
-          : StoredJson.read(
-              bytes(stored), MaintenanceRecord.class, MaintenanceRecord::toMaintenance);
-    } catch (UnreadableValue e) {
-      warn(stored, e.getMessage());
-      return null;
-    }
-  }
-
-  private static Map<String, Long> expired(@Nullable Value stored) {
-    try {
-      return stored == null ? Map.of() : StoredJson.MAPPER.readValue(bytes(stored), EXPIRED);
-    } catch (IOException e) {
-      warn(stored, e.getMessage());
-      return Map.of();
-    }
-  }
-
-  private static void warn(Value stored, @Nullable String reason) {
-    log.warn("Passed over what somebody wrote to {}: {}", stored.getKey(), reason);
-  }
-
-  private long absent(Map<String, Value> read) {
-    return Math.max(NEVER_RAISED, index(read.get(keys.absent())));
-  }
-
-  private static NavigableMap<String, Value> folder(
-      NavigableMap<String, Value> read, String folder) {
-    return read.subMap(folder, true, folder + Character.MAX_VALUE, false);
-  }
-
-  private static long index(@Nullable Value value) {
-    return value == null ? 0 : value.getModifyIndex();
-  }
-
-  private static byte[] bytes(Value value) {
-    return value.getValueAsBytes().orElseGet(() -> new byte[0]);
+    return new StoredValues(keys, new TreeMap<>(read));
   }
 }
