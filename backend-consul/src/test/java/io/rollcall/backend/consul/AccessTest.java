@@ -11,6 +11,7 @@ import io.rollcall.model.InstanceKey;
 import io.rollcall.model.PutMode;
 import io.rollcall.model.Registration;
 import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.model.ServiceState;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.Watcher;
@@ -205,15 +206,17 @@ class AccessTest {
       server.wipe();
       server.start();
 
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
-          .ignoreExceptionsInstanceOf(BackendUnavailable.class)
-          .until(
-              () -> {
-                registry.renew(ORDERS_1.key(), Clock.system().now());
-                return true;
-              });
-      assertThat(registry.read("orders").instances().getFirst().registration()).isEqualTo(ORDERS_1);
+      var first =
+          Awaitility.await()
+              .atMost(Duration.ofSeconds(60))
+              .ignoreExceptionsInstanceOf(BackendUnavailable.class)
+              .until(
+                  () -> {
+                    registry.renew(ORDERS_1.key(), Clock.system().now());
+                    return registry.read("orders").instances();
+                  },
+                  answered -> true);
+      assertThat(first).extracting(ServiceInstance::registration).containsExactly(ORDERS_1);
       eventually(() -> assertThat(told.ids()).containsExactly("1"));
     }
   }
