@@ -15,11 +15,16 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.NameResolverRegistry;
 import io.grpc.StatusRuntimeException;
-import io.grpc.TlsChannelCredentials;
+import io.grpc.netty.NettySslContextChannelCredentials;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
 import io.rollcall.model.RegistryException;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
@@ -49,6 +54,14 @@ final class EtcdClient implements AutoCloseable {
 
   /** A page of a listing or all instances of one service may be larger than gRPC's 4 MiB. */
   private static final int LARGEST_ANSWER_BYTES = 256 << 20;
+
+  /** The one protocol that gRPC speaks, asked for as it is over TLS (RFC 9113, 3.2). */
+  private static final ApplicationProtocolConfig HTTP_2 =
+      new ApplicationProtocolConfig(
+          ApplicationProtocolConfig.Protocol.ALPN,
+          ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+          ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+          ApplicationProtocolNames.HTTP_2);
 
   /** The first may be of a token that another call got and that has run out meanwhile. */
   private static final int MOST_RENEWALS = 2;
@@ -243,9 +256,15 @@ final class EtcdClient implements AutoCloseable {
   private static ChannelCredentials credentials(@Nullable ReplaceableTls tls) {
     return tls == null
         ? InsecureChannelCredentials.create()
-        : TlsChannelCredentials.newBuilder()
-            .trustManager(tls.trustManager())
-            .keyManager(tls.keyManager())
-            .build();
+        : NettySslContextChannelCredentials.create(
+            new JdkSslContext(
+                tls.newContext(),
+                true,
+                null,
+                IdentityCipherSuiteFilter.INSTANCE,
+                HTTP_2,
+                ClientAuth.NONE,
+                null,
+                false));
   }
 }

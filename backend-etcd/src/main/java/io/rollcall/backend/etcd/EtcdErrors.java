@@ -8,7 +8,10 @@ import io.grpc.StatusRuntimeException;
 import io.rollcall.model.RegistryException;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
 /** The seam: what etcd and gRPC say, as what Rollcall says. No message holds a secret. */
 final class EtcdErrors {
@@ -117,14 +120,18 @@ final class EtcdErrors {
     };
   }
 
-  /** The innermost cause says most: "Connection refused" rather than "io exception". */
+  /** The innermost cause says most, "Connection refused" say, but for TLS: there it is too deep. */
   private static String reason(Status status, String said) {
-    Throwable innermost = status.getCause();
-    while (innermost != null && innermost.getCause() != null) {
-      innermost = innermost.getCause();
-    }
-    var cause = innermost == null ? null : innermost.getMessage();
-    return cause == null || cause.isBlank() ? said : said + " (" + cause + ")";
+    var causes = Stream.iterate(status.getCause(), Objects::nonNull, Throwable::getCause).toList();
+    var telling =
+        causes.stream()
+            .filter(SSLException.class::isInstance)
+            .findFirst()
+            .or(() -> causes.reversed().stream().findFirst())
+            .map(Throwable::getMessage)
+            .filter(message -> !message.isBlank());
+    var firstLine = said.lines().findFirst().orElse("");
+    return telling.map(cause -> firstLine + " (" + cause + ")").orElse(firstLine);
   }
 
   private static boolean says(Status status, String text) {

@@ -18,6 +18,7 @@ import io.rollcall.contract.Concurrently;
 import io.rollcall.contract.server.Certificates;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.ServerOptions;
+import io.rollcall.contract.server.TcpProxy;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.time.Clock;
@@ -180,6 +181,35 @@ class AccessTest {
       backend.prepare(settings.withTls(files(certificates))).run();
 
       eventually(() -> put(backend.registry(), heartbeating("orders", "1")));
+    }
+  }
+
+  @Test
+  void noTlsSessionOutlivesTheAuthorityItWasTrustedBy(@TempDir Path folder) {
+    var certificates = Certificates.create(folder.resolve("right"));
+    var others = Certificates.create(folder.resolve("others"));
+    try (var server = etcd.start(ServerOptions.PLAIN.withCertificates(certificates));
+        var network = TcpProxy.before(server.uri())) {
+      var settings =
+          EtcdSettings.of(network.uri(server.uri()))
+              .withCallTimeout(Duration.ofSeconds(1))
+              .withTls(files(certificates));
+      var backend = registries.backend(settings);
+      put(backend.registry(), heartbeating("orders", "1"));
+
+      backend
+          .prepare(
+              settings.withTls(
+                  new TlsFiles(
+                      others.authority(), certificates.client(), certificates.clientKey())))
+          .run();
+      network.leadTo(server.uri());
+
+      eventually(
+          () ->
+              assertThatExceptionOfType(BackendUnavailable.class)
+                  .isThrownBy(() -> put(backend.registry(), heartbeating("orders", "1")))
+                  .withMessageContaining("PKIX path"));
     }
   }
 
