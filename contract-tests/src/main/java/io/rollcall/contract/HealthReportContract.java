@@ -92,6 +92,19 @@ public abstract class HealthReportContract extends BackendContract {
   }
 
   @Test
+  protected void reasonForAStatusThatWasReplacedIsDropped() {
+    var registered = put(probed("orders", "1")).instance();
+    report("orders", "1", UNHEALTHY, "refused");
+    report("orders", "1", HEALTHY, "");
+
+    backend.report(
+        new HealthReport(
+            ORDERS_1, UNHEALTHY, "timed out", OptionalLong.of(registered.revision()), true));
+
+    assertThat(only("orders").status()).isEqualTo(HEALTHY);
+  }
+
+  @Test
   protected void reportMeasuredBeforeRemovalIsDropped() {
     var first = put(probed("orders", "1")).instance();
     backend.remove(ORDERS_1);

@@ -111,7 +111,8 @@ final class ProbedInstance {
             stored.key(),
             state.status(),
             state.output(result.output(), nowNanos),
-            OptionalLong.of(stored.revision()));
+            OptionalLong.of(stored.revision()),
+            state.status() == stored.status());
     boolean isReason = isHeld || result.verdict() != ProbeResult.Verdict.PASSED;
     reporting = isDue(report, isReason, nowNanos);
     return reporting ? report : null;

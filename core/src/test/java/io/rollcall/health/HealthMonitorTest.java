@@ -136,6 +136,7 @@ class HealthMonitorTest {
     }
 
     assertThat(reports).hasSize(2);
+    assertThat(reports).extracting(HealthReport::isReason).containsExactly(false, true);
   }
 
   @Test

@@ -59,7 +59,7 @@ final class ConsulBugs {
           bug(
               "stale overwrite: a report counts that was measured on an earlier registration",
               "InstanceWrites",
-              "if (report.isLate(there.revision()) || isReported(report, there)) {",
+              "if (report.isLate(there.instance()) || isReported(report, there)) {",
               "if (isReported(report, there)) {",
               REPORTS,
               MODEL),

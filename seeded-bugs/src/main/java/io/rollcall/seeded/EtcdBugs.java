@@ -65,8 +65,8 @@ final class EtcdBugs {
           bug(
               "stale overwrite: a report counts that was measured on an earlier registration",
               "Report",
-              "return report.isLate(stored.revision()) || report.isKnown(found.now(stored));",
-              "return report.isKnown(found.now(stored));",
+              "return report.isLate(now) || report.isKnown(now);",
+              "return report.isKnown(now);",
               REPORTS,
               MODEL),
           bug(
@@ -179,8 +179,8 @@ final class EtcdBugs {
           bug(
               "report lost: another output for the same status is taken for known",
               "Report",
-              "|| report.isKnown(found.now(stored));",
-              "|| report.status() == found.now(stored).status();",
+              "|| report.isKnown(now);",
+              "|| report.status() == now.status();",
               REPORTS,
               MODEL),
           bug(

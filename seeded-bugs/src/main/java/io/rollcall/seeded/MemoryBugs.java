@@ -64,7 +64,7 @@ final class MemoryBugs {
           bug(
               "stale overwrite: a report counts that was measured on an earlier registration",
               "Service",
-              "if (report.isLate(instance.revision()) || report.isKnown(instance)) {",
+              "if (report.isLate(instance) || report.isKnown(instance)) {",
               "if (report.isKnown(instance)) {",
               REPORTS,
               MODEL),
@@ -154,8 +154,8 @@ final class MemoryBugs {
           bug(
               "report lost: another output for the same status is taken for known",
               "Service",
-              "report.isLate(instance.revision()) || report.isKnown(instance)",
-              "report.isLate(instance.revision()) || report.status() == instance.status()",
+              "report.isLate(instance) || report.isKnown(instance)",
+              "report.isLate(instance) || report.status() == instance.status()",
               REPORTS,
               MODEL),
           bug(

@@ -126,7 +126,7 @@ record InstanceWrites(
         key,
         found -> {
           var there = there(key, found);
-          if (report.isLate(there.revision()) || isReported(report, there)) {
+          if (report.isLate(there.instance()) || isReported(report, there)) {
             return true;
           }
           var reported = there.reported(report.status(), report.output());

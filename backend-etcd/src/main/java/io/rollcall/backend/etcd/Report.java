@@ -92,6 +92,7 @@ final class Report {
   }
 
   private boolean isSettled(Found found, StoredInstance stored) {
-    return report.isLate(stored.revision()) || report.isKnown(found.now(stored));
+    var now = found.now(stored);
+    return report.isLate(now) || report.isKnown(now);
   }
 }

@@ -118,7 +118,7 @@ final class Service extends Watched<ServiceState> {
       return notFound(basis, key);
     }
     var instance = basis.instances().get(index);
-    if (report.isLate(instance.revision()) || report.isKnown(instance)) {
+    if (report.isLate(instance) || report.isKnown(instance)) {
       return Answer.done(restingOn(basis, key));
     }
     demandStaged(basis);

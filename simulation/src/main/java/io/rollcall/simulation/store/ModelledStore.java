@@ -196,7 +196,7 @@ public final class ModelledStore {
 
   boolean report(HealthReport report) {
     var known = require(report.key());
-    if (!report.isLate(known.revision()) && !report.isKnown(known)) {
+    if (!report.isLate(known) && !report.isKnown(known)) {
       refuseIfFull();
       instances.put(report.key(), known.withHealth(report.status(), report.output()));
       changed(report.key().service(), Set.of());
