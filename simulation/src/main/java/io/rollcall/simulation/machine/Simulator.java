@@ -112,7 +112,7 @@ public final class Simulator {
 
   /** Takes what a thread can do next. */
   void handIn(Step step) {
-    if (Thread.currentThread().equals(own)) {
+    if (Thread.currentThread().equals(own) && !step.strand().isUnblocked()) {
       step.strand().handedIn(step);
     } else {
       fromOutside.add(step);

@@ -29,11 +29,17 @@ final class Strand implements Executor {
 
   /**
    * Called by the JDK with what to run next, once the thread can go on. That is mostly on the
-   * simulation's own thread; when something outside of it held the thread up, it is on another.
+   * simulation's own thread; when something outside of it held the thread up, it is on another, but
+   * for a monitor that became free while the thread was just stopping there.
    */
   @Override
   public void execute(Runnable body) {
     simulator.handIn(new Step(this, body));
+  }
+
+  /** Whether it can go on since somebody left a monitor. */
+  boolean isUnblocked() {
+    return VirtualThreads.isUnblocked(thread);
   }
 
   /** For the simulation's thread. */

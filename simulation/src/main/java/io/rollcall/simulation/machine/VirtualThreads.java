@@ -3,6 +3,7 @@ package io.rollcall.simulation.machine;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 
 /**
@@ -16,9 +17,15 @@ import java.util.concurrent.Executor;
 final class VirtualThreads {
 
   private static final MethodHandle NEW_THREAD;
+  private static final VarHandle STATE;
+  private static final int UNBLOCKED;
 
   static {
     try {
+      var threads = Class.forName("java.lang.VirtualThread");
+      var ofThreads = MethodHandles.privateLookupIn(threads, MethodHandles.lookup());
+      STATE = ofThreads.findVarHandle(threads, "state", int.class);
+      UNBLOCKED = (int) ofThreads.findStaticVarHandle(threads, "UNBLOCKED", int.class).get();
       var builders = Class.forName("java.lang.ThreadBuilders");
       NEW_THREAD =
           MethodHandles.privateLookupIn(builders, MethodHandles.lookup())
@@ -48,5 +55,10 @@ final class VirtualThreads {
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Whether a thread of these waited for a monitor, which is free now, and has not gone on yet. */
+  static boolean isUnblocked(Thread thread) {
+    return (int) STATE.getVolatile(thread) == UNBLOCKED;
   }
 }
