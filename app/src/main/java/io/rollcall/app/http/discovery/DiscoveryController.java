@@ -13,6 +13,8 @@ import io.rollcall.app.http.description.ApiFilter;
 import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.query.FilterQuery;
 import io.rollcall.app.http.query.Query;
+import io.rollcall.app.http.route.Needs;
+import io.rollcall.app.security.access.Action;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.InstanceFilter;
@@ -70,6 +72,7 @@ final class DiscoveryController {
    * revision, or after the wait at the latest.
    */
   @Get
+  @Needs(action = Action.DISCOVER, of = "service")
   @ApiFilter.ByHealth
   @ApiFilter.ByProperties
   @Parameter(

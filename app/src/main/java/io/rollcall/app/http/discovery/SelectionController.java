@@ -15,6 +15,8 @@ import io.rollcall.app.http.description.ApiFilter;
 import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.query.FilterQuery;
 import io.rollcall.app.http.query.Query;
+import io.rollcall.app.http.route.Needs;
+import io.rollcall.app.security.access.Action;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.SelectionRequest;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -43,6 +45,7 @@ final class SelectionController {
 
   /** Picks one healthy instance of a service. */
   @Get("/services/{service}/select")
+  @Needs(action = Action.DISCOVER, of = "service")
   @ApiFilter.ByProperties
   @Parameter(
       name = "strategy",
@@ -80,6 +83,7 @@ final class SelectionController {
 
   /** Says that a picked instance is not called any more. */
   @Delete("/picks/{pickId}")
+  @Needs(action = Action.DISCOVER, of = Needs.EACH)
   @ApiResponse(responseCode = "204", description = "The pick counts no more")
   @ApiProblem.NotOutstanding
   @Status(HttpStatus.NO_CONTENT)

@@ -11,6 +11,8 @@ import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.query.FilterQuery;
 import io.rollcall.app.http.query.NamePrefix;
 import io.rollcall.app.http.query.Query;
+import io.rollcall.app.http.route.Needs;
+import io.rollcall.app.security.access.Action;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.InstanceFilter;
 import io.rollcall.discovery.Lookup;
@@ -49,6 +51,7 @@ final class ServicesController {
 
   /** Lists the services that have instances, in the order of their names. */
   @Get("/services")
+  @Needs(action = Action.DISCOVER, of = Needs.EACH)
   @Parameter(
       name = NamePrefix.NAME,
       in = ParameterIn.QUERY,
@@ -81,6 +84,7 @@ final class ServicesController {
    * <p>A service that can't be looked up has a problem in its place and fails none of the others.
    */
   @Get("/discover")
+  @Needs(action = Action.DISCOVER, of = Needs.EACH)
   @Parameter(
       name = "service",
       in = ParameterIn.QUERY,

@@ -9,6 +9,8 @@ import io.rollcall.app.http.description.ApiDescription;
 import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.query.NamePrefix;
 import io.rollcall.app.http.query.Query;
+import io.rollcall.app.http.route.Needs;
+import io.rollcall.app.security.access.Action;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.store.RegistryBackend;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -34,6 +36,7 @@ final class StatsController {
 
   /** The registry in numbers, and what its backend can do. */
   @Get
+  @Needs(action = Action.DISCOVER, of = Needs.EACH)
   @Parameter(
       name = NamePrefix.NAME,
       in = ParameterIn.QUERY,

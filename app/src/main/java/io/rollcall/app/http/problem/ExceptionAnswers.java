@@ -4,6 +4,8 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
+import io.rollcall.app.security.access.LoginFailed;
+import io.rollcall.app.security.access.Unauthenticated;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import jakarta.inject.Singleton;
 
@@ -27,6 +29,9 @@ final class ExceptionAnswers implements ExceptionHandler<Throwable, HttpResponse
         problem.addTo(HttpResponse.status(problem.status(), null), formats.formatFor(request));
     if (error instanceof BackendUnavailable || error instanceof TooManyBodies) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+    }
+    if (error instanceof Unauthenticated || error instanceof LoginFailed) {
+      answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     }
     return answer;
   }

@@ -2,6 +2,9 @@ package io.rollcall.app.http.problem;
 
 import io.rollcall.app.config.InvalidSettings;
 import io.rollcall.app.http.json.BodyException;
+import io.rollcall.app.security.access.Forbidden;
+import io.rollcall.app.security.access.LoginFailed;
+import io.rollcall.app.security.access.Unauthenticated;
 import io.rollcall.model.RegistryException;
 import java.io.IOException;
 import java.util.UUID;
@@ -28,6 +31,10 @@ public final class Problems {
       case InvalidSettings e ->
           Problem.of(ProblemType.SETTINGS_REFUSED, String.valueOf(e.getMessage()));
       case TooManyBodies e -> Problem.of(ProblemType.TOO_MANY_BODIES, e.getMessage());
+      case Unauthenticated e -> Problem.of(ProblemType.UNAUTHENTICATED, e.getMessage());
+      case LoginFailed e ->
+          Problem.of(ProblemType.UNAUTHENTICATED, e.getMessage(), "Authorization");
+      case Forbidden e -> Problem.of(ProblemType.FORBIDDEN, e.getMessage());
       case TooManyStreams e -> Problem.of(ProblemType.TOO_MANY_STREAMS, e.getMessage());
       case ForeignOrigin e -> Problem.of(ProblemType.FOREIGN_ORIGIN, e.getMessage(), "Origin");
       case ForeignHost e -> Problem.of(ProblemType.FOREIGN_HOST, e.getMessage(), "Host");

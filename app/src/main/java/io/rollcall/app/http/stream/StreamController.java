@@ -14,6 +14,8 @@ import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.query.FilterQuery;
 import io.rollcall.app.http.query.NamePrefix;
 import io.rollcall.app.http.query.Query;
+import io.rollcall.app.http.route.Needs;
+import io.rollcall.app.security.access.Action;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.model.Limits;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -54,6 +56,7 @@ final class StreamController {
    * @param lastEventId the last revision that was seen: what is unchanged since is not told again
    */
   @Get("/services/{service}/watch")
+  @Needs(action = Action.DISCOVER, of = "service")
   @ApiFilter.ByHealth
   @ApiFilter.ByProperties
   @ApiResponse(
@@ -90,6 +93,7 @@ final class StreamController {
    * told, as the client was too slow, where they would have come.
    */
   @Get("/events")
+  @Needs(action = Action.DISCOVER, of = Needs.EACH)
   @Parameter(
       name = "service",
       in = ParameterIn.QUERY,

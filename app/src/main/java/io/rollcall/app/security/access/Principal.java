@@ -1,0 +1,63 @@
+package io.rollcall.app.security.access;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Who asks. Two are equal that may do the same under the same name, so that a change of rights
+ * shows.
+ *
+ * @param name tells it from others of its kind; no secret
+ * @param kind how it was found out: {@code anonymous}, {@code token}, {@code jwt} or {@code
+ *     certificate}
+ * @param hosts that it may register
+ */
+public record Principal(String name, String kind, List<Permission> permissions, HostRule hosts) {
+
+  /** Everybody, where nothing is secured. */
+  public static final Principal ANYBODY =
+      new Principal(
+          "anybody",
+          "anonymous",
+          List.of(new Permission(Set.of(Action.values()), NamePattern.ALL)),
+          HostRule.ANY);
+
+  /** Who brought nothing, where something is asked for. */
+  public static final Principal NOBODY =
+      new Principal("nobody", "anonymous", List.of(), HostRule.ANY);
+
+  public Principal {
+    permissions = List.copyOf(permissions);
+  }
+
+  /** Whether it may take {@code action} on the service {@code name}. */
+  public boolean may(Action action, String name) {
+    for (var permission : permissions) {
+      if (permission.allows(action, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it may take {@code action} on every service. */
+  public boolean mayAll(Action action) {
+    for (var permission : permissions) {
+      if (permission.names().matchesAll() && permission.actions().contains(action)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether there can be a service on which it may take {@code action}. */
+  public boolean maySome(Action action) {
+    return permissions.stream().anyMatch(permission -> permission.actions().contains(action));
+  }
+
+  /** For logs. */
+  @Override
+  public String toString() {
+    return kind + " " + name;
+  }
+}
