@@ -14,6 +14,7 @@ import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.query.FilterQuery;
 import io.rollcall.app.http.query.Query;
 import io.rollcall.app.http.route.Needs;
+import io.rollcall.app.security.access.Access;
 import io.rollcall.app.security.access.Action;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.Discovery;
@@ -49,16 +50,19 @@ final class DiscoveryController {
   private final Discovery discovery;
   private final SnapshotAnswers answers;
   private final LongPolls polls;
+  private final Access access;
   private final ExecutorService executor;
 
   DiscoveryController(
       Discovery discovery,
       SnapshotAnswers answers,
       LongPolls polls,
+      Access access,
       @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
     this.discovery = discovery;
     this.answers = answers;
     this.polls = polls;
+    this.access = access;
     this.executor = executor;
   }
 
@@ -130,6 +134,6 @@ final class DiscoveryController {
       throw new InvalidValue(
           "wait", wait.toString(), "must be " + LongPolls.SHORTEST + " to " + LongPolls.LONGEST);
     }
-    return polls.await(Departure.of(request), service, revision, wait);
+    return polls.await(Departure.of(request), access.loginOf(request), service, revision, wait);
   }
 }

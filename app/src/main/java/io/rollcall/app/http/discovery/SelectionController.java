@@ -16,6 +16,7 @@ import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.query.FilterQuery;
 import io.rollcall.app.http.query.Query;
 import io.rollcall.app.http.route.Needs;
+import io.rollcall.app.security.access.Access;
 import io.rollcall.app.security.access.Action;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.SelectionRequest;
@@ -37,10 +38,12 @@ final class SelectionController {
 
   private final Discovery discovery;
   private final SnapshotAnswers answers;
+  private final Access access;
 
-  SelectionController(Discovery discovery, SnapshotAnswers answers) {
+  SelectionController(Discovery discovery, SnapshotAnswers answers, Access access) {
     this.discovery = discovery;
     this.answers = answers;
+    this.access = access;
   }
 
   /** Picks one healthy instance of a service. */
@@ -87,7 +90,8 @@ final class SelectionController {
   @ApiResponse(responseCode = "204", description = "The pick counts no more")
   @ApiProblem.NotOutstanding
   @Status(HttpStatus.NO_CONTENT)
-  void release(String pickId) {
+  void release(String pickId, HttpRequest<?> request) {
+    access.require(access.principalOf(request), Action.DISCOVER, discovery.serviceOfPick(pickId));
     discovery.release(pickId);
   }
 }

@@ -10,7 +10,10 @@ import io.rollcall.app.section.SecuritySection;
 import io.rollcall.app.security.access.Access;
 import io.rollcall.app.security.access.Action;
 import io.rollcall.app.security.access.Credentials;
+import io.rollcall.app.security.access.Login;
 import io.rollcall.app.security.access.Principal;
+import io.rollcall.app.security.login.ClientAddress;
+import io.rollcall.app.security.login.RequestRate;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -19,11 +22,20 @@ import java.util.List;
 final class Gate {
 
   private final Access access;
+  private final ClientAddress addresses;
+  private final RequestRate rate;
   private final RouteTable routes;
   private final RunningSettings settings;
 
-  Gate(Access access, RouteTable routes, RunningSettings settings) {
+  Gate(
+      Access access,
+      ClientAddress addresses,
+      RequestRate rate,
+      RouteTable routes,
+      RunningSettings settings) {
     this.access = access;
+    this.addresses = addresses;
+    this.rate = rate;
     this.routes = routes;
     this.settings = settings;
   }
@@ -35,11 +47,14 @@ final class Gate {
    * @throws io.rollcall.app.security.access.LoginFailed when what was brought proves nothing
    * @throws io.rollcall.app.security.access.Unauthenticated when nothing was brought
    * @throws io.rollcall.app.security.access.Forbidden when that is not theirs to do
+   * @throws io.rollcall.app.security.login.TooManyRequests when they ask for too much
    */
   void admit(HttpRequest<?> request, String path) {
-    var principal = access.authenticate(credentials(request));
+    var credentials = credentials(request);
+    var principal = access.authenticate(credentials);
+    rate.count(principal);
     decide(principal, routes.of(request.getMethodName(), path).requires(), path);
-    access.remember(request, principal);
+    access.remember(request, new Login(principal, credentials));
   }
 
   private void decide(Principal principal, Requirement requirement, String path) {
@@ -51,8 +66,20 @@ final class Gate {
       case Requirement.Nothing _ -> {}
       case Requirement.OfManagement _ -> decideManagement(principal);
       case Requirement.ToBeKnown _ -> access.requireKnown(principal);
-      case Requirement.Undeclared _ -> access.refuseUndeclared(principal);
+      case Requirement.Undeclared _ -> throw access.undeclared(principal);
     }
+  }
+
+  /**
+   * Whether who sent {@code request}, which was let in, may see what tells of the server itself.
+   */
+  boolean mayManage(HttpRequest<?> request) {
+    var principal = access.principalOf(request);
+    return switch (settings.get(SecuritySection.class).management()) {
+      case ANYBODY -> true;
+      case DISCOVER -> principal.mayAll(Action.DISCOVER);
+      case ADMINISTER -> principal.mayAll(Action.ADMINISTER);
+    };
   }
 
   private void decideManagement(Principal principal) {
@@ -63,10 +90,8 @@ final class Gate {
     }
   }
 
-  private static Credentials credentials(HttpRequest<?> request) {
+  private Credentials credentials(HttpRequest<?> request) {
     return new Credentials(
-        request.getHeaders().get(HttpHeaders.AUTHORIZATION),
-        List.of(),
-        request.getRemoteAddress().getAddress());
+        request.getHeaders().get(HttpHeaders.AUTHORIZATION), List.of(), addresses.of(request));
   }
 }

@@ -10,8 +10,10 @@ import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.query.NamePrefix;
 import io.rollcall.app.http.query.Query;
 import io.rollcall.app.http.route.Needs;
+import io.rollcall.app.security.access.Access;
 import io.rollcall.app.security.access.Action;
 import io.rollcall.discovery.Discovery;
+import io.rollcall.discovery.NameScope;
 import io.rollcall.store.RegistryBackend;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -28,13 +30,19 @@ final class StatsController {
 
   private final Discovery discovery;
   private final RegistryBackend backend;
+  private final Access access;
 
-  StatsController(Discovery discovery, RegistryBackend backend) {
+  StatsController(Discovery discovery, RegistryBackend backend, Access access) {
     this.discovery = discovery;
     this.backend = backend;
+    this.access = access;
   }
 
-  /** The registry in numbers, and what its backend can do. */
+  /**
+   * The registry in numbers, and what its backend can do.
+   *
+   * <p>Only services count that the caller may discover.
+   */
   @Get
   @Needs(action = Action.DISCOVER, of = Needs.EACH)
   @Parameter(
@@ -47,6 +55,7 @@ final class StatsController {
   @ApiProblem.Unavailable
   StatsResponse stats(HttpRequest<?> request) {
     var prefix = NamePrefix.read(new Query(request, Set.of(NamePrefix.NAME)));
-    return StatsResponse.of(discovery.stats(prefix), backend);
+    var shown = new NameScope(prefix, access.visibleTo(access.principalOf(request)));
+    return StatsResponse.of(discovery.stats(shown), backend);
   }
 }

@@ -6,6 +6,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import io.rollcall.app.security.access.LoginFailed;
 import io.rollcall.app.security.access.Unauthenticated;
+import io.rollcall.app.security.login.TooManyRequests;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import jakarta.inject.Singleton;
 
@@ -27,7 +28,9 @@ final class ExceptionAnswers implements ExceptionHandler<Throwable, HttpResponse
     var problem = Problems.of(error, where(request));
     var answer =
         problem.addTo(HttpResponse.status(problem.status(), null), formats.formatFor(request));
-    if (error instanceof BackendUnavailable || error instanceof TooManyBodies) {
+    if (error instanceof BackendUnavailable
+        || error instanceof TooManyBodies
+        || error instanceof TooManyRequests) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
     }
     if (error instanceof Unauthenticated || error instanceof LoginFailed) {

@@ -5,6 +5,7 @@ import io.rollcall.app.config.RunningSettings;
 import io.rollcall.model.Registration;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The one decision: who sent a request, and whether they may do what it asks for. Thread-safe,
@@ -13,7 +14,7 @@ import java.util.List;
 @Singleton
 public final class Access {
 
-  private static final String PRINCIPAL = Principal.class.getName();
+  private static final String LOGIN = Login.class.getName();
 
   private final List<Authenticator> authenticators;
   private final RunningSettings settings;
@@ -53,14 +54,19 @@ public final class Access {
   }
 
   /** Keeps who sent {@code request} for whoever handles it. */
-  public void remember(HttpRequest<?> request, Principal principal) {
-    request.setAttribute(PRINCIPAL, principal);
+  public void remember(HttpRequest<?> request, Login login) {
+    request.setAttribute(LOGIN, login);
   }
 
   /** Who sent {@code request}, which was let in. */
   public Principal principalOf(HttpRequest<?> request) {
+    return loginOf(request).principal();
+  }
+
+  /** As {@link #principalOf}, with what was brought along. */
+  public Login loginOf(HttpRequest<?> request) {
     return request
-        .getAttribute(PRINCIPAL, Principal.class)
+        .getAttribute(LOGIN, Login.class)
         .orElseThrow(() -> new IllegalStateException("nobody was asked who sends this request"));
   }
 
@@ -90,6 +96,25 @@ public final class Access {
     }
   }
 
+  /**
+   * Returns when {@code now} may do what {@code before} might, and no other things.
+   *
+   * @throws Unauthenticated when it is nobody
+   * @throws Forbidden otherwise
+   */
+  public void requireSame(Principal now, Principal before) {
+    if (!now.equals(before)) {
+      throw refusal(now, Forbidden.ofChange(now));
+    }
+  }
+
+  /** The services, by their names, that {@code principal} may discover. */
+  public Predicate<String> visibleTo(Principal principal) {
+    return principal.mayAll(Action.DISCOVER)
+        ? _ -> true
+        : service -> principal.may(Action.DISCOVER, service);
+  }
+
   /** As {@link #require}, for registering this, host included. */
   public void requireRegister(Principal principal, Registration registration) {
     require(principal, Action.REGISTER, registration.key().service());
@@ -105,9 +130,9 @@ public final class Access {
     }
   }
 
-  /** Never returns: what is asked for is nobody's to do. */
-  public void refuseUndeclared(Principal principal) {
-    throw refusal(principal, Forbidden.ofUndeclared());
+  /** To be thrown for what nobody may do. */
+  public RuntimeException undeclared(Principal principal) {
+    return refusal(principal, Forbidden.ofUndeclared());
   }
 
   private static RuntimeException refusal(Principal principal, Forbidden forbidden) {

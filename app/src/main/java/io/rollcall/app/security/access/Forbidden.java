@@ -40,6 +40,11 @@ public final class Forbidden extends RuntimeException {
         Action.REGISTER, service, "%s may not register the host '%s'".formatted(principal, host));
   }
 
+  /** To go on with what began by other rights. */
+  static Forbidden ofChange(Principal principal) {
+    return new Forbidden(Action.DISCOVER, "", "the rights of %s have changed".formatted(principal));
+  }
+
   /** What a route asks for that says nothing of who may. */
   static Forbidden ofUndeclared() {
     return new Forbidden(Action.ADMINISTER, "", "nobody may do that");

@@ -4,6 +4,8 @@ import io.rollcall.probe.Network;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which hosts somebody may register: so that nobody sends the traffic of a service to another's
@@ -21,6 +23,14 @@ public record HostRule(List<Network> networks, List<NamePattern> names) {
   public HostRule {
     networks = List.copyOf(networks);
     names = List.copyOf(names);
+  }
+
+  /** For people. */
+  @Override
+  public String toString() {
+    return Stream.concat(networks.stream(), names.stream())
+        .map(Object::toString)
+        .collect(Collectors.joining(", "));
   }
 
   /**

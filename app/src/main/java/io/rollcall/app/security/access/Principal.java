@@ -14,17 +14,19 @@ import java.util.Set;
  */
 public record Principal(String name, String kind, List<Permission> permissions, HostRule hosts) {
 
+  private static final String ANONYMOUS = "anonymous";
+
   /** Everybody, where nothing is secured. */
   public static final Principal ANYBODY =
       new Principal(
           "anybody",
-          "anonymous",
-          List.of(new Permission(Set.of(Action.values()), NamePattern.ALL)),
+          ANONYMOUS,
+          List.of(new Permission(Set.of(Action.values()), List.of(NamePattern.ALL))),
           HostRule.ANY);
 
   /** Who brought nothing, where something is asked for. */
   public static final Principal NOBODY =
-      new Principal("nobody", "anonymous", List.of(), HostRule.ANY);
+      new Principal("nobody", ANONYMOUS, List.of(), HostRule.ANY);
 
   public Principal {
     permissions = List.copyOf(permissions);
@@ -42,17 +44,17 @@ public record Principal(String name, String kind, List<Permission> permissions, 
 
   /** Whether it may take {@code action} on every service. */
   public boolean mayAll(Action action) {
-    for (var permission : permissions) {
-      if (permission.names().matchesAll() && permission.actions().contains(action)) {
-        return true;
-      }
-    }
-    return false;
+    return permissions.stream().anyMatch(permission -> permission.allowsAll(action));
   }
 
   /** Whether there can be a service on which it may take {@code action}. */
   public boolean maySome(Action action) {
-    return permissions.stream().anyMatch(permission -> permission.actions().contains(action));
+    return permissions.stream().anyMatch(permission -> permission.allowsSome(action));
+  }
+
+  /** Whether it is not known who it is. */
+  public boolean isAnonymous() {
+    return kind.equals(ANONYMOUS);
   }
 
   /** For logs. */
