@@ -20,15 +20,12 @@ class AccessTest {
 
   private static final String BODY = "{\"host\":\"10.0.0.1\",\"port\":8080}";
 
-  @TempDir private Path folder;
+  @AutoClose private final TestServer server;
+  private final String admin;
+  private final String orders;
+  private final String hosts;
 
-  @AutoClose private TestServer server = TestServer.start();
-  private String admin = "";
-  private String orders = "";
-  private String hosts = "";
-
-  @BeforeEach
-  void start() {
+  AccessTest(@TempDir Path folder) {
     var tokens = new TestTokens(folder);
     admin = TestTokens.bearer(tokens.add("admin", TestTokens.EVERYTHING));
     orders =
@@ -37,8 +34,11 @@ class AccessTest {
     hosts =
         TestTokens.bearer(
             tokens.addFor(List.of("10.1.0.0/16", "*.orders.internal"), "hosts", "register:*"));
-    server.close();
     server = TestServer.start(Map.of("rollcall.security.tokens-file", tokens.file()));
+  }
+
+  @BeforeEach
+  void register() {
     for (var service : List.of("orders", "orders.eu", "payments", "stock")) {
       assertThat(register(admin, service, BODY).status()).isEqualTo(201);
     }

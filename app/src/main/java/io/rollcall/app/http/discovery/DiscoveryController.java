@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Controller("/api/v1/services/{service}/instances")
 @Tag(name = ApiDescription.DISCOVERY)
+@ApiProblem.Refused
 final class DiscoveryController {
 
   private static final Set<String> PARAMETERS =

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/services/{service}/explain")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = ApiDescription.DISCOVERY)
+@ApiProblem.Refused
 final class ExplainController {
 
   private final Discovery discovery;

@@ -31,6 +31,7 @@ import java.util.Set;
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = ApiDescription.DISCOVERY)
+@ApiProblem.Refused
 final class SelectionController {
 
   private static final Set<String> PARAMETERS =

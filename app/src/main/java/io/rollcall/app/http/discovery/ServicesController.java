@@ -40,6 +40,7 @@ import java.util.Set;
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = ApiDescription.DISCOVERY)
+@ApiProblem.Refused
 final class ServicesController {
 
   private static final long LARGEST_PAGE = 1_000;

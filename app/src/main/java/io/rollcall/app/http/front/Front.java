@@ -40,9 +40,13 @@ final class Front {
     var path = TargetPath.of(target(request));
     CanonicalPath.require(path);
     rules.requireOwnHost(request);
-    gate.admit(request, path);
+    var login = gate.admit(request, path);
     rules.requireAcceptedBody(request);
-    return shortcut.answer(request);
+    var answer = shortcut.answer(request);
+    if (answer == null) {
+      gate.remember(request, login);
+    }
+    return answer;
   }
 
   /** As it was sent; what Micronaut gives as the URI is mended. */

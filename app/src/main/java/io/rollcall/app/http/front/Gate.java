@@ -11,6 +11,7 @@ import io.rollcall.app.security.access.Access;
 import io.rollcall.app.security.access.Action;
 import io.rollcall.app.security.access.Credentials;
 import io.rollcall.app.security.access.Login;
+import io.rollcall.app.security.access.LoginFailed;
 import io.rollcall.app.security.access.Principal;
 import io.rollcall.app.security.login.ClientAddress;
 import io.rollcall.app.security.login.RequestRate;
@@ -41,7 +42,7 @@ final class Gate {
   }
 
   /**
-   * Returns when {@code request} may go on, and keeps who sent it.
+   * Returns who sent {@code request}, when it may go on.
    *
    * @param path of its target, as it was sent; it has one spelling only
    * @throws io.rollcall.app.security.access.LoginFailed when what was brought proves nothing
@@ -49,12 +50,17 @@ final class Gate {
    * @throws io.rollcall.app.security.access.Forbidden when that is not theirs to do
    * @throws io.rollcall.app.security.login.TooManyRequests when they ask for too much
    */
-  void admit(HttpRequest<?> request, String path) {
+  Login admit(HttpRequest<?> request, String path) {
     var credentials = credentials(request);
     var principal = access.authenticate(credentials);
     rate.count(principal);
     decide(principal, routes.of(request.getMethodName(), path).requires(), path);
-    access.remember(request, new Login(principal, credentials));
+    return new Login(principal, credentials);
+  }
+
+  /** Keeps who sent {@code request} for whoever answers it. */
+  void remember(HttpRequest<?> request, Login login) {
+    access.remember(request, login);
   }
 
   private void decide(Principal principal, Requirement requirement, String path) {
@@ -90,8 +96,13 @@ final class Gate {
     }
   }
 
+  /** Several headers are refused: another server on the way may read another one of them. */
   private Credentials credentials(HttpRequest<?> request) {
+    var headers = request.getHeaders().getAll(HttpHeaders.AUTHORIZATION);
+    if (headers.size() > 1) {
+      throw new LoginFailed("Authorization must be sent once");
+    }
     return new Credentials(
-        request.getHeaders().get(HttpHeaders.AUTHORIZATION), List.of(), addresses.of(request));
+        headers.isEmpty() ? null : headers.getFirst(), List.of(), addresses.of(request));
   }
 }

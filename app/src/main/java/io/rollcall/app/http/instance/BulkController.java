@@ -49,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = ApiDescription.REGISTRATION)
+@ApiProblem.Refused
 final class BulkController {
 
   static final int MOST_ITEMS = 1000;

@@ -48,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/services/{service}/instances/{id}")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = ApiDescription.REGISTRATION)
+@ApiProblem.Refused
 public final class InstanceController {
 
   /** The header of a request by which another replica passes a heartbeat on. */

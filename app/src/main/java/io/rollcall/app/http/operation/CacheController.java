@@ -19,6 +19,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 @Controller("/api/v1/cache")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = ApiDescription.OPERATION)
+@ApiProblem.Refused
 final class CacheController {
 
   private final ServiceCatalog catalog;

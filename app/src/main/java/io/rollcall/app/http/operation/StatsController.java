@@ -26,6 +26,7 @@ import java.util.Set;
 @Controller("/api/v1/stats")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = ApiDescription.OPERATION)
+@ApiProblem.Refused
 final class StatsController {
 
   private final Discovery discovery;

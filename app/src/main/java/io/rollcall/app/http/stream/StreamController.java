@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** Streams: the changes of one service, and the events of all. */
 @Controller(value = "/api/v1", produces = MediaType.TEXT_EVENT_STREAM)
 @Tag(name = ApiDescription.DISCOVERY)
+@ApiProblem.Refused
 final class StreamController {
 
   private final OpenStreams streams;
