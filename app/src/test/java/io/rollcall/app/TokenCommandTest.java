@@ -26,7 +26,8 @@ class TokenCommandTest {
   @Test
   void aTokenIsAddedToTheFileAndItsSecretAloneIsPrinted() throws IOException {
     var created =
-        create("--name", "orders", "--allow", "register,deregister:orders.*", "--host", "10.0.0.0/8");
+        create(
+            "--name", "orders", "--allow", "register,deregister:orders.*", "--host", "10.0.0.0/8");
 
     assertThat(created.exitCode()).isZero();
     assertThat(created.output()).matches(SECRET);
@@ -61,7 +62,9 @@ class TokenCommandTest {
     assertThat(third.output()).isEmpty();
     assertThat(third.errors()).contains("tokens[0].secrets must be a list of one, or of two");
     assertThat(Files.readString(file())).isEqualTo(before).startsWith("# ours\n");
-    assertThat(folder).isDirectoryContaining(each -> each.equals(file())).isDirectoryNotContaining("glob:**.tmp");
+    assertThat(folder)
+        .isDirectoryContaining(each -> each.equals(file()))
+        .isDirectoryNotContaining("glob:**.tmp");
   }
 
   @Test
@@ -89,7 +92,8 @@ class TokenCommandTest {
   @Test
   void aTokenThatIsMistypedIsToldFromOneThatIsNotThere() throws IOException {
     var created = create("--name", "orders", "--allow", "discover:*").output().strip();
-    var mistyped = created.substring(0, 20) + (created.charAt(20) == 'x' ? 'y' : 'x') + created.substring(21);
+    var mistyped =
+        created.substring(0, 20) + (created.charAt(20) == 'x' ? 'y' : 'x') + created.substring(21);
     Files.writeString(file(), "tokens: []\n");
 
     var slip = run(mistyped, "token", "check", file().toString());

@@ -93,7 +93,8 @@ class ApiDescriptionTest {
 
   @Test
   void everyCallMayBeRefusedByWhoMakesIt() {
-    forEachCall((name, call) -> assertThat(answers(call)).as(name).containsKeys("401", "403", "429"));
+    forEachCall(
+        (name, call) -> assertThat(answers(call)).as(name).containsKeys("401", "403", "429"));
   }
 
   @Test

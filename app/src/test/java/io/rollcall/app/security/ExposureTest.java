@@ -38,8 +38,7 @@ class ExposureTest {
     var tokens = new TestTokens(folder);
     var reader = TestTokens.bearer(tokens.add("reader", "discover:*"));
     try (var server =
-        TestServer.start(
-            Map.of(HOST, "0.0.0.0", "rollcall.security.tokens-file", tokens.file()))) {
+        TestServer.start(Map.of(HOST, "0.0.0.0", "rollcall.security.tokens-file", tokens.file()))) {
       assertThat(server.get("/api/v1/services").status()).isEqualTo(401);
       assertThat(server.get("/api/v1/services", "Authorization", reader).status()).isEqualTo(200);
     }

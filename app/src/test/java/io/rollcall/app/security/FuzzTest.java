@@ -6,7 +6,6 @@ import io.rollcall.app.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -40,9 +39,12 @@ class FuzzTest {
     try (var server =
         TestServer.start(
             Map.of(
-                "rollcall.security.tokens-file", tokens.file(),
-                "rollcall.security.trusted-proxies", "127.0.0.1",
-                Witness.PROPERTY, "true"))) {
+                "rollcall.security.tokens-file",
+                tokens.file(),
+                "rollcall.security.trusted-proxies",
+                "127.0.0.1",
+                Witness.PROPERTY,
+                "true"))) {
       var path = "/api/v1/services/" + HostileRequests.FOREIGN + "/instances/a";
       var body = "{\"host\":\"" + HIDDEN + "\",\"port\":1}";
       assertThat(server.put(path, body, "Authorization", admin).status()).isEqualTo(201);

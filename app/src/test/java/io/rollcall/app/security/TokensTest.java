@@ -63,9 +63,7 @@ class TokensTest {
             });
 
     var next = TestTokens.bearer(tokens.add("reader", "discover:orders"));
-    await()
-        .atMost(SECONDS)
-        .until(() -> server.get(ORDERS, "Authorization", next).status() == 200);
+    await().atMost(SECONDS).until(() -> server.get(ORDERS, "Authorization", next).status() == 200);
     current[0] = next;
     int before = sent.get();
     await().atMost(SECONDS).until(() -> sent.get() > before + 1);
@@ -84,9 +82,7 @@ class TokensTest {
   @ValueSource(strings = {"/api/v1/events", "/api/v1/services/orders/watch"})
   void aStreamEndsWhenItsTokenIsTakenAway(String path) throws IOException {
     var admin = TestTokens.bearer(tokens.add("admin", TestTokens.EVERYTHING));
-    await()
-        .atMost(SECONDS)
-        .until(() -> server.get(ORDERS, "Authorization", admin).status() == 200);
+    await().atMost(SECONDS).until(() -> server.get(ORDERS, "Authorization", admin).status() == 200);
     try (var stream = new SseClient(server, path, "Authorization", reader);
         var other = new SseClient(server, path, "Authorization", admin)) {
       Files.writeString(tokens.file(), withoutFirstEntry());
@@ -103,9 +99,7 @@ class TokensTest {
     var revision = server.get(ORDERS, "Authorization", reader).header("Rollcall-Revision");
     var poll =
         CompletableFuture.supplyAsync(
-            () ->
-                server.get(
-                    ORDERS + "?wait=18s&revision=" + revision, "Authorization", reader));
+            () -> server.get(ORDERS + "?wait=18s&revision=" + revision, "Authorization", reader));
 
     Files.writeString(tokens.file(), "tokens: []\n");
 

@@ -33,6 +33,8 @@ class OwnHostsTest {
           Map.of(
               "rollcall.http.host",
               "0.0.0.0",
+              "rollcall.security.allow-anyone",
+              "true",
               "rollcall.http.allowed-hosts",
               "Rollcall.example.com, fd00::1"));
 

@@ -69,10 +69,7 @@ class ClientAddressTest {
                     "rollcall.security.trusted-proxies", PROXIES,
                     "rollcall.security.forwarded-header", set)));
     var request = new From(peer, name, value);
-    return new ClientAddress(settings)
-        .of(request)
-        .getHostAddress()
-        .replaceAll("(:0)+:", "::");
+    return new ClientAddress(settings).of(request).getHostAddress().replaceAll("(:0)+:", "::");
   }
 
   /** A request that came from {@code peer}. */

@@ -61,7 +61,8 @@ class RequestRateTest {
   private void refused(String name) {
     assertThatExceptionOfType(TooManyRequests.class)
         .isThrownBy(() -> rate.count(principal(name)))
-        .withMessage("token %s must send at most 10 requests a second; try again in a second", name);
+        .withMessage(
+            "token %s must send at most 10 requests a second; try again in a second", name);
   }
 
   private static Principal principal(String name) {
