@@ -3,6 +3,7 @@ package io.rollcall.app;
 import io.rollcall.app.config.InvalidSettings;
 import io.rollcall.app.config.SettingProblem;
 import io.rollcall.app.config.SettingsSource;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Parameters;
     description = "A service registry and discovery server.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
+    subcommands = TokenCommand.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:help or the version was shown, or the settings are right",
@@ -41,6 +44,8 @@ import picocli.CommandLine.Parameters;
 public final class RollcallCommand implements Callable<Integer> {
 
   static final int CANNOT_START = 1;
+
+  static final int WRONG_COMMAND_LINE = 2;
 
   /** {@code EX_CONFIG} of sysexits.h. */
   static final int INVALID_SETTING = 78;
@@ -71,7 +76,11 @@ public final class RollcallCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return orRefuse(() -> Server.start(source(Optional.ofNullable(config), options())));
+    return orRefuse(
+        () -> {
+          Server.start(source(Optional.ofNullable(config), options()));
+          return 0;
+        });
   }
 
   /** Prints what would hold, a setting a line, or what is wrong. */
@@ -84,14 +93,16 @@ public final class RollcallCommand implements Callable<Integer> {
       @Parameters(paramLabel = "FILE", description = "YAML or TOML file with settings.")
           Path file) {
     return orRefuse(
-        () ->
-            Server.check(source(Optional.of(file), Map.of()))
-                .effective()
-                .forEach(
-                    (key, value) ->
-                        System.out.printf(
-                            "%s = '%s' (%s)%n",
-                            key, value.shown(), value.origin().name().toLowerCase(Locale.ROOT))));
+        () -> {
+          Server.check(source(Optional.of(file), Map.of()))
+              .effective()
+              .forEach(
+                  (key, value) ->
+                      System.out.printf(
+                          "%s = '%s' (%s)%n",
+                          key, value.shown(), value.origin().name().toLowerCase(Locale.ROOT)));
+          return 0;
+        });
   }
 
   private static SettingsSource source(Optional<Path> file, Map<String, String> options) {
@@ -111,17 +122,22 @@ public final class RollcallCommand implements Callable<Integer> {
 
   /**
    * Says in a line each what the operator can mend; anything else is a fault of the server's own.
+   *
+   * @param work returns the exit code
    */
-  private static int orRefuse(Runnable work) {
+  static int orRefuse(IntSupplier work) {
     try {
       LogFormat.check();
-      work.run();
-      return 0;
+      return work.getAsInt();
     } catch (RuntimeException error) {
       for (var cause : causesOf(error)) {
         if (cause instanceof InvalidSettings invalid) {
           invalid.problems().stream().map(SettingProblem::message).forEach(RollcallCommand::say);
           return INVALID_SETTING;
+        }
+        if (cause instanceof UncheckedIOException unwritable) {
+          say(String.valueOf(unwritable.getMessage()));
+          return CANNOT_START;
         }
         if (cause instanceof CannotListen) {
           say(String.valueOf(cause.getMessage()));
@@ -132,7 +148,7 @@ public final class RollcallCommand implements Callable<Integer> {
     }
   }
 
-  private static void say(String message) {
+  static void say(String message) {
     System.err.println("rollcall: " + message);
   }
 

@@ -93,6 +93,19 @@ public final class OutstandingPicks {
     releasing.put(key.service(), true);
   }
 
+  /**
+   * The service of which a pick is.
+   *
+   * @throws PickNotFound when it has ended already or never was
+   */
+  public String serviceOf(String pickId) {
+    var key = picks.getIfPresent(pickId);
+    if (key == null) {
+      throw new PickNotFound(pickId);
+    }
+    return key.service();
+  }
+
   /** How many picks of an instance have not ended. */
   public int outstanding(InstanceKey key) {
     endExpired();

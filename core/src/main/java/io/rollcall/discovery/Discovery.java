@@ -110,6 +110,15 @@ public final class Discovery {
     picks.release(pickId);
   }
 
+  /**
+   * The service of which a pick is.
+   *
+   * @throws RegistryException.PickNotFound when it is not outstanding
+   */
+  public String serviceOfPick(String pickId) {
+    return picks.serviceOf(pickId);
+  }
+
   /** Tells {@code subscriber} one service, now and after changes; see {@link ServiceCatalog}. */
   public Subscription subscribe(String service, Watcher<? super ServiceSnapshot> subscriber) {
     return catalog.subscribe(Limits.requireName("service", service), subscriber);
@@ -118,30 +127,31 @@ public final class Discovery {
   /**
    * The next services in the order of their names.
    *
-   * @param prefix of the names; empty for all
+   * @param scope of the names
    * @param after the name after which to go on, which need not exist; null for the first ones
    * @param limit how many at the most
    */
-  public List<ServiceSummary> list(String prefix, @Nullable String after, int limit) {
+  public List<ServiceSummary> list(NameScope scope, @Nullable String after, int limit) {
+    var prefix = scope.prefix();
     var names = names(prefix);
     if (after != null && after.startsWith(prefix)) {
       names = names.tailSet(after, false);
     } else if (after != null && after.compareTo(prefix) > 0) {
       return List.of();
     }
-    return snapshots(names.stream().limit(limit).toList()).stream()
-        .map(ServiceSummary::of)
-        .toList();
+    var page = names.stream().filter(scope.visible()).limit(limit).toList();
+    return snapshots(page).stream().map(ServiceSummary::of).toList();
   }
 
-  /** How many services there are whose names start with {@code prefix}. */
-  public int count(String prefix) {
-    return names(prefix).size();
+  /** How many services there are in {@code scope}. */
+  public int count(NameScope scope) {
+    return (int) names(scope.prefix()).stream().filter(scope.visible()).count();
   }
 
-  /** The services whose names start with {@code prefix}, in numbers. */
-  public RegistryStats stats(String prefix) {
-    return RegistryStats.of(snapshots(List.copyOf(names(prefix))));
+  /** The services in {@code scope}, in numbers. */
+  public RegistryStats stats(NameScope scope) {
+    return RegistryStats.of(
+        snapshots(names(scope.prefix()).stream().filter(scope.visible()).toList()));
   }
 
   /** Names are ASCII, so that all that start so come before the prefix with the last character. */

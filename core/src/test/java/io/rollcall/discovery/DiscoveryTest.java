@@ -158,12 +158,12 @@ class DiscoveryTest {
     backend.has("alpha", healthy("alpha", "x", 1));
     backend.has("zulu", healthy("zulu", "x", 1), unhealthy("zulu", "y", 1));
 
-    assertThat(discovery.list("", null, 2))
+    assertThat(discovery.list(NameScope.ALL, null, 2))
         .extracting(ServiceSummary::service)
         .containsExactly("alpha", "orders");
-    assertThat(discovery.list("", "orders", 2))
+    assertThat(discovery.list(NameScope.ALL, "orders", 2))
         .containsExactly(new ServiceSummary("zulu", 2, 1, 3));
-    assertThat(discovery.count("")).isEqualTo(3);
+    assertThat(discovery.count(NameScope.ALL)).isEqualTo(3);
   }
 
   @Test
@@ -172,25 +172,25 @@ class DiscoveryTest {
       backend.has(name, healthy(name, "x", 1));
     }
 
-    assertThat(discovery.list("pay.", null, 9))
+    assertThat(discovery.list(NameScope.startingWith("pay."), null, 9))
         .extracting(ServiceSummary::service)
         .containsExactly("pay.a", "pay.cards");
-    assertThat(discovery.list("pay.", "pay.a", 9))
+    assertThat(discovery.list(NameScope.startingWith("pay."), "pay.a", 9))
         .extracting(ServiceSummary::service)
         .containsExactly("pay.cards");
-    assertThat(discovery.list("pay.", "a", 1)).hasSize(1);
-    assertThat(discovery.list("pay.", "pay0", 9)).isEmpty();
-    assertThat(discovery.count("pay.")).isEqualTo(2);
-    assertThat(discovery.count("pay")).isEqualTo(4);
-    assertThat(discovery.stats("pay.").services()).isEqualTo(2);
-    assertThat(discovery.count("none")).isZero();
+    assertThat(discovery.list(NameScope.startingWith("pay."), "a", 1)).hasSize(1);
+    assertThat(discovery.list(NameScope.startingWith("pay."), "pay0", 9)).isEmpty();
+    assertThat(discovery.count(NameScope.startingWith("pay."))).isEqualTo(2);
+    assertThat(discovery.count(NameScope.startingWith("pay"))).isEqualTo(4);
+    assertThat(discovery.stats(NameScope.startingWith("pay.")).services()).isEqualTo(2);
+    assertThat(discovery.count(NameScope.startingWith("none"))).isZero();
   }
 
   @Test
   void countsTheWholeRegistry() {
     backend.has("stock", healthy("stock", "s", 1));
 
-    var stats = discovery.stats("");
+    var stats = discovery.stats(NameScope.ALL);
 
     assertThat(stats.services()).isEqualTo(2);
     assertThat(stats.instances()).isEqualTo(4);

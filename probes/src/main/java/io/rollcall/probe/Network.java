@@ -34,7 +34,8 @@ public record Network(InetAddress address, int prefix) {
     }
   }
 
-  boolean contains(InetAddress other) {
+  /** Whether {@code other} is one of them. */
+  public boolean contains(InetAddress other) {
     var own = address.getAddress();
     var others = other.getAddress();
     if (own.length != others.length) {

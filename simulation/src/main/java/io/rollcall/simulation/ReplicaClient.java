@@ -13,6 +13,7 @@ import io.rollcall.contract.history.Observation.Refused;
 import io.rollcall.contract.history.Observation.Served;
 import io.rollcall.contract.history.Observation.Silence;
 import io.rollcall.contract.history.Outcome;
+import io.rollcall.discovery.NameScope;
 import io.rollcall.model.HealthCheck;
 import io.rollcall.model.HealthReport;
 import io.rollcall.model.InstanceKey;
@@ -169,7 +170,7 @@ final class ReplicaClient {
 
   private static Optional<Page> page(Rollcall rollcall, int limit, @Nullable String after) {
     try {
-      var found = rollcall.discovery().list("", after, limit + 1);
+      var found = rollcall.discovery().list(NameScope.ALL, after, limit + 1);
       var services =
           found.stream()
               .limit(limit)

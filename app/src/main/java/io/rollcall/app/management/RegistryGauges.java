@@ -7,6 +7,7 @@ import io.micronaut.context.annotation.Requires;
 import io.rollcall.app.http.connection.ConnectionBounds;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.discovery.Discovery;
+import io.rollcall.discovery.NameScope;
 import io.rollcall.model.RegistryException;
 import io.rollcall.runtime.Rollcall;
 
@@ -33,7 +34,7 @@ final class RegistryGauges {
 
   private static double services(Discovery discovery) {
     try {
-      return discovery.count("");
+      return discovery.count(NameScope.ALL);
     } catch (RegistryException e) {
       return Double.NaN;
     }

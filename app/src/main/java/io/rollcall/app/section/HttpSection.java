@@ -22,7 +22,7 @@ public final class HttpSection implements Section<HttpSection.Http> {
   private static final Pattern NAME_OR_ADDRESS =
       Pattern.compile("[a-z0-9_]([a-z0-9._-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*");
 
-  static final Setting<String> HOST =
+  public static final Setting<String> HOST =
       Setting.fixed(
           "http.host",
           ValueType.text(),

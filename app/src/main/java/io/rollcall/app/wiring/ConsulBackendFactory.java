@@ -43,7 +43,7 @@ final class ConsulBackendFactory implements BackendFactory {
           ConsulRegistry.open(
               consul(settings.current()),
               host -> !TargetRules.STANDARD.denies(host),
-              new ReplicaHeartbeats(),
+              new ReplicaHeartbeats(settings),
               clock,
               scheduler);
       opened = registry;

@@ -1,6 +1,9 @@
 package io.rollcall.app.wiring;
 
+import io.micronaut.http.HttpHeaders;
+import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.http.instance.InstanceController;
+import io.rollcall.app.section.SecuritySection;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.ServiceInstance;
 import io.rollcall.store.lease.Peers;
@@ -24,8 +27,14 @@ final class ReplicaHeartbeats implements Peers {
   /** Shorter than clients wait for an answer to their heartbeat. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  private final RunningSettings settings;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+
+  /** Shows other replicas the token that the settings have at that moment. */
+  ReplicaHeartbeats(RunningSettings settings) {
+    this.settings = settings;
+  }
 
   /** A request's own timeout ends with the headers of its answer; this one, with its body. */
   @Override
@@ -33,9 +42,12 @@ final class ReplicaHeartbeats implements Peers {
     var request =
         HttpRequest.newBuilder(heartbeat(replica, key))
             .header(InstanceController.RELAYED, "true")
-            .PUT(BodyPublishers.noBody())
-            .build();
-    var answer = http.sendAsync(request, BodyHandlers.discarding());
+            .PUT(BodyPublishers.noBody());
+    settings
+        .get(SecuritySection.class)
+        .replicaToken()
+        .ifPresent(token -> request.header(HttpHeaders.AUTHORIZATION, "Bearer " + token.reveal()));
+    var answer = http.sendAsync(request.build(), BodyHandlers.discarding());
     try {
       return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).statusCode() / 100 == 2;
     } catch (ExecutionException | TimeoutException silent) {

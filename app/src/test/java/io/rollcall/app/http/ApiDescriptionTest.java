@@ -92,6 +92,12 @@ class ApiDescriptionTest {
   }
 
   @Test
+  void everyCallMayBeRefusedByWhoMakesIt() {
+    forEachCall(
+        (name, call) -> assertThat(answers(call)).as(name).containsKeys("401", "403", "429"));
+  }
+
+  @Test
   void everyBodyHasAnExample() {
     forEachCall(
         (name, call) -> {

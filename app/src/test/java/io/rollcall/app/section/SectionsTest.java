@@ -68,6 +68,13 @@ class SectionsTest {
           Map.entry("http.max-connections", "7"),
           Map.entry("http.receive-timeout", "2s"),
           Map.entry("http.idle-timeout", "10m"),
+          Map.entry("security.tokens-file", "/etc/rollcall/tokens.yml"),
+          Map.entry("security.allow-anyone", "true"),
+          Map.entry("security.management", "administer"),
+          Map.entry("security.trusted-proxies", "10.0.0.1,fd00::/8"),
+          Map.entry("security.forwarded-header", "x-forwarded-for"),
+          Map.entry("security.requests-per-second", "500"),
+          Map.entry("security.replica-token", "rc_replica"),
           Map.entry("discovery.cache-ttl", "90s"),
           Map.entry("discovery.refresh-interval", "PT45S"),
           Map.entry("discovery.load-timeout", "500ms"),
@@ -135,6 +142,16 @@ class SectionsTest {
                 10_000,
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(6)));
+    assertThat(settings.get(SecuritySection.class))
+        .isEqualTo(
+            new SecuritySection.Security(
+                Optional.empty(),
+                false,
+                SecuritySection.Management.DISCOVER,
+                List.of(),
+                SecuritySection.ForwardedHeader.FORWARDED,
+                Optional.empty(),
+                Optional.empty()));
     assertThat(settings.get(DiscoverySection.class))
         .isEqualTo(new DiscoverySection.Discovery(CatalogSettings.DEFAULT, Optional.empty(), 32));
     assertThat(settings.get(HealthCheckSection.class))
@@ -187,6 +204,16 @@ class SectionsTest {
                 7,
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(10)));
+    assertThat(settings.get(SecuritySection.class))
+        .isEqualTo(
+            new SecuritySection.Security(
+                Optional.of(Path.of("/etc/rollcall/tokens.yml")),
+                true,
+                SecuritySection.Management.ADMINISTER,
+                List.of(Network.of("10.0.0.1/32"), Network.of("fd00::/8")),
+                SecuritySection.ForwardedHeader.X_FORWARDED_FOR,
+                Optional.of(500),
+                Optional.of(new Secret("rc_replica"))));
     assertThat(settings.get(DiscoverySection.class))
         .isEqualTo(
             new DiscoverySection.Discovery(
@@ -252,6 +279,11 @@ class SectionsTest {
           http.max-connections        | 0
           http.receive-timeout        | 999ms
           http.idle-timeout           | 5m
+          security.allow-anyone       | yes
+          security.management         | nobody
+          security.trusted-proxies    | proxy.example
+          security.forwarded-header   | via
+          security.requests-per-second | 0
           registry.max-instances      | 0
           registry.max-services       | 1.5
           registry.max-retries        | 11
@@ -352,7 +384,10 @@ class SectionsTest {
 
   @Test
   void secretsAreNotShown() {
-    assertThat(read(ALL_GIVEN).toString()).doesNotContain("open sesame").doesNotContain("5ec4e7");
+    assertThat(read(ALL_GIVEN).toString())
+        .doesNotContain("open sesame")
+        .doesNotContain("5ec4e7")
+        .doesNotContain("rc_replica");
   }
 
   private static Optional<TlsFiles> tlsIn(String folder) {

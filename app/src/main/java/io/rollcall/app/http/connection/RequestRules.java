@@ -8,34 +8,41 @@ import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.micronaut.http.server.netty.handler.PipeliningServerHandler;
 import io.netty.channel.Channel;
 import io.rollcall.app.http.route.RouteTable;
+import io.rollcall.app.security.access.Access;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
-/** Sets how much of a body each request may send, and what becomes of HEAD. */
+/**
+ * Sets how much of a body each request may send, what becomes of HEAD, and what headers each answer
+ * has.
+ */
 @Singleton
 final class RequestRules implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
 
   private final BeanProvider<RouteTable> routes;
+  private final BeanProvider<Access> access;
 
-  RequestRules(BeanProvider<RouteTable> routes) {
+  RequestRules(BeanProvider<RouteTable> routes, BeanProvider<Access> access) {
     this.routes = routes;
+    this.access = access;
   }
 
   @Override
   public NettyServerCustomizer.Registry onCreated(
       BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
     var registry = event.getBean();
-    registry.register(new Customizer(null, routes));
+    registry.register(new Customizer(null, routes, access));
     return registry;
   }
 
   /** Told of the listening channel first, and then, specialized again, of each connection. */
-  private record Customizer(@Nullable Channel channel, BeanProvider<RouteTable> routes)
+  private record Customizer(
+      @Nullable Channel channel, BeanProvider<RouteTable> routes, BeanProvider<Access> access)
       implements NettyServerCustomizer {
 
     @Override
     public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
-      return new Customizer(channel, routes);
+      return new Customizer(channel, routes, access);
     }
 
     @Override
@@ -49,7 +56,11 @@ final class RequestRules implements BeanCreatedEventListener<NettyServerCustomiz
           .addBefore(
               ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
               "rollcall-request",
-              new RequestHead(routes.get(), requests::setBodySizeLimits));
+              new RequestHead(routes.get(), requests::setBodySizeLimits))
+          .addBefore(
+              ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
+              "rollcall-answer",
+              new AnswerHeaders(access.get()::isSecured));
     }
   }
 }

@@ -1,8 +1,11 @@
 package io.rollcall.app.http.description;
 
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
 import io.swagger.v3.oas.annotations.info.Info;
 import io.swagger.v3.oas.annotations.info.License;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
+import io.swagger.v3.oas.annotations.security.SecurityScheme;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** What the OpenAPI description says as a whole; the rest of it comes from the controllers. */
@@ -23,20 +26,32 @@ import io.swagger.v3.oas.annotations.tags.Tag;
                 Instances with an `http`, `tcp`, `grpc` or `custom` check are probed, by Rollcall or \
                 by Consul's agents. They are discovered as healthy from their first success on, \
                 and no more after as many failures in a row as their check says. An instance in \
-                maintenance is not, whatever its status.\
+                maintenance is not, whatever its status.
+
+                Where the server asks who calls, send a token as `Authorization: Bearer`. Each call \
+                needs the right to an action on the services that it is about; lists, numbers and \
+                events show those that the caller may discover.\
                 """,
             license =
                 @License(name = "Apache-2.0", url = "https://www.apache.org/licenses/LICENSE-2.0")),
+    security = @SecurityRequirement(name = ApiDescription.TOKEN),
     tags = {
       @Tag(name = ApiDescription.REGISTRATION, description = "For owners of services"),
       @Tag(name = ApiDescription.DISCOVERY, description = "For consumers of services"),
       @Tag(name = ApiDescription.OPERATION, description = "For operators of Rollcall")
     })
+@SecurityScheme(
+    name = ApiDescription.TOKEN,
+    type = SecuritySchemeType.HTTP,
+    scheme = "bearer",
+    description = "Of `bin/rollcall token create`")
 public final class ApiDescription {
 
   public static final String REGISTRATION = "Registration";
   public static final String DISCOVERY = "Discovery";
   public static final String OPERATION = "Operation";
+
+  static final String TOKEN = "token";
 
   private ApiDescription() {}
 }

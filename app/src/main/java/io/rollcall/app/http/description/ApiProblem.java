@@ -9,6 +9,30 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 /** Says in the OpenAPI description which problems a call can answer with. */
 public @interface ApiProblem {
 
+  /** Who calls is not known, may not do that, or asks for too much. */
+  @ApiResponse(
+      responseCode = "401",
+      description = "The server asks who calls, and no token was sent that is in use",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @ApiResponse(
+      responseCode = "403",
+      description = "Who calls may not do that",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @ApiResponse(
+      responseCode = "429",
+      description = "Who calls sends more requests than they may",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @interface Refused {}
+
   /** A value, a field or the whole request can't be understood. */
   @ApiResponse(
       responseCode = "400",

@@ -8,6 +8,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.rollcall.app.http.route.Management;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Controller("/docs")
 @ExecuteOn(TaskExecutors.BLOCKING)
+@Management
 @Hidden
 final class DocumentationController {
 

@@ -5,6 +5,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.rollcall.app.http.answer.InstanceResponse;
 import io.rollcall.app.http.problem.Problem;
 import io.rollcall.app.http.problem.Problems;
+import io.rollcall.app.security.access.Forbidden;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.InstanceFilter;
 import io.rollcall.model.RegistryException;
@@ -42,6 +43,10 @@ public record DiscoverResponse(Map<String, Entry> services) {
           snapshot.isStale(),
           filter.apply(snapshot).stream().map(InstanceResponse::of).toList(),
           null);
+    }
+
+    static Entry of(Forbidden reason) {
+      return new Entry(null, null, null, null, Problems.of(reason));
     }
 
     static Entry of(RegistryException reason) {

@@ -13,6 +13,9 @@ import io.rollcall.app.http.description.ApiFilter;
 import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.query.FilterQuery;
 import io.rollcall.app.http.query.Query;
+import io.rollcall.app.http.route.Needs;
+import io.rollcall.app.security.access.Access;
+import io.rollcall.app.security.access.Action;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.InstanceFilter;
@@ -39,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Controller("/api/v1/services/{service}/instances")
 @Tag(name = ApiDescription.DISCOVERY)
+@ApiProblem.Refused
 final class DiscoveryController {
 
   private static final Set<String> PARAMETERS =
@@ -47,16 +51,19 @@ final class DiscoveryController {
   private final Discovery discovery;
   private final SnapshotAnswers answers;
   private final LongPolls polls;
+  private final Access access;
   private final ExecutorService executor;
 
   DiscoveryController(
       Discovery discovery,
       SnapshotAnswers answers,
       LongPolls polls,
+      Access access,
       @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
     this.discovery = discovery;
     this.answers = answers;
     this.polls = polls;
+    this.access = access;
     this.executor = executor;
   }
 
@@ -70,6 +77,7 @@ final class DiscoveryController {
    * revision, or after the wait at the latest.
    */
   @Get
+  @Needs(action = Action.DISCOVER, of = "service")
   @ApiFilter.ByHealth
   @ApiFilter.ByProperties
   @Parameter(
@@ -127,6 +135,6 @@ final class DiscoveryController {
       throw new InvalidValue(
           "wait", wait.toString(), "must be " + LongPolls.SHORTEST + " to " + LongPolls.LONGEST);
     }
-    return polls.await(Departure.of(request), service, revision, wait);
+    return polls.await(Departure.of(request), access.loginOf(request), service, revision, wait);
   }
 }

@@ -12,6 +12,8 @@ import io.rollcall.app.http.description.ApiFilter;
 import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.query.FilterQuery;
 import io.rollcall.app.http.query.Query;
+import io.rollcall.app.http.route.Needs;
+import io.rollcall.app.security.access.Action;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.InstanceFilter;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/services/{service}/explain")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = ApiDescription.DISCOVERY)
+@ApiProblem.Refused
 final class ExplainController {
 
   private final Discovery discovery;
@@ -60,6 +63,7 @@ final class ExplainController {
    * results; {@code probedBy} says which that is, or that the store itself probes it.
    */
   @Get
+  @Needs(action = Action.DISCOVER, of = "service")
   @ApiFilter.ByHealth
   @ApiFilter.ByProperties
   @ApiResponse(responseCode = "200", description = "All instances, sorted by id")

@@ -5,6 +5,10 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.rollcall.app.http.connection.Departure;
 import io.rollcall.app.http.problem.TooManyStreams;
 import io.rollcall.app.http.stream.OpenStreams;
+import io.rollcall.app.security.access.Access;
+import io.rollcall.app.security.access.Action;
+import io.rollcall.app.security.access.Login;
+import io.rollcall.app.security.access.StandingRights;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.store.Watcher;
@@ -37,27 +41,34 @@ public final class LongPolls implements GracefulShutdownCapable {
 
   private final Set<LongPoll> open = ConcurrentHashMap.newKeySet();
   private final Discovery discovery;
+  private final Access access;
+  private final StandingRights rights;
   private final Scheduler scheduler;
   private final ExecutorService executor;
   private volatile boolean stopping;
 
   LongPolls(
       Discovery discovery,
+      Access access,
+      StandingRights rights,
       Scheduler scheduler,
       @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
     this.discovery = discovery;
+    this.access = access;
+    this.rights = rights;
     this.scheduler = scheduler;
     this.executor = executor;
   }
 
   /**
    * The service as soon as its revision differs from {@code knownRevision}, or as it is when {@code
-   * wait} is over; fails with {@link ClosedChannelException} when the client is gone. Never blocks.
+   * wait} is over; fails with {@link ClosedChannelException} when the client is gone, and with what
+   * {@link Access} throws when it has lost the right to it. Never blocks.
    *
    * @throws TooManyStreams when as many wait as may
    */
   CompletionStage<ServiceSnapshot> await(
-      Departure client, String service, long knownRevision, Duration wait) {
+      Departure client, Login login, String service, long knownRevision, Duration wait) {
     if (open.size() >= OpenStreams.MOST) {
       throw new TooManyStreams(OpenStreams.MOST);
     }
@@ -68,10 +79,13 @@ public final class LongPolls implements GracefulShutdownCapable {
       poll.end();
     }
     var timer = scheduler.after(shortened(wait), poll::end);
-    var departure = client.watch(poll::abandon);
+    var departure = client.watch(() -> poll.fail(new ClosedChannelException()));
+    var right =
+        rights.watch(login, reader -> access.require(reader, Action.DISCOVER, service), poll::fail);
     return poll.answer.whenCompleteAsync(
         (snapshot, failure) -> {
           departure.close();
+          right.close();
           timer.cancel();
           subscription.close();
           open.remove(poll);
@@ -123,8 +137,8 @@ public final class LongPolls implements GracefulShutdownCapable {
       answer.completeAsync(() -> discovery.discover(service), executor);
     }
 
-    void abandon() {
-      answer.completeExceptionally(new ClosedChannelException());
+    void fail(Exception reason) {
+      answer.completeExceptionally(reason);
     }
   }
 }

@@ -15,6 +15,9 @@ import io.rollcall.app.http.description.ApiFilter;
 import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.query.FilterQuery;
 import io.rollcall.app.http.query.Query;
+import io.rollcall.app.http.route.Needs;
+import io.rollcall.app.security.access.Access;
+import io.rollcall.app.security.access.Action;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.SelectionRequest;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -28,6 +31,7 @@ import java.util.Set;
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = ApiDescription.DISCOVERY)
+@ApiProblem.Refused
 final class SelectionController {
 
   private static final Set<String> PARAMETERS =
@@ -35,14 +39,17 @@ final class SelectionController {
 
   private final Discovery discovery;
   private final SnapshotAnswers answers;
+  private final Access access;
 
-  SelectionController(Discovery discovery, SnapshotAnswers answers) {
+  SelectionController(Discovery discovery, SnapshotAnswers answers, Access access) {
     this.discovery = discovery;
     this.answers = answers;
+    this.access = access;
   }
 
   /** Picks one healthy instance of a service. */
   @Get("/services/{service}/select")
+  @Needs(action = Action.DISCOVER, of = "service")
   @ApiFilter.ByProperties
   @Parameter(
       name = "strategy",
@@ -80,10 +87,12 @@ final class SelectionController {
 
   /** Says that a picked instance is not called any more. */
   @Delete("/picks/{pickId}")
+  @Needs(action = Action.DISCOVER, of = Needs.EACH)
   @ApiResponse(responseCode = "204", description = "The pick counts no more")
   @ApiProblem.NotOutstanding
   @Status(HttpStatus.NO_CONTENT)
-  void release(String pickId) {
+  void release(String pickId, HttpRequest<?> request) {
+    access.require(access.principalOf(request), Action.DISCOVER, discovery.serviceOfPick(pickId));
     discovery.release(pickId);
   }
 }

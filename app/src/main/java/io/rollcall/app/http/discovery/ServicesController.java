@@ -11,9 +11,15 @@ import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.query.FilterQuery;
 import io.rollcall.app.http.query.NamePrefix;
 import io.rollcall.app.http.query.Query;
+import io.rollcall.app.http.route.Needs;
+import io.rollcall.app.security.access.Access;
+import io.rollcall.app.security.access.Action;
+import io.rollcall.app.security.access.Forbidden;
+import io.rollcall.app.security.access.Principal;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.InstanceFilter;
 import io.rollcall.discovery.Lookup;
+import io.rollcall.discovery.NameScope;
 import io.rollcall.model.RegistryException.InvalidValue;
 import io.rollcall.time.Clock;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -21,8 +27,11 @@ import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedSet;
 import java.util.Set;
@@ -31,6 +40,7 @@ import java.util.Set;
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = ApiDescription.DISCOVERY)
+@ApiProblem.Refused
 final class ServicesController {
 
   private static final long LARGEST_PAGE = 1_000;
@@ -40,15 +50,22 @@ final class ServicesController {
       FilterQuery.plus(FilterQuery.WITH_HEALTH, "service");
 
   private final Discovery discovery;
+  private final Access access;
   private final Clock clock;
 
-  ServicesController(Discovery discovery, Clock clock) {
+  ServicesController(Discovery discovery, Access access, Clock clock) {
     this.discovery = discovery;
+    this.access = access;
     this.clock = clock;
   }
 
-  /** Lists the services that have instances, in the order of their names. */
+  /**
+   * Lists the services that have instances, in the order of their names.
+   *
+   * <p>Only those are shown, and counted, that the caller may discover.
+   */
   @Get("/services")
+  @Needs(action = Action.DISCOVER, of = Needs.EACH)
   @Parameter(
       name = NamePrefix.NAME,
       in = ParameterIn.QUERY,
@@ -71,16 +88,19 @@ final class ServicesController {
     var query = new Query(request, Set.of(NamePrefix.NAME, "after", "limit"));
     var prefix = NamePrefix.read(query);
     var limit = Objects.requireNonNullElse(query.whole("limit", 1, LARGEST_PAGE), PAGE);
-    var page = discovery.list(prefix, query.one("after"), limit.intValue() + 1);
-    return ServicesResponse.of(page, limit.intValue(), discovery.count(prefix));
+    var shown = new NameScope(prefix, access.visibleTo(access.principalOf(request)));
+    var page = discovery.list(shown, query.one("after"), limit.intValue() + 1);
+    return ServicesResponse.of(page, limit.intValue(), discovery.count(shown));
   }
 
   /**
    * Finds the instances of up to 100 services.
    *
-   * <p>A service that can't be looked up has a problem in its place and fails none of the others.
+   * <p>A service that can't be looked up, or that the caller may not discover, has a problem in its
+   * place and fails none of the others.
    */
   @Get("/discover")
+  @Needs(action = Action.DISCOVER, of = Needs.EACH)
   @Parameter(
       name = "service",
       in = ParameterIn.QUERY,
@@ -94,11 +114,34 @@ final class ServicesController {
   DiscoverResponse discover(HttpRequest<?> request) {
     var query = new Query(request, DISCOVER_PARAMETERS);
     var filter = FilterQuery.read(query);
+    var names = names(query);
+    var refused = refusals(access.principalOf(request), names);
+    var allowed = new LinkedHashSet<>(names);
+    allowed.removeAll(refused.keySet());
+    var found = discovery.discoverMany(allowed);
     var services = new LinkedHashMap<String, DiscoverResponse.Entry>();
-    discovery
-        .discoverMany(names(query))
-        .forEach((service, lookup) -> services.put(service, entry(lookup, filter)));
+    for (var name : names) {
+      var lookup = found.get(name);
+      var refusal = refused.get(name);
+      if (refusal != null) {
+        services.put(name, DiscoverResponse.Entry.of(refusal));
+      } else if (lookup != null) {
+        services.put(name, entry(lookup, filter));
+      }
+    }
     return new DiscoverResponse(services);
+  }
+
+  private Map<String, Forbidden> refusals(Principal principal, Collection<String> names) {
+    var refused = new HashMap<String, Forbidden>();
+    for (var name : names) {
+      try {
+        access.require(principal, Action.DISCOVER, name);
+      } catch (Forbidden e) {
+        refused.put(name, e);
+      }
+    }
+    return refused;
   }
 
   private static SequencedSet<String> names(Query query) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at each request once, before a route is looked for, and decides in this order: is it well
- * formed, is it meant for this server, does it bring what its route takes, and can it be answered
- * from what is at hand.
+ * formed, is it meant for this server, may who sent it do that, does it bring what its route takes,
+ * and can it be answered from what is at hand.
  *
  * <p>Whatever comes after it, filters included, sees only requests that passed.
  */
@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class Front {
 
   private final HeaderRules rules;
+  private final Gate gate;
   private final DiscoveryShortcut shortcut;
 
-  Front(HeaderRules rules, DiscoveryShortcut shortcut) {
+  Front(HeaderRules rules, Gate gate, DiscoveryShortcut shortcut) {
     this.rules = rules;
+    this.gate = gate;
     this.shortcut = shortcut;
   }
 
@@ -35,10 +37,16 @@ final class Front {
   @PreMatching
   @RequestFilter
   @Nullable HttpResponse<?> admit(HttpRequest<?> request) {
-    CanonicalPath.require(TargetPath.of(target(request)));
+    var path = TargetPath.of(target(request));
+    CanonicalPath.require(path);
     rules.requireOwnHost(request);
+    var login = gate.admit(request, path);
     rules.requireAcceptedBody(request);
-    return shortcut.answer(request);
+    var answer = shortcut.answer(request);
+    if (answer == null) {
+      gate.remember(request, login);
+    }
+    return answer;
   }
 
   /** As it was sent; what Micronaut gives as the URI is mended. */

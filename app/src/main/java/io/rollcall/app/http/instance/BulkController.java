@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -20,7 +21,10 @@ import io.rollcall.app.http.json.JsonElement;
 import io.rollcall.app.http.json.JsonObject;
 import io.rollcall.app.http.problem.Problems;
 import io.rollcall.app.http.route.BodyLimit;
+import io.rollcall.app.http.route.Needs;
 import io.rollcall.app.section.DiscoverySection;
+import io.rollcall.app.security.access.Access;
+import io.rollcall.app.security.access.Action;
 import io.rollcall.model.PutResult;
 import io.rollcall.registry.Caller;
 import io.rollcall.registry.ServiceRegistry;
@@ -45,17 +49,21 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = ApiDescription.REGISTRATION)
+@ApiProblem.Refused
 final class BulkController {
 
   static final int MOST_ITEMS = 1000;
 
   private final ServiceRegistry registry;
   private final HealthCheckReader checks;
+  private final Access access;
   private final RunningSettings settings;
 
-  BulkController(ServiceRegistry registry, HealthCheckReader checks, RunningSettings settings) {
+  BulkController(
+      ServiceRegistry registry, HealthCheckReader checks, Access access, RunningSettings settings) {
     this.registry = registry;
     this.checks = checks;
+    this.access = access;
     this.settings = settings;
   }
 
@@ -68,6 +76,7 @@ final class BulkController {
    * @param ifNoneMatch {@code *} leaves instances that exist alone; their items get 412
    */
   @Post("/instances")
+  @Needs(action = Action.REGISTER, of = Needs.EACH)
   @BodyLimit(JsonBody.MOST_BYTES_OF_MANY)
   @RequestBody(
       content =
@@ -87,13 +96,17 @@ final class BulkController {
   @ApiProblem.BodyRefused
   @ApiProblem.Unavailable
   List<BulkResult> registerMany(
-      @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch, @Body byte[] body) {
+      @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
+      HttpRequest<?> request,
+      @Body byte[] body) {
     var mode = CreateOnly.read(ifNoneMatch);
+    var principal = access.principalOf(request);
     return each(
         body,
         json -> {
-          var register = new Write.Register(RegistrationRequest.read(json, checks), mode);
-          var result = registry.write(register, Caller.CLIENT);
+          var registration = RegistrationRequest.read(json, checks);
+          access.requireRegister(principal, registration);
+          var result = registry.write(new Write.Register(registration, mode), Caller.CLIENT);
           var created = result.outcome() == PutResult.Outcome.CREATED;
           return BulkResult.of(created ? HttpStatus.CREATED : HttpStatus.OK, result.instance());
         });
@@ -106,6 +119,7 @@ final class BulkController {
    * registered again.
    */
   @Post("/heartbeats")
+  @Needs(action = Action.REGISTER, of = Needs.EACH)
   @BodyLimit(JsonBody.MOST_BYTES_OF_MANY)
   @RequestBody(
       content =
@@ -124,11 +138,14 @@ final class BulkController {
   @ApiProblem.Invalid
   @ApiProblem.BodyRefused
   @ApiProblem.Unavailable
-  List<BulkResult> heartbeatMany(@Body byte[] body) {
+  List<BulkResult> heartbeatMany(HttpRequest<?> request, @Body byte[] body) {
+    var principal = access.principalOf(request);
     return each(
         body,
         json -> {
-          registry.write(new Write.Heartbeat(HeartbeatRequest.read(json)), Caller.CLIENT);
+          var key = HeartbeatRequest.read(json);
+          access.require(principal, Action.REGISTER, key.service());
+          registry.write(new Write.Heartbeat(key), Caller.CLIENT);
           return BulkResult.of(HttpStatus.NO_CONTENT);
         });
   }

@@ -1,6 +1,7 @@
 package io.rollcall.app.http.instance;
 
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
@@ -18,6 +19,9 @@ import io.rollcall.app.http.answer.SnapshotAnswers;
 import io.rollcall.app.http.description.ApiDescription;
 import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.json.JsonBody;
+import io.rollcall.app.http.route.Needs;
+import io.rollcall.app.security.access.Access;
+import io.rollcall.app.security.access.Action;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.PutResult;
@@ -44,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/services/{service}/instances/{id}")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = ApiDescription.REGISTRATION)
+@ApiProblem.Refused
 public final class InstanceController {
 
   /** The header of a request by which another replica passes a heartbeat on. */
@@ -52,13 +57,19 @@ public final class InstanceController {
   private final ServiceRegistry registry;
   private final Discovery discovery;
   private final HealthCheckReader checks;
+  private final Access access;
   private final Clock clock;
 
   InstanceController(
-      ServiceRegistry registry, Discovery discovery, HealthCheckReader checks, Clock clock) {
+      ServiceRegistry registry,
+      Discovery discovery,
+      HealthCheckReader checks,
+      Access access,
+      Clock clock) {
     this.registry = registry;
     this.discovery = discovery;
     this.checks = checks;
+    this.access = access;
     this.clock = clock;
   }
 
@@ -75,6 +86,7 @@ public final class InstanceController {
    * @param ifNoneMatch {@code *} leaves an instance that exists alone, and answers 412
    */
   @Put
+  @Needs(action = Action.REGISTER, of = "service")
   @RequestBody(
       content =
           @Content(
@@ -112,9 +124,11 @@ public final class InstanceController {
       String service,
       String id,
       @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
+      HttpRequest<?> request,
       @Body byte[] body) {
     var key = new InstanceKey(service, id);
     var registration = RegistrationRequest.readOf(key, JsonBody.object(body), checks);
+    access.requireRegister(access.principalOf(request), registration);
     var result =
         registry.write(
             new Write.Register(registration, CreateOnly.read(ifNoneMatch)), Caller.CLIENT);
@@ -132,6 +146,7 @@ public final class InstanceController {
    * Rollcall-Stale: true} and the {@code Age} of that in seconds.
    */
   @Get
+  @Needs(action = Action.DISCOVER, of = "service")
   @ApiResponse(responseCode = "200", description = "As it is stored, with its latest heartbeat")
   @ApiProblem.Invalid
   @ApiProblem.NotRegistered
@@ -147,6 +162,7 @@ public final class InstanceController {
 
   /** Takes an instance away. */
   @Delete
+  @Needs(action = Action.DEREGISTER, of = "service")
   @Status(HttpStatus.NO_CONTENT)
   @ApiResponse(responseCode = "204", description = "It is gone")
   @ApiProblem.Invalid
@@ -163,6 +179,7 @@ public final class InstanceController {
    * @param relayed there when another replica passes it on
    */
   @Put("/heartbeat")
+  @Needs(action = Action.REGISTER, of = "service")
   @Status(HttpStatus.NO_CONTENT)
   @ApiResponse(responseCode = "204", description = "Its lease is renewed")
   @ApiProblem.Invalid
@@ -189,6 +206,7 @@ public final class InstanceController {
    * <p>With a {@code revision}, a status measured on an earlier registration of the id is dropped.
    */
   @Put("/health")
+  @Needs(action = Action.REGISTER, of = "service")
   @Status(HttpStatus.NO_CONTENT)
   @RequestBody(
       content =
@@ -214,6 +232,7 @@ public final class InstanceController {
    * it is put back. Putting back what is in service, or not registered, is no error.
    */
   @Put("/maintenance")
+  @Needs(action = Action.DEREGISTER, of = "service")
   @Status(HttpStatus.NO_CONTENT)
   @RequestBody(
       content =

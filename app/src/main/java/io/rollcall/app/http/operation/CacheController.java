@@ -8,6 +8,8 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.rollcall.app.http.description.ApiDescription;
 import io.rollcall.app.http.description.ApiProblem;
+import io.rollcall.app.http.route.Needs;
+import io.rollcall.app.security.access.Action;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.model.Limits;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -17,6 +19,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 @Controller("/api/v1/cache")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = ApiDescription.OPERATION)
+@ApiProblem.Refused
 final class CacheController {
 
   private final ServiceCatalog catalog;
@@ -31,6 +34,7 @@ final class CacheController {
    * <p>Those that could not be read are marked stale, and the answer is 503.
    */
   @Delete
+  @Needs(action = Action.ADMINISTER, of = Needs.ALL)
   @Status(HttpStatus.NO_CONTENT)
   @ApiResponse(responseCode = "204", description = "Read again")
   @ApiProblem.Unavailable
@@ -40,6 +44,7 @@ final class CacheController {
 
   /** Forgets one service and reads it from the backend again; answers when that is done. */
   @Delete("/{service}")
+  @Needs(action = Action.ADMINISTER, of = "service")
   @Status(HttpStatus.NO_CONTENT)
   @ApiResponse(responseCode = "204", description = "Read again, if it was known")
   @ApiProblem.Invalid

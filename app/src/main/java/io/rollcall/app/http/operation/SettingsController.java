@@ -9,8 +9,10 @@ import io.rollcall.app.config.InvalidSettings;
 import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.http.description.ApiDescription;
 import io.rollcall.app.http.description.ApiProblem;
+import io.rollcall.app.http.route.Needs;
 import io.rollcall.app.reload.Reload.Outcome;
 import io.rollcall.app.reload.Reloader;
+import io.rollcall.app.security.access.Action;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
@@ -18,6 +20,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 @Controller("/api/v1/settings")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = ApiDescription.OPERATION)
+@ApiProblem.Refused
 final class SettingsController {
 
   private final RunningSettings settings;
@@ -30,6 +33,7 @@ final class SettingsController {
 
   /** The settings that hold, where each was given, and what became of the last change. */
   @Get
+  @Needs(action = Action.ADMINISTER, of = Needs.ALL)
   @ApiResponse(responseCode = "200", description = "As of now; secrets are hidden")
   SettingsResponse settings() {
     return SettingsResponse.of(settings, reloader.last());
@@ -43,6 +47,7 @@ final class SettingsController {
    * outcome {@code failed}: they hold, but Rollcall, by a fault of its own, does not go by all.
    */
   @Post("/reload")
+  @Needs(action = Action.ADMINISTER, of = Needs.ALL)
   @ApiResponse(responseCode = "200", description = "They hold, or did already")
   @ApiProblem.SettingsRefused
   ReloadResponse reloadSettings() {

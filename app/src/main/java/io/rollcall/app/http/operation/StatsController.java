@@ -9,7 +9,11 @@ import io.rollcall.app.http.description.ApiDescription;
 import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.query.NamePrefix;
 import io.rollcall.app.http.query.Query;
+import io.rollcall.app.http.route.Needs;
+import io.rollcall.app.security.access.Access;
+import io.rollcall.app.security.access.Action;
 import io.rollcall.discovery.Discovery;
+import io.rollcall.discovery.NameScope;
 import io.rollcall.store.RegistryBackend;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -22,18 +26,26 @@ import java.util.Set;
 @Controller("/api/v1/stats")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = ApiDescription.OPERATION)
+@ApiProblem.Refused
 final class StatsController {
 
   private final Discovery discovery;
   private final RegistryBackend backend;
+  private final Access access;
 
-  StatsController(Discovery discovery, RegistryBackend backend) {
+  StatsController(Discovery discovery, RegistryBackend backend, Access access) {
     this.discovery = discovery;
     this.backend = backend;
+    this.access = access;
   }
 
-  /** The registry in numbers, and what its backend can do. */
+  /**
+   * The registry in numbers, and what its backend can do.
+   *
+   * <p>Only services count that the caller may discover.
+   */
   @Get
+  @Needs(action = Action.DISCOVER, of = Needs.EACH)
   @Parameter(
       name = NamePrefix.NAME,
       in = ParameterIn.QUERY,
@@ -44,6 +56,7 @@ final class StatsController {
   @ApiProblem.Unavailable
   StatsResponse stats(HttpRequest<?> request) {
     var prefix = NamePrefix.read(new Query(request, Set.of(NamePrefix.NAME)));
-    return StatsResponse.of(discovery.stats(prefix), backend);
+    var shown = new NameScope(prefix, access.visibleTo(access.principalOf(request)));
+    return StatsResponse.of(discovery.stats(shown), backend);
   }
 }

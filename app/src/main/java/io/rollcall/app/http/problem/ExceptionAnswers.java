@@ -4,6 +4,9 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
+import io.rollcall.app.security.access.LoginFailed;
+import io.rollcall.app.security.access.Unauthenticated;
+import io.rollcall.app.security.login.TooManyRequests;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import jakarta.inject.Singleton;
 
@@ -25,8 +28,13 @@ final class ExceptionAnswers implements ExceptionHandler<Throwable, HttpResponse
     var problem = Problems.of(error, where(request));
     var answer =
         problem.addTo(HttpResponse.status(problem.status(), null), formats.formatFor(request));
-    if (error instanceof BackendUnavailable || error instanceof TooManyBodies) {
+    if (error instanceof BackendUnavailable
+        || error instanceof TooManyBodies
+        || error instanceof TooManyRequests) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+    }
+    if (error instanceof Unauthenticated || error instanceof LoginFailed) {
+      answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     }
     return answer;
   }

@@ -2,6 +2,10 @@ package io.rollcall.app.http.problem;
 
 import io.rollcall.app.config.InvalidSettings;
 import io.rollcall.app.http.json.BodyException;
+import io.rollcall.app.security.access.Forbidden;
+import io.rollcall.app.security.access.LoginFailed;
+import io.rollcall.app.security.access.Unauthenticated;
+import io.rollcall.app.security.login.TooManyRequests;
 import io.rollcall.model.RegistryException;
 import java.io.IOException;
 import java.util.UUID;
@@ -28,6 +32,11 @@ public final class Problems {
       case InvalidSettings e ->
           Problem.of(ProblemType.SETTINGS_REFUSED, String.valueOf(e.getMessage()));
       case TooManyBodies e -> Problem.of(ProblemType.TOO_MANY_BODIES, e.getMessage());
+      case Unauthenticated e -> Problem.of(ProblemType.UNAUTHENTICATED, e.getMessage());
+      case LoginFailed e ->
+          Problem.of(ProblemType.UNAUTHENTICATED, e.getMessage(), "Authorization");
+      case Forbidden e -> of(e);
+      case TooManyRequests e -> Problem.of(ProblemType.TOO_MANY_REQUESTS, e.getMessage());
       case TooManyStreams e -> Problem.of(ProblemType.TOO_MANY_STREAMS, e.getMessage());
       case ForeignOrigin e -> Problem.of(ProblemType.FOREIGN_ORIGIN, e.getMessage(), "Origin");
       case ForeignHost e -> Problem.of(ProblemType.FOREIGN_HOST, e.getMessage(), "Host");
@@ -35,6 +44,11 @@ public final class Problems {
           Problem.of(ProblemType.BAD_REQUEST, "the connection broke before the request was whole");
       default -> unexpected(error, where);
     };
+  }
+
+  /** The problem of somebody who may not do that. */
+  public static Problem of(Forbidden error) {
+    return Problem.of(ProblemType.FORBIDDEN, error.getMessage());
   }
 
   /** The problem of an error of {@code core}. */

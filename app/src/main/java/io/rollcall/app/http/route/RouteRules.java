@@ -15,32 +15,44 @@ import java.util.List;
  * @param accepted the media types of the bodies that it takes; empty for all
  * @param isStream whether its answer has no end, as one of the type {@code text/event-stream} has
  * @param errors how its callers are told of errors
+ * @param requires what its callers must be allowed to do
  */
 public record RouteRules(
     int mostBodyBytes,
     List<MediaType> accepted,
     boolean isStream,
-    Class<? extends ErrorFormat> errors) {
+    Class<? extends ErrorFormat> errors,
+    Requirement requires) {
 
-  /** What holds for a request that has no route, and for a route that declares nothing. */
+  /**
+   * What holds for a request that has no route, and, but for what it requires, for a route that
+   * declares nothing.
+   */
   public static final RouteRules STANDARD =
       new RouteRules(
           JsonBody.MOST_BYTES,
           List.of(MediaType.APPLICATION_JSON_TYPE),
           false,
-          ProblemFormat.class);
+          ProblemFormat.class,
+          new Requirement.ToBeKnown());
 
   public RouteRules {
     accepted = List.copyOf(accepted);
   }
 
-  static RouteRules of(UriRouteInfo<?, ?> route) {
+  /**
+   * Those of {@code route}.
+   *
+   * @param segments of its path
+   */
+  static RouteRules of(UriRouteInfo<?, ?> route, List<String> segments) {
     var declared = route.getAnnotationMetadata();
     return new RouteRules(
         declared.intValue(BodyLimit.class).orElse(STANDARD.mostBodyBytes()),
         route.getConsumes(),
         route.getProduces().contains(MediaType.TEXT_EVENT_STREAM_TYPE),
-        errors(declared.classValue(ErrorsAs.class).orElse(STANDARD.errors())));
+        errors(declared.classValue(ErrorsAs.class).orElse(STANDARD.errors())),
+        Requirement.of(declared, segments));
   }
 
   private static Class<? extends ErrorFormat> errors(Class<?> declared) {

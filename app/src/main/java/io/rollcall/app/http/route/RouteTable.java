@@ -10,7 +10,7 @@ import io.micronaut.web.router.Router;
 import io.micronaut.web.router.UriRouteInfo;
 import io.rollcall.app.http.problem.ErrorFormat;
 import io.rollcall.app.http.problem.ErrorFormats;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -25,7 +25,10 @@ public final class RouteTable implements ErrorFormats {
 
   private static final String ATTRIBUTE = RouteRules.class.getName();
 
-  private final List<Route> routes;
+  private static final Pattern TEMPLATE =
+      Pattern.compile("(/[^{}/]+|/\\{\\w+})*(/\\{\\w+:\\.\\+})?/?");
+
+  private final RouteTree routes = new RouteTree();
   private final Map<Class<? extends ErrorFormat>, ErrorFormat> formats;
 
   /**
@@ -36,14 +39,18 @@ public final class RouteTable implements ErrorFormats {
    *     as no bean tells them
    */
   RouteTable(Router router, BeanContext beans) {
-    this.routes =
-        router
-            .uriRoutes()
-            .map(Route::of)
-            .sorted(Comparator.comparingLong(Route::variables))
-            .toList();
+    var rules = new ArrayList<>(List.of(RouteRules.STANDARD));
+    router
+        .uriRoutes()
+        .forEach(
+            route -> {
+              var segments = segments(route);
+              var own = RouteRules.of(route, segments);
+              rules.add(own);
+              routes.add(route.getHttpMethodName(), segments, own);
+            });
     this.formats =
-        Stream.concat(routes.stream().map(Route::rules), Stream.of(RouteRules.STANDARD))
+        rules.stream()
             .<Class<? extends ErrorFormat>>map(RouteRules::errors)
             .distinct()
             .collect(toMap(format -> format, beans::getBean));
@@ -67,19 +74,8 @@ public final class RouteTable implements ErrorFormats {
    * @return of a path that does not take the method, what another method of it needs
    */
   public RouteRules of(String method, String path) {
-    var segments = segments(path);
-    var found = RouteRules.STANDARD;
-    boolean isFound = false;
-    for (var route : routes) {
-      if (route.matches(segments)) {
-        if (route.method().equals(method)) {
-          return route.rules();
-        }
-        found = isFound ? found : route.rules();
-        isFound = true;
-      }
-    }
-    return found;
+    var found = routes.find(method, path);
+    return found == null ? RouteRules.STANDARD : found;
   }
 
   @Override
@@ -87,46 +83,13 @@ public final class RouteTable implements ErrorFormats {
     return requireNonNull(formats.get(of(request).errors()));
   }
 
-  private static List<String> segments(String path) {
-    return List.of((path.endsWith("/") ? path.substring(0, path.length() - 1) : path).split("/"));
-  }
-
-  /** A path such as {@code /services/{service}}, as segments; the last may stand for many. */
-  private record Route(String method, List<String> segments, RouteRules rules) {
-
-    /** Whole segments are literal or a variable; only the last variable may hold slashes. */
-    private static final Pattern TEMPLATE =
-        Pattern.compile("(/[^{}/]+|/\\{\\w+})*(/\\{\\w+:\\.\\+})?/?");
-
-    static Route of(UriRouteInfo<?, ?> route) {
-      var template = route.getUriMatchTemplate().toPathString();
-      if (!TEMPLATE.matcher(template).matches()) {
-        throw new IllegalStateException(
-            "the path of a route must be made of whole segments, but is '" + template + "'");
-      }
-      return new Route(
-          route.getHttpMethodName(), RouteTable.segments(template), RouteRules.of(route));
+  /** Whole segments are literal or a variable; only the last variable may hold slashes. */
+  private static List<String> segments(UriRouteInfo<?, ?> route) {
+    var template = route.getUriMatchTemplate().toPathString();
+    if (!TEMPLATE.matcher(template).matches()) {
+      throw new IllegalStateException(
+          "the path of a route must be made of whole segments, but is '" + template + "'");
     }
-
-    long variables() {
-      return segments.stream().filter(Route::isVariable).count();
-    }
-
-    boolean matches(List<String> path) {
-      boolean isOpen = segments.getLast().contains(".+");
-      if (isOpen ? path.size() < segments.size() : path.size() != segments.size()) {
-        return false;
-      }
-      for (int i = 0; i < segments.size(); i++) {
-        if (!isVariable(segments.get(i)) && !segments.get(i).equals(path.get(i))) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    private static boolean isVariable(String segment) {
-      return segment.startsWith("{");
-    }
+    return Stream.of(template.split("/")).filter(segment -> !segment.isEmpty()).toList();
   }
 }

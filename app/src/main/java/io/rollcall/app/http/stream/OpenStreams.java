@@ -3,6 +3,9 @@ package io.rollcall.app.http.stream;
 import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import io.micronaut.scheduling.TaskExecutors;
 import io.rollcall.app.http.problem.TooManyStreams;
+import io.rollcall.app.security.access.Login;
+import io.rollcall.app.security.access.Principal;
+import io.rollcall.app.security.access.StandingRights;
 import io.rollcall.time.Loop;
 import io.rollcall.time.Scheduler;
 import jakarta.annotation.PostConstruct;
@@ -16,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
@@ -32,12 +36,17 @@ public final class OpenStreams implements GracefulShutdownCapable {
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   private final Set<SseStream> open = ConcurrentHashMap.newKeySet();
+  private final StandingRights rights;
   private final Scheduler scheduler;
   private final ExecutorService executor;
   private @Nullable Loop heartbeats;
   private volatile boolean stopping;
 
-  OpenStreams(Scheduler scheduler, @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
+  OpenStreams(
+      StandingRights rights,
+      Scheduler scheduler,
+      @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
+    this.rights = rights;
     this.scheduler = scheduler;
     this.executor = executor;
   }
@@ -59,12 +68,19 @@ public final class OpenStreams implements GracefulShutdownCapable {
     }
   }
 
-  /** A stream of what {@code source} tells, which counts as open once a client listens. */
-  Publisher<byte[]> stream(FrameSource source) {
+  /**
+   * A stream of what {@code source} tells, which counts as open once a client listens.
+   *
+   * @param login of its reader
+   * @param required throws when a reader has no right to it; it ends soon after that
+   */
+  Publisher<byte[]> stream(FrameSource source, Login login, Consumer<Principal> required) {
     if (open.size() >= MOST) {
       throw new TooManyStreams(MOST);
     }
-    var stream = new SseStream(source, executor, open);
+    var guarded = new GuardedFrames(source, lost -> rights.watch(login, required, _ -> lost.run()));
+    var stream = new SseStream(guarded, executor, open);
+    guarded.onLoss(stream::complete);
     if (stopping) {
       stream.complete();
     }

@@ -14,6 +14,11 @@ import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.query.FilterQuery;
 import io.rollcall.app.http.query.NamePrefix;
 import io.rollcall.app.http.query.Query;
+import io.rollcall.app.http.route.Needs;
+import io.rollcall.app.security.access.Access;
+import io.rollcall.app.security.access.Action;
+import io.rollcall.app.security.access.Login;
+import io.rollcall.app.security.access.Principal;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.model.Limits;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -24,23 +29,32 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Streams: the changes of one service, and the events of all. */
 @Controller(value = "/api/v1", produces = MediaType.TEXT_EVENT_STREAM)
 @Tag(name = ApiDescription.DISCOVERY)
+@ApiProblem.Refused
 final class StreamController {
 
   private final OpenStreams streams;
   private final Discovery discovery;
   private final EventFeed events;
   private final SnapshotJson json;
+  private final Access access;
 
-  StreamController(OpenStreams streams, Discovery discovery, EventFeed events, SnapshotJson json) {
+  StreamController(
+      OpenStreams streams,
+      Discovery discovery,
+      EventFeed events,
+      SnapshotJson json,
+      Access access) {
     this.streams = streams;
     this.discovery = discovery;
     this.events = events;
     this.json = json;
+    this.access = access;
   }
 
   /**
@@ -54,6 +68,7 @@ final class StreamController {
    * @param lastEventId the last revision that was seen: what is unchanged since is not told again
    */
   @Get("/services/{service}/watch")
+  @Needs(action = Action.DISCOVER, of = "service")
   @ApiFilter.ByHealth
   @ApiFilter.ByProperties
   @ApiResponse(
@@ -79,7 +94,10 @@ final class StreamController {
       HttpRequest<?> request) {
     Limits.requireName("service", service);
     var filter = FilterQuery.read(new Query(request, FilterQuery.WITH_HEALTH));
-    return answer(new WatchFrames(discovery, json, service, filter, revision(lastEventId)));
+    return answer(
+        new WatchFrames(discovery, json, service, filter, revision(lastEventId)),
+        access.loginOf(request),
+        reader -> access.require(reader, Action.DISCOVER, service));
   }
 
   /**
@@ -87,9 +105,11 @@ final class StreamController {
    *
    * <p>Events are {@code registered}, {@code replaced}, {@code deregistered}, {@code expired},
    * {@code health-changed} and {@code maintenance-changed}. {@code missed} says how many were not
-   * told, as the client was too slow, where they would have come.
+   * told, as the client was too slow, where they would have come. Only what the caller may discover
+   * is told.
    */
   @Get("/events")
+  @Needs(action = Action.DISCOVER, of = Needs.EACH)
   @Parameter(
       name = "service",
       in = ParameterIn.QUERY,
@@ -113,16 +133,25 @@ final class StreamController {
     var only = query.one("service");
     if (only != null) {
       Limits.requireName("service", only);
+      access.require(access.principalOf(request), Action.DISCOVER, only);
     }
+    var login = access.loginOf(request);
+    var visible = access.visibleTo(login.principal());
     return answer(
         new EventFrames(
             events,
             json,
-            service -> service.startsWith(prefix) && (only == null || only.equals(service))));
+            service ->
+                service.startsWith(prefix)
+                    && (only == null || only.equals(service))
+                    && visible.test(service)),
+        login,
+        reader -> access.requireSame(reader, login.principal()));
   }
 
-  private HttpResponse<EventStream> answer(FrameSource source) {
-    return HttpResponse.ok(new EventStream(streams.stream(source)))
+  private HttpResponse<EventStream> answer(
+      FrameSource source, Login login, Consumer<Principal> required) {
+    return HttpResponse.ok(new EventStream(streams.stream(source, login, required)))
         .header(HttpHeaders.CACHE_CONTROL, "no-store");
   }
 

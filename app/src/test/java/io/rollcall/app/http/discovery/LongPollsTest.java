@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.rollcall.app.RawConnection;
 import io.rollcall.app.TestServer;
+import io.rollcall.app.security.access.Credentials;
+import io.rollcall.app.security.access.Login;
+import io.rollcall.app.security.access.Principal;
 import io.rollcall.app.wiring.FaultyBackend;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
@@ -23,6 +28,10 @@ class LongPollsTest {
   private final TestServer server =
       TestServer.start(
           Map.of("rollcall.backend", "faulty", "rollcall.discovery.load-timeout", "20s"));
+
+  private static final Login LOGIN =
+      new Login(
+          Principal.ANYBODY, new Credentials(null, List.of(), InetAddress.getLoopbackAddress()));
 
   private final LongPolls polls = server.bean(LongPolls.class);
 
@@ -63,6 +72,8 @@ class LongPollsTest {
   }
 
   private CompletableFuture<?> poll() {
-    return polls.await(_ -> () -> {}, "late", 0, Duration.ofMinutes(1)).toCompletableFuture();
+    return polls
+        .await(_ -> () -> {}, LOGIN, "late", 0, Duration.ofMinutes(1))
+        .toCompletableFuture();
   }
 }

@@ -24,7 +24,8 @@ class OwnHostsTest {
 
   @AutoClose
   private static final TestServer everywhere =
-      TestServer.start(Map.of("rollcall.http.host", "0.0.0.0"));
+      TestServer.start(
+          Map.of("rollcall.http.host", "0.0.0.0", "rollcall.security.allow-anyone", true));
 
   @AutoClose
   private static final TestServer named =
@@ -32,6 +33,8 @@ class OwnHostsTest {
           Map.of(
               "rollcall.http.host",
               "0.0.0.0",
+              "rollcall.security.allow-anyone",
+              "true",
               "rollcall.http.allowed-hosts",
               "Rollcall.example.com, fd00::1"));
 

@@ -1,0 +1,108 @@
+package io.rollcall.app.http.front;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.rollcall.app.config.RunningSettings;
+import io.rollcall.app.http.route.Requirement;
+import io.rollcall.app.http.route.RouteTable;
+import io.rollcall.app.http.route.TargetPath;
+import io.rollcall.app.section.SecuritySection;
+import io.rollcall.app.security.access.Access;
+import io.rollcall.app.security.access.Action;
+import io.rollcall.app.security.access.Credentials;
+import io.rollcall.app.security.access.Login;
+import io.rollcall.app.security.access.LoginFailed;
+import io.rollcall.app.security.access.Principal;
+import io.rollcall.app.security.login.ClientAddress;
+import io.rollcall.app.security.login.RequestRate;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Lets a request in when who sent it may do what its route declares. */
+@Singleton
+final class Gate {
+
+  private final Access access;
+  private final ClientAddress addresses;
+  private final RequestRate rate;
+  private final RouteTable routes;
+  private final RunningSettings settings;
+
+  Gate(
+      Access access,
+      ClientAddress addresses,
+      RequestRate rate,
+      RouteTable routes,
+      RunningSettings settings) {
+    this.access = access;
+    this.addresses = addresses;
+    this.rate = rate;
+    this.routes = routes;
+    this.settings = settings;
+  }
+
+  /**
+   * Returns who sent {@code request}, when it may go on.
+   *
+   * @param path of its target, as it was sent; it has one spelling only
+   * @throws io.rollcall.app.security.access.LoginFailed when what was brought proves nothing
+   * @throws io.rollcall.app.security.access.Unauthenticated when nothing was brought
+   * @throws io.rollcall.app.security.access.Forbidden when that is not theirs to do
+   * @throws io.rollcall.app.security.login.TooManyRequests when they ask for too much
+   */
+  Login admit(HttpRequest<?> request, String path) {
+    var credentials = credentials(request);
+    var principal = access.authenticate(credentials);
+    rate.count(principal);
+    decide(principal, routes.of(request.getMethodName(), path).requires(), path);
+    return new Login(principal, credentials);
+  }
+
+  /** Keeps who sent {@code request} for whoever answers it. */
+  void remember(HttpRequest<?> request, Login login) {
+    access.remember(request, login);
+  }
+
+  private void decide(Principal principal, Requirement requirement, String path) {
+    switch (requirement) {
+      case Requirement.OnNamed named ->
+          access.require(principal, named.action(), TargetPath.segment(path, named.segment()));
+      case Requirement.OnEach each -> access.requireSome(principal, each.action());
+      case Requirement.OnAll all -> access.requireAll(principal, all.action());
+      case Requirement.Nothing _ -> {}
+      case Requirement.OfManagement _ -> decideManagement(principal);
+      case Requirement.ToBeKnown _ -> access.requireKnown(principal);
+      case Requirement.Undeclared _ -> throw access.undeclared(principal);
+    }
+  }
+
+  /**
+   * Whether who sent {@code request}, which was let in, may see what tells of the server itself.
+   */
+  boolean mayManage(HttpRequest<?> request) {
+    var principal = access.principalOf(request);
+    return switch (settings.get(SecuritySection.class).management()) {
+      case ANYBODY -> true;
+      case DISCOVER -> principal.mayAll(Action.DISCOVER);
+      case ADMINISTER -> principal.mayAll(Action.ADMINISTER);
+    };
+  }
+
+  private void decideManagement(Principal principal) {
+    switch (settings.get(SecuritySection.class).management()) {
+      case ANYBODY -> {}
+      case DISCOVER -> access.requireAll(principal, Action.DISCOVER);
+      case ADMINISTER -> access.requireAll(principal, Action.ADMINISTER);
+    }
+  }
+
+  /** Several headers are refused: another server on the way may read another one of them. */
+  private Credentials credentials(HttpRequest<?> request) {
+    var headers = request.getHeaders().getAll(HttpHeaders.AUTHORIZATION);
+    if (headers.size() > 1) {
+      throw new LoginFailed("Authorization must be sent once");
+    }
+    return new Credentials(
+        headers.isEmpty() ? null : headers.getFirst(), List.of(), addresses.of(request));
+  }
+}

@@ -1,0 +1,31 @@
+package io.rollcall.app.http.route;
+
+import io.rollcall.app.security.access.Action;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** What whoever calls a route must be allowed to do. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD})
+public @interface Needs {
+
+  /**
+   * For {@link #of}: on each service that the request turns out to be about. The controller decides
+   * that, by {@link io.rollcall.app.security.access.Access}; who may not take the action on any
+   * service is refused before.
+   */
+  String EACH = "{each}";
+
+  /** For {@link #of}: on every service there is. */
+  String ALL = "{all}";
+
+  /** What must be allowed. */
+  Action action();
+
+  /** On what: the variable of the path that names a service, {@link #EACH} or {@link #ALL}. */
+  String of();
+}

@@ -1,0 +1,99 @@
+package io.rollcall.app.security.login;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
+import jakarta.inject.Singleton;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The logins that failed, by the addresses from which they came. The more there were of late, the
+ * longer the answer to the next one takes. Those that succeed are not slowed, whoever shares their
+ * address. Thread-safe; a wait holds no thread.
+ */
+@Singleton
+public final class FailedLogins {
+
+  /** What the answer to the second failure waits; to each further one, twice as long. */
+  static final Duration SHORTEST = Duration.ofMillis(100);
+
+  static final Duration LONGEST = Duration.ofSeconds(5);
+
+  /** As many answers wait at once; beyond that a failure is answered at once. */
+  static final int MOST_WAITING = 1_000;
+
+  private static final Duration REMEMBERED = Duration.ofMinutes(10);
+  private static final int MOST_ADDRESSES = 10_000;
+
+  /** Bytes of an IPv6 address that tell one site from another. */
+  private static final int SITE = 8;
+
+  private final Cache<ByteBuffer, AtomicInteger> failures;
+  private final Scheduler scheduler;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final LongAdder count = new LongAdder();
+
+  FailedLogins(Clock clock, Scheduler scheduler) {
+    this.scheduler = scheduler;
+    this.failures =
+        Caffeine.newBuilder()
+            .ticker(clock::nanos)
+            .executor(Runnable::run)
+            .expireAfterWrite(REMEMBERED)
+            .maximumSize(MOST_ADDRESSES)
+            .build();
+  }
+
+  /** Counts one from {@code address}; what is returned is done when it may be answered. */
+  public CompletionStage<Void> failed(InetAddress address) {
+    count.increment();
+    var before = failures.get(site(address), _ -> new AtomicInteger()).getAndIncrement();
+    if (before == 0) {
+      return CompletableFuture.completedFuture(null);
+    }
+    if (waiting.incrementAndGet() > MOST_WAITING) {
+      waiting.decrementAndGet();
+      return CompletableFuture.completedFuture(null);
+    }
+    var over = new CompletableFuture<Void>();
+    var _ =
+        scheduler.after(
+            delay(before),
+            () -> {
+              waiting.decrementAndGet();
+              over.complete(null);
+            });
+    return over;
+  }
+
+  /** How many there were. */
+  public long count() {
+    return count.sum();
+  }
+
+  /** How many addresses are remembered, about. */
+  long addresses() {
+    return failures.estimatedSize();
+  }
+
+  static Duration delay(int before) {
+    int doublings = Math.min(before - 1, 10);
+    var delay = SHORTEST.multipliedBy(1L << doublings);
+    return delay.compareTo(LONGEST) < 0 ? delay : LONGEST;
+  }
+
+  /** Who has one IPv6 address has a whole network of them. */
+  private static ByteBuffer site(InetAddress address) {
+    var bytes = address.getAddress();
+    return ByteBuffer.wrap(address instanceof Inet6Address ? Arrays.copyOf(bytes, SITE) : bytes);
+  }
+}

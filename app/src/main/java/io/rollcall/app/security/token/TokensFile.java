@@ -1,0 +1,108 @@
+package io.rollcall.app.security.token;
+
+import io.rollcall.app.config.YamlFile;
+import io.rollcall.app.section.SecuritySection;
+import io.rollcall.file.BoundedFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The file of tokens as the command line deals with it. Lines are added to it, so that what people
+ * wrote there stays. It is replaced at once, and only by one that can be read.
+ */
+public final class TokensFile {
+
+  private static final int MOST_BYTES = 1024 * 1024;
+  private static final String SECRETS = "    secrets:";
+
+  private final Path file;
+
+  public TokensFile(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Adds an entry or, when there is one of its name, its secret to that.
+   *
+   * @throws io.rollcall.app.config.InvalidSettings when the file is not right, or would not be
+   *     after that; it stays as it was
+   * @throws IOException when it cannot be written
+   */
+  public void add(TokenEntry entry) throws IOException {
+    var lines = new ArrayList<String>();
+    if (Files.exists(file)) {
+      var _ = TokensReading.of(file);
+      BoundedFile.text(file, MOST_BYTES).lines().forEach(lines::add);
+    }
+    int named = lines.indexOf(entry.lines().getFirst());
+    if (named >= 0) {
+      lines.addAll(secretsAfter(named, lines) + 1, entry.secretLines());
+    } else {
+      if (!lines.contains("tokens:")) {
+        lines.add("tokens:");
+      }
+      lines.addAll(entry.lines());
+    }
+    replace(lines);
+  }
+
+  /** What each token is called, may do, and until when, a line for each of its secrets. */
+  public List<String> describe(Instant now) {
+    return TokensReading.of(file).all().stream()
+        .flatMap(
+            token ->
+                token.secrets().stream()
+                    .map(
+                        secret ->
+                            "%s  %s  %s"
+                                .formatted(
+                                    token.name(),
+                                    secret.describeExpiry(now),
+                                    String.join("; ", token.describePermissions()))))
+        .toList();
+  }
+
+  /** What may be done with a secret, a line for each fact; empty when it is not known. */
+  public List<String> describe(TokenSecret secret, Instant now) {
+    var known = TokensReading.of(file).find(secret);
+    return known == null ? List.of() : known.describe(now);
+  }
+
+  private int secretsAfter(int named, List<String> lines) {
+    int secrets = lines.subList(named, lines.size()).indexOf(SECRETS);
+    if (secrets < 0) {
+      throw YamlFile.invalid(
+          file,
+          SecuritySection.TOKENS_FILE,
+          List.of("the entry must be written as this command does, to have a secret added to it"));
+    }
+    return named + secrets;
+  }
+
+  /** A temporary file is its owner's alone; one that takes the place of another is as that was. */
+  private void replace(List<String> lines) throws IOException {
+    var target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    var written = Files.createTempFile(target.getParent(), "tokens", ".tmp");
+    try {
+      Files.write(written, lines);
+      if (Files.exists(target)) {
+        copyPermissions(target, written);
+      }
+      var _ = TokensReading.of(written);
+      Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(written);
+    }
+  }
+
+  private static void copyPermissions(Path from, Path to) throws IOException {
+    if (Files.getFileStore(from).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
+    }
+  }
+}

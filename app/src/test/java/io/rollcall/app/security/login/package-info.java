@@ -1,0 +1,4 @@
+@NullMarked
+package io.rollcall.app.security.login;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rollcall.app.security.token;
+
+import org.jspecify.annotations.NullMarked;
