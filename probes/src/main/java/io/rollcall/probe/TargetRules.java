@@ -51,7 +51,9 @@ public record TargetRules(List<Network> allow, List<Network> deny) {
     return isLiteral(host) && !allowsAddress(host);
   }
 
-  /** Whether a host is an address that probes may connect to, and no name, which may lead to any. */
+  /**
+   * Whether a host is an address that probes may connect to, and no name, which may lead to any.
+   */
   public boolean allowsAddress(String host) {
     try {
       require(InetAddress.ofLiteral(host));
