@@ -4,7 +4,6 @@ import io.rollcall.app.config.Reading;
 import io.rollcall.app.config.Section;
 import io.rollcall.app.config.Setting;
 import io.rollcall.app.config.ValueType;
-import io.rollcall.app.security.access.Permission;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,7 +88,7 @@ public final class JwtSection implements Section<Optional<JwtSection.Jwt>> {
           "groups",
           "The claims that permissions go by, as a list, such as `groups`, `scope` or"
               + " `realm_access.roles`.");
-  static final Setting<List<Permission>> PERMISSIONS =
+  static final Setting<String> PERMISSIONS =
       Setting.live(
           "security.jwt.permissions.<value>",
           PermissionTexts.LIST,
@@ -115,7 +114,7 @@ public final class JwtSection implements Section<Optional<JwtSection.Jwt>> {
    *
    * @param audience names of this server, one at the least
    * @param algorithms by the names of RFC 7518 and RFC 8037
-   * @param permissions by the value of a claim
+   * @param permissions by the value of a claim, as texts
    */
   public record Jwt(
       String issuer,
@@ -125,7 +124,7 @@ public final class JwtSection implements Section<Optional<JwtSection.Jwt>> {
       Duration clockSkew,
       String principalClaim,
       List<String> permissionsClaims,
-      Map<String, List<Permission>> permissions) {}
+      Map<String, String> permissions) {}
 
   @Override
   public List<Setting<?>> settings() {

@@ -1,37 +1,19 @@
 package io.rollcall.app.section;
 
 import io.rollcall.app.config.ValueType;
-import io.rollcall.app.security.access.Action;
-import io.rollcall.app.security.access.NamePattern;
-import io.rollcall.app.security.access.Permission;
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
-/** Permissions as settings write them, such as {@code register deregister on orders.*}. */
+/** How settings write what somebody may do; package {@code security.access} reads it. */
 final class PermissionTexts {
 
-  static final ValueType<List<Permission>> LIST =
+  private static final Pattern ACTIONS_ON_NAMES =
+      Pattern.compile("[a-z ]+ on [^,]+(,[a-z ]+ on [^,]+)*");
+
+  static final ValueType<String> LIST =
       ValueType.of(
           "list of permissions",
-          "must be permissions such as 'register deregister on orders.*', separated by commas; the"
-              + " actions are "
-              + Stream.of(Action.values()).map(Action::wireName).collect(Collectors.joining(", ")),
-          PermissionTexts::permissions);
+          "must be permissions such as 'register deregister on orders.*', separated by commas",
+          text -> ValueType.require(text, ACTIONS_ON_NAMES.matcher(text).matches()));
 
   private PermissionTexts() {}
-
-  /** Names that follow the same {@code on} make a permission each. */
-  private static List<Permission> permissions(String text) {
-    return Stream.of(text.split(",", -1)).flatMap(PermissionTexts::permission).toList();
-  }
-
-  private static Stream<Permission> permission(String text) {
-    var words = List.of(text.strip().split("\\s+"));
-    int on = words.indexOf("on");
-    ValueType.require(on, on > 0 && on < words.size() - 1);
-    var actions = words.subList(0, on).stream().map(Action::of).collect(Collectors.toSet());
-    return words.subList(on + 1, words.size()).stream()
-        .map(names -> new Permission(actions, NamePattern.of(names)));
-  }
 }

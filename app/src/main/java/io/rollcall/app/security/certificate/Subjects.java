@@ -1,7 +1,6 @@
 package io.rollcall.app.security.certificate;
 
 import io.rollcall.app.security.access.LoginFailed;
-import io.rollcall.app.security.access.SubjectPattern;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;

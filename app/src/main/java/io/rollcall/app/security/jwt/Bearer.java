@@ -28,11 +28,12 @@ record Bearer(Principal principal, Instant until, ProofOfPossession proof) {
   /**
    * As the claims of a good token say.
    *
+   * @param granted what they may do who have a value in one of the claims for that
    * @throws LoginFailed when nobody can be told by them
    */
-  static Bearer of(JWTClaimsSet claims, Jwt jwt) {
+  static Bearer of(JWTClaimsSet claims, Jwt jwt, Map<String, List<Permission>> granted) {
     return new Bearer(
-        new Principal(name(claims, jwt), "jwt", permissions(claims, jwt), HostRule.ANY),
+        new Principal(name(claims, jwt), "jwt", permissions(claims, jwt, granted), HostRule.ANY),
         claims.getExpirationTime().toInstant().plus(jwt.clockSkew()),
         ProofOfPossession.of(claims));
   }
@@ -62,11 +63,12 @@ record Bearer(Principal principal, Instant until, ProofOfPossession proof) {
             .formatted(LONGEST_NAME));
   }
 
-  private static List<Permission> permissions(JWTClaimsSet claims, Jwt jwt) {
+  private static List<Permission> permissions(
+      JWTClaimsSet claims, Jwt jwt, Map<String, List<Permission>> granted) {
     return jwt.permissionsClaims().stream()
         .flatMap(claim -> values(claim, find(claims.getClaims(), claim)))
         .distinct()
-        .flatMap(value -> jwt.permissions().getOrDefault(value, List.of()).stream())
+        .flatMap(value -> granted.getOrDefault(value, List.of()).stream())
         .distinct()
         .toList();
   }

@@ -4,9 +4,12 @@ import io.rollcall.app.section.JwtSection.Jwt;
 import io.rollcall.app.security.access.Credentials;
 import io.rollcall.app.security.access.LoginFailed;
 import io.rollcall.app.security.access.LoginUndecided;
+import io.rollcall.app.security.access.Permission;
 import io.rollcall.app.security.access.Principal;
 import io.rollcall.app.security.jwt.TokenVerifier.UnknownKey;
 import io.rollcall.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class Issuer {
 
   private final Jwt jwt;
+  private final Map<String, List<Permission>> granted;
   private final KeySource source;
   private final Clock clock;
   private volatile @Nullable VerifiedTokens verified;
 
-  Issuer(Jwt jwt, KeySource source, Clock clock) {
+  Issuer(Jwt jwt, Map<String, List<Permission>> granted, KeySource source, Clock clock) {
     this.jwt = jwt;
+    this.granted = granted;
     this.source = source;
     this.clock = clock;
   }
@@ -61,7 +66,7 @@ final class Issuer {
   private VerifiedTokens by(SigningKeys keys) {
     var now = verified;
     if (now == null || !now.areBy(keys)) {
-      now = new VerifiedTokens(jwt, keys, clock);
+      now = new VerifiedTokens(jwt, granted, keys, clock);
       verified = now;
     }
     return now;

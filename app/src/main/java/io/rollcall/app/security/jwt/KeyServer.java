@@ -17,12 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** The URL at which an issuer shows its keys. */
 final class KeyServer implements AutoCloseable {
 
-  /** For the whole answer. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
   private static final int OK = 200;
 
   private final URI url;
+  private final Duration patience;
   private final HttpClient http;
 
   /** The keys could not be had; the message says why, and nothing of what was answered. */
@@ -36,16 +34,18 @@ final class KeyServer implements AutoCloseable {
    * Asks nothing yet.
    *
    * @param ca PEM file of certificates to trust; null for those that the JVM does
+   * @param patience how long the whole answer may take
    * @throws IllegalArgumentException when that file cannot be used
    */
-  KeyServer(URI url, @Nullable Path ca) {
+  KeyServer(URI url, @Nullable Path ca, Duration patience) {
     var material = TlsMaterial.of(ca == null ? null : new TlsFiles(ca, null, null));
     this.url = url;
+    this.patience = patience;
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .sslContext(new ReplaceableTls(material).newContext())
-            .connectTimeout(PATIENCE)
+            .connectTimeout(patience)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
   }
@@ -54,14 +54,14 @@ final class KeyServer implements AutoCloseable {
     return url;
   }
 
-  /** Blocks for a few seconds at the most. */
+  /** Blocks for no longer than the patience. */
   SigningKeys fetch() throws Unusable {
     var request = HttpRequest.newBuilder(url).header("Accept", "application/json").build();
     var asked =
         http.sendAsync(
             request, BodyHandlers.limiting(BodyHandlers.ofString(), SigningKeys.MOST_BYTES));
     try {
-      var answer = asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      var answer = asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       if (answer.statusCode() != OK) {
         throw new Unusable("%s answers %d".formatted(url, answer.statusCode()));
       }
@@ -69,7 +69,7 @@ final class KeyServer implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new Unusable("what %s answers %s".formatted(url, e.getMessage()));
     } catch (TimeoutException e) {
-      throw new Unusable("%s does not answer in %d s".formatted(url, PATIENCE.toSeconds()));
+      throw new Unusable("%s does not answer within %s".formatted(url, patience));
     } catch (ExecutionException e) {
       throw new Unusable("%s cannot be asked: %s".formatted(url, e.getCause()));
     } catch (InterruptedException e) {

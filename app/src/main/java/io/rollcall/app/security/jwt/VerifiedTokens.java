@@ -3,12 +3,15 @@ package io.rollcall.app.security.jwt;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.rollcall.app.section.JwtSection.Jwt;
+import io.rollcall.app.security.access.Permission;
 import io.rollcall.app.security.jwt.TokenVerifier.UnknownKey;
 import io.rollcall.time.Clock;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Who brings which token, by one set of keys. What was found is kept, by the token's hash, so that
@@ -19,19 +22,21 @@ final class VerifiedTokens {
   private static final int MOST_KEPT = 10_000;
 
   private final Jwt jwt;
+  private final Map<String, List<Permission>> granted;
   private final SigningKeys keys;
   private final TokenVerifier verifier;
   private final Cache<ByteBuffer, Bearer> kept =
       Caffeine.newBuilder().maximumSize(MOST_KEPT).executor(Runnable::run).build();
 
-  VerifiedTokens(Jwt jwt, SigningKeys keys, Clock clock) {
+  VerifiedTokens(Jwt jwt, Map<String, List<Permission>> granted, SigningKeys keys, Clock clock) {
     this.jwt = jwt;
+    this.granted = granted;
     this.keys = keys;
     this.verifier = new TokenVerifier(jwt, keys, clock);
   }
 
   boolean areBy(SigningKeys other) {
-    return keys == other;
+    return keys.equals(other);
   }
 
   /**
@@ -45,7 +50,7 @@ final class VerifiedTokens {
     if (known != null) {
       return known;
     }
-    var bearer = Bearer.of(verifier.verify(token), jwt);
+    var bearer = Bearer.of(verifier.verify(token), jwt, granted);
     kept.put(hash, bearer);
     return bearer;
   }

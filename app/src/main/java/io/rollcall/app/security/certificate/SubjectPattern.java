@@ -1,4 +1,4 @@
-package io.rollcall.app.security.access;
+package io.rollcall.app.security.certificate;
 
 import java.util.List;
 import java.util.Locale;
@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
  * {@code *} stands for any one label of a name or any one segment of a path, and a last {@code **}
  * of a path for what is left of it.
  */
-public record SubjectPattern(String text) {
+record SubjectPattern(String text) {
 
   /** What may be written, for error messages. */
-  public static final String RULE =
+  static final String RULE =
       "must be a DNS name such as *.example.com, or a URI such as spiffe://example.com/ns/*/sa/orders"
           + " or spiffe://example.com/**";
 
@@ -28,7 +28,7 @@ public record SubjectPattern(String text) {
    *
    * @throws IllegalArgumentException with {@link #RULE} when it is none
    */
-  public static SubjectPattern of(String text) {
+  static SubjectPattern of(String text) {
     var name = text.contains("://") ? text : text.toLowerCase(Locale.ROOT);
     if (name.length() > LONGEST
         || !(DNS_NAME.matcher(name).matches() || URI.matcher(name).matches())) {
@@ -38,7 +38,7 @@ public record SubjectPattern(String text) {
   }
 
   /** Whether it is one of URIs; else of DNS names. */
-  public boolean isOfUris() {
+  boolean isOfUris() {
     return text.contains("://");
   }
 
@@ -47,7 +47,7 @@ public record SubjectPattern(String text) {
    *
    * @param name of the kind that this is of, and itself no pattern
    */
-  public boolean matches(String name) {
+  boolean matches(String name) {
     return isOfUris()
         ? matches(parts(text, "/"), parts(name, "/"))
         : matches(parts(text, "\\."), parts(name.toLowerCase(Locale.ROOT), "\\."));

@@ -10,11 +10,14 @@ import io.rollcall.app.section.JwtSection;
 import io.rollcall.app.section.JwtSection.Jwks;
 import io.rollcall.app.security.access.Authenticator;
 import io.rollcall.app.security.access.Credentials;
+import io.rollcall.app.security.access.PermissionText;
 import io.rollcall.app.security.access.Principal;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +26,13 @@ import org.jspecify.annotations.Nullable;
  * dots between. No other header is looked at, and what looks like this is nobody else's to try.
  */
 @Singleton
-final class JwtLogin
+final class JwtAuthenticator
     implements Authenticator, Reloadable, ApplicationEventListener<ServerStartupEvent> {
 
   private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([^. ]*\\.[^. ]*\\.[^. ]*)");
+
+  /** Requests whose keys are being fetched wait as long. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final String OWN_SETTINGS = "rollcall.security.jwt.";
 
@@ -38,7 +44,7 @@ final class JwtLogin
   private volatile @Nullable Issuer issuer;
 
   /** Reads and fetches nothing yet. */
-  JwtLogin(RunningSettings settings, Clock clock, Scheduler scheduler) {
+  JwtAuthenticator(RunningSettings settings, Clock clock, Scheduler scheduler) {
     this.settings = settings;
     this.clock = clock;
     this.scheduler = scheduler;
@@ -103,8 +109,10 @@ final class JwtLogin
     if (jwt == null) {
       return null;
     }
+    var granted =
+        PermissionText.read(OWN_SETTINGS + "permissions.", jwt.permissions(), Function.identity());
     try {
-      return new Issuer(jwt, source(jwt.jwks(), former), clock);
+      return new Issuer(jwt, granted, source(jwt.jwks(), former), clock);
     } catch (IllegalArgumentException e) {
       throw InvalidSettings.of("security.jwt", e);
     }
@@ -118,7 +126,7 @@ final class JwtLogin
             former != null && former.source() instanceof FetchedKeys fetched && fetched.areAt(url)
                 ? fetched.keys()
                 : null;
-        var server = new KeyServer(url, ca.orElse(null));
+        var server = new KeyServer(url, ca.orElse(null), PATIENCE);
         yield new FetchedKeys(server, refresh, known, clock, scheduler);
       }
     };
