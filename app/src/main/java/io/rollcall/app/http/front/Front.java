@@ -46,8 +46,15 @@ final class Front {
       var answer = answer(request);
       return answer == null ? null : CompletableFuture.completedStage(Optional.of(answer));
     } catch (LoginUndecided e) {
-      return e.fetched()
-          .thenApplyAsync(fetched -> Optional.ofNullable(answer(request)), threadOf(request));
+      return e.fetched().thenApplyAsync(_ -> answerForGood(request), threadOf(request));
+    }
+  }
+
+  private Optional<HttpResponse<?>> answerForGood(HttpRequest<?> request) {
+    try {
+      return Optional.ofNullable(answer(request));
+    } catch (LoginUndecided e) {
+      throw e.otherwise();
     }
   }
 

@@ -17,8 +17,11 @@ import org.slf4j.LoggerFactory;
  */
 final class FetchedKeys implements KeySource {
 
-  /** Tokens that name unknown keys have the issuer asked no more often. */
-  static final Duration PAUSE = Duration.ofSeconds(10);
+  /** The issuer is asked no more often, whatever tokens name. */
+  static final Duration PAUSE = Duration.ofSeconds(2);
+
+  /** Requests; further ones are answered by what is known. */
+  private static final int MOST_WAITING = 1000;
 
   private static final Logger log = LoggerFactory.getLogger(FetchedKeys.class);
 
@@ -27,9 +30,14 @@ final class FetchedKeys implements KeySource {
   private final Scheduler scheduler;
   private final Duration every;
   private volatile @Nullable SigningKeys keys;
-  private @Nullable CompletableFuture<@Nullable Void> underWay;
-  private long begunNanos;
   private boolean failing;
+
+  /** The fetch that has yet to begin, when there is one. */
+  private @Nullable CompletableFuture<@Nullable Void> next;
+
+  private boolean isFetching;
+  private volatile boolean isClosed;
+  private long begunNanos;
   private @Nullable Loop loop;
 
   /**
@@ -57,7 +65,7 @@ final class FetchedKeys implements KeySource {
 
   @Override
   public synchronized void start() {
-    loop = Loop.nowAndEvery(every, "fetching an issuer's keys", this::fetchedNow, scheduler);
+    loop = Loop.nowAndEvery(every, "fetching an issuer's keys", this::fetched, scheduler);
   }
 
   @Override
@@ -65,32 +73,52 @@ final class FetchedKeys implements KeySource {
     return keys;
   }
 
+  /** By a fetch that begins later, since one that is under way may have been answered before. */
   @Override
   public synchronized @Nullable CompletionStage<?> fetched() {
-    if (underWay != null) {
-      return underWay;
+    var awaited = next;
+    if (awaited == null) {
+      awaited = new CompletableFuture<>();
+      next = awaited;
+      if (!isFetching) {
+        fetchAfterPause();
+      }
     }
-    return clock.since(begunNanos).compareTo(PAUSE) < 0 ? null : fetchedNow();
+    return awaited.getNumberOfDependents() < MOST_WAITING ? awaited : null;
   }
 
-  private synchronized CompletionStage<?> fetchedNow() {
-    var begun = underWay;
-    if (begun == null) {
-      begun = new CompletableFuture<>();
-      underWay = begun;
-      begunNanos = clock.nanos();
-      scheduler.after(Duration.ZERO, this::fetch);
-    }
-    return begun;
+  private void fetchAfterPause() {
+    scheduler.after(PAUSE.minus(clock.since(begunNanos)), this::fetch);
   }
 
   private void fetch() {
+    var awaited = begin();
     try {
       took(server.fetch());
     } catch (KeyServer.Unusable e) {
       failed(e);
     } finally {
-      end();
+      end(awaited);
+    }
+  }
+
+  private synchronized @Nullable CompletableFuture<@Nullable Void> begin() {
+    var begun = next;
+    next = null;
+    isFetching = true;
+    begunNanos = clock.nanos();
+    return begun;
+  }
+
+  private void end(@Nullable CompletableFuture<@Nullable Void> awaited) {
+    synchronized (this) {
+      isFetching = false;
+      if (next != null) {
+        fetchAfterPause();
+      }
+    }
+    if (awaited != null) {
+      awaited.complete(null);
     }
   }
 
@@ -107,7 +135,7 @@ final class FetchedKeys implements KeySource {
   }
 
   private void failed(KeyServer.Unusable error) {
-    if (!failing) {
+    if (!failing && !isClosed) {
       failing = true;
       log.warn(
           "The keys of tokens cannot be fetched, {}: {}",
@@ -116,22 +144,15 @@ final class FetchedKeys implements KeySource {
     }
   }
 
-  private void end() {
-    CompletableFuture<@Nullable Void> ended;
-    synchronized (this) {
-      ended = underWay;
-      underWay = null;
-    }
-    if (ended != null) {
-      ended.complete(null);
-    }
-  }
-
   @Override
   public synchronized void close() {
+    isClosed = true;
     if (loop != null) {
       loop.close();
     }
     server.close();
+    if (next != null) {
+      next.complete(null);
+    }
   }
 }

@@ -43,23 +43,23 @@ final class Issuer {
   Principal principalOf(String token, Credentials credentials) {
     var keys = source.keys();
     if (keys == null) {
-      throw undecided(source.fetched());
+      throw undecided(source.fetched(), null);
     }
     try {
       return by(keys).bearer(token).broughtBy(credentials, clock.now());
     } catch (UnknownKey e) {
+      var failed = new LoginFailed("the JWT is signed by no key of its issuer's");
       var fetched = source.fetched();
-      if (fetched == null) {
-        throw new LoginFailed("the JWT is signed by no key of its issuer's");
-      }
-      throw undecided(fetched);
+      throw fetched == null ? failed : undecided(fetched, failed);
     }
   }
 
-  private static LoginUndecided undecided(@Nullable CompletionStage<?> fetched) {
+  private static LoginUndecided undecided(
+      @Nullable CompletionStage<?> fetched, @Nullable LoginFailed otherwise) {
     return new LoginUndecided(
         "the keys that the JWT is verified by cannot be had from its issuer now",
-        fetched == null ? CompletableFuture.completedFuture(null) : fetched);
+        fetched == null ? CompletableFuture.completedFuture(null) : fetched,
+        otherwise);
   }
 
   /** What was verified by a key that the issuer shows no longer is forgotten. */

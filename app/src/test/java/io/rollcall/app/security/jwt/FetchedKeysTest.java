@@ -86,11 +86,23 @@ class FetchedKeysTest {
 
   @Test
   void thoseWhoWaitShareOneFetch() {
-    time.pass(FetchedKeys.PAUSE);
-    assertThat(keys.fetched()).isNotNull().isSameAs(keys.fetched());
-    time.pass(Duration.ZERO);
-    assertThat(keys.fetched()).isNull();
+    var fetched = Objects.requireNonNull(keys.fetched()).toCompletableFuture();
+    assertThat(keys.fetched()).isSameAs(fetched);
+    time.pass(FetchedKeys.PAUSE.minusMillis(1));
+    assertThat(fetched).isNotDone();
+    time.pass(Duration.ofMillis(1));
+    assertThat(fetched).isDone();
     assertThat(endpoint.asked()).isEqualTo(2);
+  }
+
+  @Test
+  void notManyWaitAtOnce() {
+    for (int i = 0; i < 1000; i++) {
+      assertThat(Objects.requireNonNull(keys.fetched()).thenRun(() -> {})).isNotNull();
+    }
+    assertThat(keys.fetched()).isNull();
+    time.pass(FetchedKeys.PAUSE);
+    assertThat(keys.fetched()).isNotNull();
   }
 
   @Test
@@ -147,8 +159,7 @@ class FetchedKeysTest {
   }
 
   private FetchedKeys keys(Duration patience, @Nullable SigningKeys known) {
-    return new FetchedKeys(
-        new KeyServer(endpoint.url(), null, patience), EVERY, known, time, time);
+    return new FetchedKeys(new KeyServer(endpoint.url(), null, patience), EVERY, known, time, time);
   }
 
   private String shown() {
