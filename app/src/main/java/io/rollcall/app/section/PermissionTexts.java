@@ -6,14 +6,16 @@ import java.util.regex.Pattern;
 /** How settings write what somebody may do; package {@code security.access} reads it. */
 final class PermissionTexts {
 
-  private static final Pattern ACTIONS_ON_NAMES =
-      Pattern.compile("[a-z ]+ on [^,]+(,[a-z ]+ on [^,]+)*");
+  private static final String PERMISSION = "[a-z]+(,[a-z]+)*:[^\\s:]+";
+
+  private static final Pattern PERMISSIONS =
+      Pattern.compile("\\s*%1$s(\\s+%1$s)*\\s*".formatted(PERMISSION));
 
   static final ValueType<String> LIST =
       ValueType.of(
-          "list of permissions",
-          "must be permissions such as 'register deregister on orders.*', separated by commas",
-          text -> ValueType.require(text, ACTIONS_ON_NAMES.matcher(text).matches()));
+          "permissions",
+          "must be permissions such as register,deregister:orders.*, separated by spaces",
+          text -> ValueType.require(text, PERMISSIONS.matcher(text).matches()));
 
   private PermissionTexts() {}
 }

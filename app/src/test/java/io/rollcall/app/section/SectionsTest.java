@@ -85,9 +85,8 @@ class SectionsTest {
           Map.entry("security.jwt.clock-skew", "0s"),
           Map.entry("security.jwt.principal-claim", "azp"),
           Map.entry("security.jwt.permissions-claims", "scope,realm_access.roles"),
-          Map.entry("security.jwt.permissions.orders.team", "register on orders"),
-          Map.entry(
-              "security.client-certificates.spiffe://example.com/*", "discover on a b,reveal on a"),
+          Map.entry("security.jwt.permissions.orders.team", "register:orders"),
+          Map.entry("security.client-certificates.spiffe://example.com/*", "discover:a,b reveal:a"),
           Map.entry("discovery.cache-ttl", "90s"),
           Map.entry("discovery.refresh-interval", "PT45S"),
           Map.entry("discovery.load-timeout", "500ms"),
@@ -240,11 +239,11 @@ class SectionsTest {
                 Duration.ZERO,
                 "azp",
                 List.of("scope", "realm_access.roles"),
-                Map.of("orders.team", "register on orders")));
+                Map.of("orders.team", "register:orders")));
     assertThat(settings.get(ClientCertificateSection.class))
         .isEqualTo(
             new ClientCertificateSection.ClientCertificates(
-                Map.of("spiffe://example.com/*", "discover on a b,reveal on a")));
+                Map.of("spiffe://example.com/*", "discover:a,b reveal:a")));
     assertThat(settings.get(DiscoverySection.class))
         .isEqualTo(
             new DiscoverySection.Discovery(
@@ -351,8 +350,8 @@ class SectionsTest {
           security.jwt.clock-skew     | 6m
           security.jwt.principal-claim | ' '
           security.jwt.permissions.a  | register
-          security.jwt.permissions.a  | on orders
-          security.client-certificates.a | 'register on ,'
+          security.jwt.permissions.a  | :orders
+          security.client-certificates.a | 'register:orders,discover:*'
           shutdown.grace-period       | soon
           """)
   void aBadValueIsRefusedWithKeyRuleAndValue(String key, String value) {

@@ -10,13 +10,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * Permissions as settings write them: {@code register deregister on orders.* payments, discover on
- * *}.
- */
+/** Permissions as settings write them: {@code register,deregister:orders.*,payments discover:*}. */
 public final class PermissionText {
-
-  private static final String ON = "on";
 
   private PermissionText() {}
 
@@ -47,17 +42,21 @@ public final class PermissionText {
   }
 
   private static List<Permission> permissions(String text) {
-    return Stream.of(text.split(",", -1)).flatMap(PermissionText::permission).toList();
+    return Stream.of(text.strip().split("\\s+")).map(PermissionText::permission).toList();
   }
 
-  private static Stream<Permission> permission(String text) {
-    var words = List.of(text.strip().split("\\s+"));
-    int on = words.indexOf(ON);
-    if (on < 1 || on == words.size() - 1) {
-      throw new IllegalArgumentException("must be actions, 'on', and names of services");
+  private static Permission permission(String text) {
+    int colon = text.indexOf(':');
+    if (colon < 0) {
+      throw new IllegalArgumentException(
+          "must be actions, a colon and services, such as discover:*");
     }
-    var actions = words.subList(0, on).stream().map(Action::of).collect(Collectors.toSet());
-    return words.subList(on + 1, words.size()).stream()
-        .map(names -> new Permission(actions, NamePattern.of(names)));
+    return new Permission(
+        each(text.substring(0, colon)).map(Action::of).collect(Collectors.toSet()),
+        each(text.substring(colon + 1)).map(NamePattern::of).toList());
+  }
+
+  private static Stream<String> each(String commaSeparated) {
+    return Stream.of(commaSeparated.split(",", -1));
   }
 }

@@ -25,10 +25,10 @@ class CertificateAuthenticatorTest {
 
   private static final Map<String, String> GRANTED =
       Map.of(
-          "spiffe://example.com/ns/*/sa/orders", "register deregister on orders",
-          "spiffe://example.com/**", "discover on *",
-          "*.web.example.com", "discover on web.*",
-          "admin", "administer on *");
+          "spiffe://example.com/ns/*/sa/orders", "register,deregister:orders",
+          "spiffe://example.com/**", "discover:*",
+          "*.web.example.com", "discover:web.*",
+          "admin", "administer:*");
 
   private final CertificateAuthenticator authenticator = authenticator(GRANTED);
 
@@ -85,17 +85,17 @@ class CertificateAuthenticatorTest {
     var chain = List.of(TestCertificates.of("a.web.example.com"));
     assertThat(found(credentials(null, chain)).permissions()).isNotEmpty();
 
-    authenticator.prepare(settings(Map.of("x", "discover on *"))).run();
+    authenticator.prepare(settings(Map.of("x", "discover:*"))).run();
 
     assertThat(found(credentials(null, chain)).permissions()).isEmpty();
   }
 
   @Test
   void whatCannotBeReadIsRefusedWithItsKey() {
-    assertThatThrownBy(() -> authenticator(Map.of("web..example", "discover on *")))
+    assertThatThrownBy(() -> authenticator(Map.of("web..example", "discover:*")))
         .isInstanceOf(InvalidSettings.class)
         .hasMessage("rollcall.security.client-certificates.web..example " + SubjectPattern.RULE);
-    assertThatThrownBy(() -> authenticator(Map.of("web", "discover on or/ders")))
+    assertThatThrownBy(() -> authenticator(Map.of("web", "discover:or/ders")))
         .isInstanceOf(InvalidSettings.class)
         .hasMessageStartingWith("rollcall.security.client-certificates.web must be 1 to 200");
   }

@@ -32,7 +32,7 @@ class BearerTest {
   private static final Map<String, List<Permission>> GRANTED =
       PermissionText.read(
           "key",
-          Map.of("orders team", "register on orders", "ops", "administer on *"),
+          Map.of("orders team", "register:orders", "ops", "administer:*"),
           Function.identity());
 
   private final VirtualTime time = new VirtualTime();

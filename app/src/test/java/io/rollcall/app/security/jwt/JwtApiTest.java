@@ -201,11 +201,11 @@ class JwtApiTest {
 
   @Test
   void whatIsGrantedChangesWithTheSettings() throws IOException {
-    configure("jwks-url: " + endpoint.url(), "all: register on billing");
+    configure("jwks-url: " + endpoint.url(), "all: register:billing");
     assertThat(reload(FIRST).status()).isEqualTo(200);
     assertThat(register("billing", FIRST.token(now())).status()).isEqualTo(201);
 
-    configure("jwks-url: " + endpoint.url(), "all: rgister on billing");
+    configure("jwks-url: " + endpoint.url(), "all: rgister:billing");
     assertThat(reload(FIRST).detail())
         .isEqualTo(
             "rollcall.security.jwt.permissions.all must be one of register, deregister, discover,"
@@ -221,7 +221,7 @@ class JwtApiTest {
   }
 
   private void configure(String jwks) throws IOException {
-    configure(jwks, "orders-team: register deregister discover on orders.*");
+    configure(jwks, "orders-team: register,deregister,discover:orders.*");
   }
 
   private void configure(String jwks, String granted) throws IOException {
@@ -237,9 +237,7 @@ class JwtApiTest {
               permissions-claims: [groups, scope, realm_access.roles]
               permissions:
                 %s
-                rollcall.admin:
-                  - administer discover on *
-                  - configure on *
+                rollcall.admin: administer,discover:* configure:*
         """
             .formatted(TokenIssuer.NAME, jwks, granted));
   }
