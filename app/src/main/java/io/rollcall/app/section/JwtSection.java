@@ -147,24 +147,23 @@ public final class JwtSection implements Section<Optional<JwtSection.Jwt>> {
     reading.requireTogether(ISSUER, AUDIENCE);
     var issuer = reading.get(ISSUER);
     var jwks = jwks(reading);
-    var permissions = reading.each(PERMISSIONS);
-    if (issuer.isEmpty() || jwks.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
+    var jwt =
         new Jwt(
-            issuer.get(),
+            issuer.orElse(""),
             Set.copyOf(reading.get(AUDIENCE)),
-            jwks.get(),
+            jwks.orElse(new Jwks.In(Path.of(""))),
             Set.copyOf(reading.get(ALGORITHMS)),
             reading.get(CLOCK_SKEW),
             reading.get(PRINCIPAL_CLAIM),
             reading.get(PERMISSIONS_CLAIMS),
-            permissions));
+            reading.each(PERMISSIONS));
+    return issuer.isEmpty() || jwks.isEmpty() ? Optional.empty() : Optional.of(jwt);
   }
 
   private static Optional<Jwks> jwks(Reading reading) {
     var url = reading.get(JWKS_URL);
+    var ca = reading.get(CA);
+    var refresh = reading.get(JWKS_REFRESH);
     var file = reading.get(JWKS_FILE);
     if (url.isPresent() && file.isPresent()) {
       reading.refuse(JWKS_FILE, JWKS_URL, "must not be given together with " + JWKS_URL.fullKey());
@@ -177,8 +176,7 @@ public final class JwtSection implements Section<Optional<JwtSection.Jwt>> {
           "must be given together with %s or %s"
               .formatted(JWKS_URL.fullKey(), JWKS_FILE.fullKey()));
     }
-    return url.<Jwks>map(at -> new Jwks.At(at, reading.get(CA), reading.get(JWKS_REFRESH)))
-        .or(() -> file.map(Jwks.In::new));
+    return url.<Jwks>map(at -> new Jwks.At(at, ca, refresh)).or(() -> file.map(Jwks.In::new));
   }
 
   private static String filled(String text) {

@@ -341,7 +341,6 @@ class SectionsTest {
           log.level                   | INFO
           log.levels.io.netty         | loud
           security.jwt.jwks-url       | http://login.example.com/keys
-          security.jwt.jwks-url       | https://me:secret@login.example.com/keys
           security.jwt.jwks-url       | file:///etc/keys
           security.jwt.jwks-refresh   | 29s
           security.jwt.algorithms     | HS256

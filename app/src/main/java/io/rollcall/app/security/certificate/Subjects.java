@@ -30,7 +30,7 @@ record Subjects(List<String> uris, List<String> dnsNames) {
       if (uris.size() > 1) { // SPIFFE's X.509-SVID, 2
         throw new LoginFailed("a client certificate must have no more than one URI as its name");
       }
-      return new Subjects(uris, of(DNS_NAME, names).filter(name -> !name.contains("*")).toList());
+      return new Subjects(uris, of(DNS_NAME, names).toList());
     } catch (CertificateParsingException e) {
       throw new LoginFailed("the names in the client certificate cannot be read");
     }

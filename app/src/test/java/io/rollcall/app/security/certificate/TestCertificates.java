@@ -12,7 +12,11 @@ public final class TestCertificates {
   /** One whose common name is {@code admin}, for DNS names and URIs, told by their colons. */
   public static X509Certificate of(String... names) {
     try {
-      var builder = new CertificateBuilder().algorithm(Algorithm.ecp256).subject("CN=admin");
+      var builder =
+          new CertificateBuilder()
+              .algorithm(Algorithm.ecp256)
+              .subject("CN=admin")
+              .setIsCertificateAuthority(true); // as one that signs itself must be
       for (var name : names) {
         builder = name.contains("://") ? builder.addSanUriName(name) : builder.addSanDnsName(name);
       }
