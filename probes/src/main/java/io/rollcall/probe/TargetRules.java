@@ -48,10 +48,24 @@ public record TargetRules(List<Network> allow, List<Network> deny) {
 
   /** Whether a host is an address that no probe may connect to; of a name, that is not known. */
   public boolean denies(String host) {
+    return isLiteral(host) && !allowsAddress(host);
+  }
+
+  /**
+   * Whether a host is an address that probes may connect to, and no name, which may lead to any.
+   */
+  public boolean allowsAddress(String host) {
     try {
       require(InetAddress.ofLiteral(host));
+      return true;
+    } catch (TargetDenied | IllegalArgumentException deniedOrName) {
       return false;
-    } catch (TargetDenied denied) {
+    }
+  }
+
+  private static boolean isLiteral(String host) {
+    try {
+      InetAddress.ofLiteral(host);
       return true;
     } catch (IllegalArgumentException name) {
       return false;

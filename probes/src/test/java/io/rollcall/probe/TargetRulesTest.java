@@ -87,6 +87,15 @@ class TargetRulesTest {
     assertThat(TargetRules.STANDARD.denies("orders.internal")).isFalse();
   }
 
+  @Test
+  void aNameIsNoAddressThatIsAllowed() {
+    assertThat(TargetRules.STANDARD.allowsAddress("10.0.0.1")).isTrue();
+    assertThat(TargetRules.STANDARD.allowsAddress("fd00::1")).isTrue();
+    assertThat(TargetRules.STANDARD.allowsAddress("169.254.169.254")).isFalse();
+    assertThat(TargetRules.STANDARD.allowsAddress("orders.internal")).isFalse();
+    assertThat(TargetRules.STANDARD.allowsAddress("localhost")).isFalse();
+  }
+
   private static boolean allows(TargetRules rules, String address) {
     try {
       rules.require(InetAddress.ofLiteral(address));

@@ -5,6 +5,7 @@ import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.config.Secret;
 import io.rollcall.app.config.Settings;
 import io.rollcall.app.section.ConsulSection;
+import io.rollcall.app.security.access.Access;
 import io.rollcall.backend.consul.ConsulRegistry;
 import io.rollcall.backend.consul.ConsulSettings;
 import io.rollcall.probe.TargetRules;
@@ -14,6 +15,7 @@ import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import io.rollcall.tls.TlsMaterial;
 import jakarta.inject.Singleton;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Registrations in Consul. */
@@ -21,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class ConsulBackendFactory implements BackendFactory {
 
   private final RunningSettings settings;
+  private final Access access;
   private final Clock clock;
   private final Scheduler scheduler;
   private volatile @Nullable ConsulRegistry opened;
 
-  ConsulBackendFactory(RunningSettings settings, Clock clock, Scheduler scheduler) {
+  ConsulBackendFactory(RunningSettings settings, Access access, Clock clock, Scheduler scheduler) {
     this.settings = settings;
+    this.access = access;
     this.clock = clock;
     this.scheduler = scheduler;
   }
@@ -42,7 +46,7 @@ final class ConsulBackendFactory implements BackendFactory {
       var registry =
           ConsulRegistry.open(
               consul(settings.current()),
-              host -> !TargetRules.STANDARD.denies(host),
+              targets(),
               new ReplicaHeartbeats(settings),
               clock,
               scheduler);
@@ -51,6 +55,16 @@ final class ConsulBackendFactory implements BackendFactory {
     } catch (IllegalArgumentException e) {
       throw InvalidSettings.of("consul", e);
     }
+  }
+
+  /**
+   * The hosts that agents may be sent to. Where callers are known, these are addresses alone: a
+   * name may come to lead to a denied one, so Rollcall, which looks where it connects to, probes
+   * that.
+   */
+  private Predicate<String> targets() {
+    var rules = TargetRules.STANDARD;
+    return access.isSecured() ? rules::allowsAddress : host -> !rules.denies(host);
   }
 
   @Override

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rollcall.app.TestServer;
+import io.rollcall.app.security.TestTokens;
 import io.rollcall.contract.server.Consul;
 import io.rollcall.contract.server.ServerCluster;
 import io.rollcall.contract.server.ServerOptions;
 import io.rollcall.health.HealthMonitor;
 import io.rollcall.model.InstanceKey;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A real Consul probes, and Rollcall what Consul can't. */
 @Timeout(120)
@@ -24,7 +29,7 @@ class ConsulHealthTest {
   /** A cluster, since its programs reach what listens on this machine. */
   @AutoClose private static final ServerCluster consul = Consul.cluster(1, 0, ServerOptions.PLAIN);
 
-  @AutoClose private static final TestServer server = start();
+  @AutoClose private static final TestServer server = start(Map.of());
 
   @AutoClose private final CheckedServer instance = new CheckedServer();
 
@@ -61,17 +66,49 @@ class ConsulHealthTest {
   }
 
   @Test
+  void whereCallersAreKnownNamesAreNotLeftToTheAgent(@TempDir Path folder) {
+    var tokens = new TestTokens(folder);
+    var bearer = TestTokens.bearer(tokens.add("all", TestTokens.EVERYTHING));
+    var settings =
+        Map.<String, Object>of(
+            "rollcall.security.tokens-file",
+            tokens.file(),
+            "rollcall.consul.service-prefix",
+            "secured-");
+    try (var secured = start(settings)) {
+      for (var host : List.of("localhost", "127.0.0.1")) {
+        var registered =
+            secured.put(
+                "/api/v1/services/named/instances/" + host,
+                "{\"host\":\"%s\",\"port\":%d,\"healthCheck\":{\"type\":\"http\"}}"
+                    .formatted(host, instance.port()),
+                "Authorization",
+                bearer);
+        assertThat(registered.status()).isEqualTo(201);
+      }
+
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () -> {
+                var explained =
+                    secured.get("/api/v1/services/named/explain", "Authorization", bearer);
+                assertThat(explained.each("instances", "probedBy"))
+                    .containsExactly("consul", String.valueOf(explained.at("replica")));
+              });
+    }
+  }
+
+  @Test
   void operatorsSeeThatTheStoreProbes() {
     assertThat(server.get("/api/v1/stats").at("backend.healthChecks")).isEqualTo("native");
   }
 
-  private static TestServer start() {
-    return TestServer.start(
-        Map.of(
-            "rollcall.backend",
-            "consul",
-            "rollcall.consul.endpoints",
-            consul.servers().getFirst().uri().toString()));
+  private static TestServer start(Map<String, Object> settings) {
+    var all = new HashMap<String, Object>(settings);
+    all.put("rollcall.backend", "consul");
+    all.put("rollcall.consul.endpoints", consul.servers().getFirst().uri());
+    return TestServer.start(all);
   }
 
   private void register(String service, String check) {

@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 class SectionsTest {
 
   /**
-   * Every key there is but those of files of secrets, with a value that differs from its default.
+   * Every key there is but those of files that stand for another key, with a value that differs
+   * from its default.
    */
   private static final Map<String, String> ALL_GIVEN =
       Map.ofEntries(
@@ -75,6 +76,17 @@ class SectionsTest {
           Map.entry("security.forwarded-header", "x-forwarded-for"),
           Map.entry("security.requests-per-second", "500"),
           Map.entry("security.replica-token", "rc_replica"),
+          Map.entry("security.jwt.issuer", "https://login.example.com"),
+          Map.entry("security.jwt.audience", "rollcall, registry"),
+          Map.entry("security.jwt.jwks-url", "https://login.example.com/keys"),
+          Map.entry("security.jwt.jwks-refresh", "1m"),
+          Map.entry("security.jwt.tls.ca-file", "/etc/login/ca.pem"),
+          Map.entry("security.jwt.algorithms", "ES512,EdDSA"),
+          Map.entry("security.jwt.clock-skew", "0s"),
+          Map.entry("security.jwt.principal-claim", "azp"),
+          Map.entry("security.jwt.permissions-claims", "scope,realm_access.roles"),
+          Map.entry("security.jwt.permissions.orders.team", "register:orders"),
+          Map.entry("security.client-certificates.spiffe://example.com/*", "discover:a,b reveal:a"),
           Map.entry("discovery.cache-ttl", "90s"),
           Map.entry("discovery.refresh-interval", "PT45S"),
           Map.entry("discovery.load-timeout", "500ms"),
@@ -101,7 +113,7 @@ class SectionsTest {
 
   static final List<Setting<?>> ALL_SETTINGS =
       Sections.SETTINGS.stream()
-          .filter(setting -> !setting.key().matches(".*(password|token)-file"))
+          .filter(setting -> !setting.key().matches(".*(password|token|jwks)-file"))
           .toList();
 
   @Test
@@ -214,6 +226,24 @@ class SectionsTest {
                 SecuritySection.ForwardedHeader.X_FORWARDED_FOR,
                 Optional.of(500),
                 Optional.of(new Secret("rc_replica"))));
+    assertThat(settings.get(JwtSection.class))
+        .hasValue(
+            new JwtSection.Jwt(
+                "https://login.example.com",
+                Set.of("rollcall", "registry"),
+                new JwtSection.Jwks.At(
+                    URI.create("https://login.example.com/keys"),
+                    Optional.of(Path.of("/etc/login/ca.pem")),
+                    Duration.ofMinutes(1)),
+                Set.of("ES512", "EdDSA"),
+                Duration.ZERO,
+                "azp",
+                List.of("scope", "realm_access.roles"),
+                Map.of("orders.team", "register:orders")));
+    assertThat(settings.get(ClientCertificateSection.class))
+        .isEqualTo(
+            new ClientCertificateSection.ClientCertificates(
+                Map.of("spiffe://example.com/*", "discover:a,b reveal:a")));
     assertThat(settings.get(DiscoverySection.class))
         .isEqualTo(
             new DiscoverySection.Discovery(
@@ -310,6 +340,17 @@ class SectionsTest {
           load-balancer.hash-load-bound | x
           log.level                   | INFO
           log.levels.io.netty         | loud
+          security.jwt.jwks-url       | http://login.example.com/keys
+          security.jwt.jwks-url       | file:///etc/keys
+          security.jwt.jwks-refresh   | 29s
+          security.jwt.algorithms     | HS256
+          security.jwt.algorithms     | none
+          security.jwt.algorithms     | 'RS256,'
+          security.jwt.clock-skew     | 6m
+          security.jwt.principal-claim | ' '
+          security.jwt.permissions.a  | register
+          security.jwt.permissions.a  | :orders
+          security.client-certificates.a | 'register:orders,discover:*'
           shutdown.grace-period       | soon
           """)
   void aBadValueIsRefusedWithKeyRuleAndValue(String key, String value) {
@@ -328,6 +369,9 @@ class SectionsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "security.jwt.issuer, security.jwt.audience",
+    "security.jwt.audience, security.jwt.issuer",
+    "security.jwt.jwks-file, security.jwt.issuer",
     "etcd.user, etcd.password",
     "etcd.password, etcd.user",
     "etcd.tls.key-file, etcd.tls.certificate-file",
@@ -349,6 +393,22 @@ class SectionsTest {
             () ->
                 read(Map.of("health-check.deregister-after", "1m", "health-check.interval", "40s")))
         .hasMessageContaining("must be two of rollcall.health-check.interval (40s) or more");
+  }
+
+  @Test
+  void anIssuerHasItsKeysInOnePlace() {
+    var issuer = Map.of("security.jwt.issuer", "a", "security.jwt.audience", "b");
+    assertThatThrownBy(() -> read(issuer))
+        .hasMessage(
+            "rollcall.security.jwt.issuer must be given together with rollcall.security.jwt.jwks-url"
+                + " or rollcall.security.jwt.jwks-file, but is 'a'");
+    var both = new HashMap<>(issuer);
+    both.put("security.jwt.jwks-url", "https://a/keys");
+    both.put("security.jwt.jwks-file", "/keys");
+    assertThatThrownBy(() -> read(both))
+        .hasMessage(
+            "rollcall.security.jwt.jwks-file must not be given together with"
+                + " rollcall.security.jwt.jwks-url, but is '/keys'");
   }
 
   @Test

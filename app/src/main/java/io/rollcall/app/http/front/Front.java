@@ -10,6 +10,11 @@ import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.server.annotation.PreMatching;
 import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.rollcall.app.http.route.TargetPath;
+import io.rollcall.app.security.access.LoginUndecided;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +38,28 @@ final class Front {
     this.shortcut = shortcut;
   }
 
-  /** Null when the request goes on to its route. */
+  /** The answer is null or empty when the request goes on to its route. */
   @PreMatching
   @RequestFilter
-  @Nullable HttpResponse<?> admit(HttpRequest<?> request) {
+  @Nullable CompletionStage<Optional<HttpResponse<?>>> admit(HttpRequest<?> request) {
+    try {
+      var answer = answer(request);
+      return answer == null ? null : CompletableFuture.completedStage(Optional.of(answer));
+    } catch (LoginUndecided e) {
+      return e.fetched().thenApplyAsync(_ -> answerForGood(request), threadOf(request));
+    }
+  }
+
+  private Optional<HttpResponse<?>> answerForGood(HttpRequest<?> request) {
+    try {
+      return Optional.ofNullable(answer(request));
+    } catch (LoginUndecided e) {
+      throw e.otherwise();
+    }
+  }
+
+  /** Null when the request goes on to its route. */
+  private @Nullable HttpResponse<?> answer(HttpRequest<?> request) {
     var path = TargetPath.of(target(request));
     CanonicalPath.require(path);
     rules.requireOwnHost(request);
@@ -47,6 +70,13 @@ final class Front {
       gate.remember(request, login);
     }
     return answer;
+  }
+
+  /** The one that reads the connection, where that is known. */
+  private static Executor threadOf(HttpRequest<?> request) {
+    return request instanceof NettyHttpRequest<?> sent
+        ? sent.getChannelHandlerContext().executor()
+        : Runnable::run;
   }
 
   /** As it was sent; what Micronaut gives as the URI is mended. */

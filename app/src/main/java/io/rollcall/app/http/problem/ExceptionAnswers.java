@@ -5,6 +5,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import io.rollcall.app.security.access.LoginFailed;
+import io.rollcall.app.security.access.LoginUndecided;
 import io.rollcall.app.security.access.Unauthenticated;
 import io.rollcall.app.security.login.TooManyRequests;
 import io.rollcall.model.RegistryException.BackendUnavailable;
@@ -30,7 +31,8 @@ final class ExceptionAnswers implements ExceptionHandler<Throwable, HttpResponse
         problem.addTo(HttpResponse.status(problem.status(), null), formats.formatFor(request));
     if (error instanceof BackendUnavailable
         || error instanceof TooManyBodies
-        || error instanceof TooManyRequests) {
+        || error instanceof TooManyRequests
+        || error instanceof LoginUndecided) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
     }
     if (error instanceof Unauthenticated || error instanceof LoginFailed) {

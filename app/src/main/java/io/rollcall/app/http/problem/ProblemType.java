@@ -28,6 +28,7 @@ public enum ProblemType {
   TOO_MANY_BODIES(HttpStatus.SERVICE_UNAVAILABLE, "Bodies under way fill the memory they may have"),
   TOO_MANY_STREAMS(HttpStatus.SERVICE_UNAVAILABLE, "As many streams are open as may be"),
   NO_HEALTHY_INSTANCE(HttpStatus.SERVICE_UNAVAILABLE, "No healthy instance passes"),
+  ISSUER_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Whether the JWT is good can't be told now"),
   BACKEND_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The backend is out of reach"),
   OUTCOME_UNKNOWN(HttpStatus.GATEWAY_TIMEOUT, "Whether it took effect is unknown"),
   REGISTRY_FULL(HttpStatus.INSUFFICIENT_STORAGE, "There is no room for another instance");

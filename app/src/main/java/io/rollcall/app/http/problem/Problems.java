@@ -4,6 +4,7 @@ import io.rollcall.app.config.InvalidSettings;
 import io.rollcall.app.http.json.BodyException;
 import io.rollcall.app.security.access.Forbidden;
 import io.rollcall.app.security.access.LoginFailed;
+import io.rollcall.app.security.access.LoginUndecided;
 import io.rollcall.app.security.access.Unauthenticated;
 import io.rollcall.app.security.login.TooManyRequests;
 import io.rollcall.model.RegistryException;
@@ -35,6 +36,7 @@ public final class Problems {
       case Unauthenticated e -> Problem.of(ProblemType.UNAUTHENTICATED, e.getMessage());
       case LoginFailed e ->
           Problem.of(ProblemType.UNAUTHENTICATED, e.getMessage(), "Authorization");
+      case LoginUndecided e -> Problem.of(ProblemType.ISSUER_UNAVAILABLE, e.getMessage());
       case Forbidden e -> of(e);
       case TooManyRequests e -> Problem.of(ProblemType.TOO_MANY_REQUESTS, e.getMessage());
       case TooManyStreams e -> Problem.of(ProblemType.TOO_MANY_STREAMS, e.getMessage());

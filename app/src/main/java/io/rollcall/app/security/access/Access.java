@@ -36,6 +36,7 @@ public final class Access {
    * @return {@link Principal#ANYBODY} where nothing is secured, {@link Principal#NOBODY} when
    *     nothing was brought
    * @throws LoginFailed when something was brought, and proves nothing
+   * @throws LoginUndecided when that cannot be told yet
    */
   public Principal authenticate(Credentials credentials) {
     if (!isSecured()) {

@@ -14,6 +14,7 @@ public interface Authenticator {
    *
    * @return null when none of them is of this kind, so that another way may know more
    * @throws LoginFailed when one is of this kind, and proves nothing
+   * @throws LoginUndecided when one is of this kind, and what it is told by is being fetched
    */
   @Nullable Principal principalOf(Credentials credentials);
 }

@@ -80,6 +80,8 @@ public final class StandingRights {
       try {
         required.accept(access.authenticate(credentials));
         return null;
+      } catch (LoginUndecided stillHeld) {
+        return null;
       } catch (LoginFailed | Unauthenticated | Forbidden e) {
         return e;
       }

@@ -1,0 +1,56 @@
+package io.rollcall.app.security.certificate;
+
+import io.rollcall.app.config.Reloadable;
+import io.rollcall.app.config.RunningSettings;
+import io.rollcall.app.config.Settings;
+import io.rollcall.app.section.ClientCertificateSection;
+import io.rollcall.app.security.access.Authenticator;
+import io.rollcall.app.security.access.Credentials;
+import io.rollcall.app.security.access.PermissionText;
+import io.rollcall.app.security.access.Principal;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows who shows a client certificate and brings nothing else: whoever sends an {@code
+ * Authorization} wants to be known by that. Thread-safe.
+ */
+@Singleton
+final class CertificateAuthenticator implements Authenticator, Reloadable {
+
+  private volatile Grants grants;
+
+  CertificateAuthenticator(RunningSettings settings) {
+    this.grants = grants(settings.current());
+  }
+
+  @Override
+  public boolean isUsedBy(Settings settings) {
+    return !settings.get(ClientCertificateSection.class).permissions().isEmpty();
+  }
+
+  @Override
+  public @Nullable Principal principalOf(Credentials credentials) {
+    var granted = grants;
+    if (credentials.authorization() != null
+        || credentials.clientChain().isEmpty()
+        || granted.isNothing()) {
+      return null;
+    }
+    return granted.principal(credentials.clientChain().getFirst());
+  }
+
+  @Override
+  public Runnable prepare(Settings next) {
+    var prepared = grants(next);
+    return () -> grants = prepared;
+  }
+
+  private static Grants grants(Settings settings) {
+    return new Grants(
+        PermissionText.read(
+            "rollcall.security.client-certificates.",
+            settings.get(ClientCertificateSection.class).permissions(),
+            SubjectPattern::of));
+  }
+}

@@ -1,0 +1,74 @@
+package io.rollcall.app.security.jwt;
+
+import io.rollcall.app.section.JwtSection.Jwt;
+import io.rollcall.app.security.access.Credentials;
+import io.rollcall.app.security.access.LoginFailed;
+import io.rollcall.app.security.access.LoginUndecided;
+import io.rollcall.app.security.access.Permission;
+import io.rollcall.app.security.access.Principal;
+import io.rollcall.app.security.jwt.TokenVerifier.UnknownKey;
+import io.rollcall.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Whose tokens are taken, as the settings say. Thread-safe, never blocks. */
+final class Issuer {
+
+  private final Jwt jwt;
+  private final Map<String, List<Permission>> granted;
+  private final KeySource source;
+  private final Clock clock;
+  private volatile @Nullable VerifiedTokens verified;
+
+  Issuer(Jwt jwt, Map<String, List<Permission>> granted, KeySource source, Clock clock) {
+    this.jwt = jwt;
+    this.granted = granted;
+    this.source = source;
+    this.clock = clock;
+  }
+
+  KeySource source() {
+    return source;
+  }
+
+  /**
+   * Who brings {@code token}.
+   *
+   * @throws LoginFailed for one that is not good
+   * @throws LoginUndecided while keys are missing that may tell
+   */
+  Principal principalOf(String token, Credentials credentials) {
+    var keys = source.keys();
+    if (keys == null) {
+      throw undecided(source.fetched(), null);
+    }
+    try {
+      return by(keys).bearer(token).broughtBy(credentials, clock.now());
+    } catch (UnknownKey e) {
+      var failed = new LoginFailed("the JWT is signed by no key of its issuer's");
+      var fetched = source.fetched();
+      throw fetched == null ? failed : undecided(fetched, failed);
+    }
+  }
+
+  private static LoginUndecided undecided(
+      @Nullable CompletionStage<?> fetched, @Nullable LoginFailed otherwise) {
+    return new LoginUndecided(
+        "the keys that the JWT is verified by cannot be had from its issuer now",
+        fetched == null ? CompletableFuture.completedFuture(null) : fetched,
+        otherwise);
+  }
+
+  /** What was verified by a key that the issuer shows no longer is forgotten. */
+  private VerifiedTokens by(SigningKeys keys) {
+    var now = verified;
+    if (now == null || !now.areBy(keys)) {
+      now = new VerifiedTokens(jwt, granted, keys, clock);
+      verified = now;
+    }
+    return now;
+  }
+}
