@@ -1,0 +1,4 @@
+@NullMarked
+package io.rollcall.sealing;
+
+import org.jspecify.annotations.NullMarked;
