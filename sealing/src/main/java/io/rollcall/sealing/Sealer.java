@@ -31,6 +31,11 @@ public final class Sealer {
     this.isSensitive = isSensitive;
   }
 
+  /** Whether the metadata of that key is sealed. */
+  public boolean isSensitive(String name) {
+    return isSensitive.test(name);
+  }
+
   /**
    * What is to be stored of a registration that its owner makes.
    *

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
-import io.rollcall.sealing.SealingKeys.Key;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,9 +22,12 @@ class SealingKeysTest {
     var one = SealingKeys.create();
     var two = one.withNewKey();
 
-    assertThat(two.keys()).hasSize(2).extracting(Key::isPrimary).containsExactly(true, false);
+    assertThat(two.keys())
+        .hasSize(2)
+        .extracting(SealingKeys.Key::isPrimary)
+        .containsExactly(true, false);
     assertThat(two.withNewestPrimary().keys())
-        .extracting(Key::isPrimary)
+        .extracting(SealingKeys.Key::isPrimary)
         .containsExactly(false, true);
     assertThat(one.keys()).hasSize(1);
   }
@@ -36,7 +38,7 @@ class SealingKeysTest {
     var two = one.withNewKey().withNewestPrimary();
 
     assertThat(two.without(one.primary()).keys())
-        .extracting(Key::id)
+        .extracting(SealingKeys.Key::id)
         .containsExactly(two.primary());
     assertUnusable("the key is the one that seals", () -> two.without(two.primary()));
     assertUnusable("there is no such key", () -> one.without(one.primary() + 1));
@@ -71,7 +73,7 @@ class SealingKeysTest {
   @Test
   void noErrorAndNoTextTellsAKey() {
     var keys = SealingKeys.create();
-    var secret = keys.json().replaceAll(".*\"value\":\"([^\"]{20}).*", "$1");
+    var secret = keys.json().replaceAll("(?s).*\"value\":\"([^\"]{20}).*", "$1");
 
     assertThat(keys.json()).contains(secret);
     assertThat(keys.toString()).doesNotContain(secret);

@@ -9,6 +9,7 @@ import io.rollcall.app.config.Sections;
 import io.rollcall.app.config.Setting;
 import io.rollcall.app.config.Settings;
 import io.rollcall.app.config.SettingsSource;
+import io.rollcall.app.security.access.NamePattern;
 import io.rollcall.balancer.BalancerSettings;
 import io.rollcall.catalog.CatalogSettings;
 import io.rollcall.model.HealthCheck.Schedule;
@@ -90,6 +91,8 @@ class SectionsTest {
           Map.entry("load-balancer.hash-load-bound", "1.25"),
           Map.entry("log.level", "warn"),
           Map.entry("log.levels.io.rollcall.health", "debug"),
+          Map.entry("sealing.keyset-file", "/etc/rollcall/keys"),
+          Map.entry("sealing.metadata", "password, *-secret"),
           Map.entry("shutdown.grace-period", "0s"));
 
   static final List<Setting<?>> ALL_SETTINGS =
@@ -146,6 +149,8 @@ class SectionsTest {
             new BalancingSection.Balancing(
                 BalancerSettings.DEFAULT, Duration.ofSeconds(60), 100_000, OptionalDouble.empty()));
     assertThat(settings.get(LogSection.class)).isEqualTo(new LogSection.Log("info", Map.of()));
+    assertThat(settings.get(SealingSection.class))
+        .isEqualTo(new SealingSection.Sealing(Optional.empty(), List.of()));
     assertThat(settings.get(ShutdownSection.class)).isEqualTo(Duration.ofSeconds(10));
   }
 
@@ -216,6 +221,11 @@ class SectionsTest {
                 OptionalDouble.of(1.25)));
     assertThat(settings.get(LogSection.class))
         .isEqualTo(new LogSection.Log("warn", Map.of("io.rollcall.health", "debug")));
+    assertThat(settings.get(SealingSection.class))
+        .isEqualTo(
+            new SealingSection.Sealing(
+                Optional.of(Path.of("/etc/rollcall/keys")),
+                List.of(NamePattern.of("password"), NamePattern.of("*-secret"))));
     assertThat(settings.get(ShutdownSection.class)).isEqualTo(Duration.ZERO);
   }
 
@@ -278,6 +288,7 @@ class SectionsTest {
           load-balancer.hash-load-bound | x
           log.level                   | INFO
           log.levels.io.netty         | loud
+          sealing.metadata            | pass word
           shutdown.grace-period       | soon
           """)
   void aBadValueIsRefusedWithKeyRuleAndValue(String key, String value) {

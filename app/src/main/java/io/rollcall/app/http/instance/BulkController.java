@@ -54,14 +54,17 @@ final class BulkController {
   static final int MOST_ITEMS = 1000;
 
   private final ServiceRegistry registry;
-  private final HealthCheckReader checks;
+  private final RegistrationReader registrations;
   private final Access access;
   private final RunningSettings settings;
 
   BulkController(
-      ServiceRegistry registry, HealthCheckReader checks, Access access, RunningSettings settings) {
+      ServiceRegistry registry,
+      RegistrationReader registrations,
+      Access access,
+      RunningSettings settings) {
     this.registry = registry;
-    this.checks = checks;
+    this.registrations = registrations;
     this.access = access;
     this.settings = settings;
   }
@@ -103,7 +106,7 @@ final class BulkController {
     return each(
         body,
         json -> {
-          var registration = RegistrationRequest.read(json, checks);
+          var registration = registrations.read(json);
           access.requireRegister(principal, registration);
           var result = registry.write(new Write.Register(registration, mode), Caller.CLIENT);
           var created = result.outcome() == PutResult.Outcome.CREATED;

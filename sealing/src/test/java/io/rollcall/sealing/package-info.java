@@ -1,4 +1,0 @@
-@NullMarked
-package io.rollcall.sealing;
-
-import org.jspecify.annotations.NullMarked;
