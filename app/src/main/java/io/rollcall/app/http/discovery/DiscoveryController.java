@@ -133,8 +133,7 @@ final class DiscoveryController {
     }
     var view = revealing.view(query, request, service);
     return CompletableFuture.supplyAsync(
-        () ->
-            Revealing.guard(query, answers.instances(discovery.discover(service), filter, view)),
+        () -> Revealing.guard(query, answers.instances(discovery.discover(service), filter, view)),
         executor);
   }
 
