@@ -77,6 +77,7 @@ class KeysCommandTest {
       assertThat(resealed).containsExactly("1 instances were sealed again");
       register(port);
       server.terminate();
+      assertThat(server.awaitLine(".*Stopped.*")).isNotNull();
       assertThat(server.exitCode()).isEqualTo(143);
       assertThat(server.output()).contains("Register of orders/a").doesNotContain("hunter2");
     }

@@ -36,27 +36,28 @@ public final class Sealer {
     return isSensitive.test(name);
   }
 
-  /**
-   * What is to be stored of a registration that its owner makes.
-   *
-   * @param known as the instance is stored by now, so that what it says already is not sealed in
-   *     another way while keys change; null when that is not known
-   */
-  public Registration seal(Registration clear, @Nullable Registration known) {
+  /** What is to be stored of a registration that its owner makes. */
+  public Registration seal(Registration clear) {
     var metadata = new TreeMap<>(clear.metadata());
     metadata.replaceAll(
-        (name, value) ->
-            isSensitive.test(name)
-                ? sealed(
-                    clear.key(), name, value, known == null ? null : known.metadata().get(name))
-                : value);
+        (name, value) -> isSensitive.test(name) ? seal(clear.key(), name, value) : value);
     return clear.withMetadata(metadata);
   }
 
-  private String sealed(InstanceKey key, String name, String value, @Nullable String known) {
-    return known != null && SealedText.isSealed(known) && value.equals(open(key, name, known))
-        ? known
-        : seal(key, name, value);
+  /** Whether the same value may be stored as several texts, as it may while keys change. */
+  public boolean isRotating() {
+    return keys.keys().size() > 1;
+  }
+
+  /**
+   * Whether what is stored says the same as a registration that its owner makes, and is sealed as
+   * it should be, be it with a former key.
+   */
+  public boolean isSame(Registration stored, Registration clear) {
+    return open(stored).equals(clear)
+        && stored.metadata().entrySet().stream()
+            .allMatch(
+                entry -> isSensitive.test(entry.getKey()) == SealedText.isSealed(entry.getValue()));
   }
 
   /**

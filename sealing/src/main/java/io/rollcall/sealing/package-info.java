@@ -4,7 +4,7 @@
  * {@snippet :
  * var keys = SealingKeys.create();
  * var sealer = new Sealer(keys, name -> name.equals("password"));
- * var stored = sealer.seal(registration, null); // "password" reads "sealed:1:…" there
+ * var stored = sealer.seal(registration); // "password" reads "sealed:1:…" there
  * var clear = sealer.open(stored); // as it was
  * }
  *

@@ -36,7 +36,7 @@ class SealerPropertyTest {
   @Property(tries = 500)
   void whatIsSealedIsOpenedAgain(@ForAll("places") Place place, @ForAll("values") String value) {
     var clear = place.holding(value);
-    var sealed = SEALER.seal(clear, null);
+    var sealed = SEALER.seal(clear);
 
     assertThat(place.valueOf(sealed)).startsWith("sealed:1:");
     assertThat(SEALER.open(sealed)).isEqualTo(clear);
@@ -48,7 +48,7 @@ class SealerPropertyTest {
       @ForAll("places") Place other,
       @ForAll("values") String value) {
     Assume.that(!place.equals(other));
-    var sealed = place.valueOf(SEALER.seal(place.holding(value), null));
+    var sealed = place.valueOf(SEALER.seal(place.holding(value)));
 
     assertThat(SEALER.open(other.holding(sealed))).isEqualTo(other.holding(sealed));
   }
@@ -59,7 +59,7 @@ class SealerPropertyTest {
       @ForAll("values") String value,
       @ForAll("positions") int position,
       @ForAll("letters") char letter) {
-    var sealed = place.valueOf(SEALER.seal(place.holding(value), null));
+    var sealed = place.valueOf(SEALER.seal(place.holding(value)));
     int at = "sealed:".length() + position % (sealed.length() - "sealed:".length());
     var tampered = sealed.substring(0, at) + letter + sealed.substring(at + 1);
     Assume.that(!tampered.equals(sealed));

@@ -18,7 +18,7 @@ class SealerTest {
 
   @Test
   void sensitiveValuesAreSealedAndNothingElse() {
-    var sealed = sealer.seal(CLEAR, null);
+    var sealed = sealer.seal(CLEAR);
 
     assertThat(sealed.metadata().get("password")).startsWith("sealed:1:").doesNotContain("hunter2");
     assertThat(sealed.metadata()).containsEntry("team", "checkout");
@@ -28,42 +28,45 @@ class SealerTest {
 
   @Test
   void theSameValueGivesTheSameText() {
-    assertThat(sealer(keys).seal(CLEAR, null)).isEqualTo(sealer.seal(CLEAR, null));
+    assertThat(sealer(keys).seal(CLEAR)).isEqualTo(sealer.seal(CLEAR));
   }
 
   @Test
-  void whatIsStoredAlreadyStaysWhileKeysChange() {
-    var stored = sealer.seal(CLEAR, null);
+  void sameIsWhatSaysTheSameUnderAnyKey() {
+    var stored = sealer.seal(CLEAR);
     var rotated = sealer(keys.withNewKey().withNewestPrimary());
 
-    assertThat(rotated.seal(CLEAR, stored)).isEqualTo(stored);
-    assertThat(rotated.seal(CLEAR, null)).isNotEqualTo(stored);
-    var changed = CLEAR.withMetadata(Map.of("password", "other"));
-    assertThat(rotated.open(rotated.seal(changed, stored))).isEqualTo(changed);
+    assertThat(sealer.isRotating()).isFalse();
+    assertThat(rotated.isRotating()).isTrue();
+    assertThat(rotated.seal(CLEAR)).isNotEqualTo(stored);
+    assertThat(rotated.isSame(stored, CLEAR)).isTrue();
+    assertThat(rotated.isSame(rotated.seal(CLEAR), CLEAR)).isTrue();
+    assertThat(rotated.isSame(stored, CLEAR.withMetadata(Map.of("password", "other")))).isFalse();
+    assertThat(sealer(SealingKeys.create()).isSame(stored, CLEAR)).isFalse();
   }
 
   @Test
-  void whatIsStoredInClearIsSealed() {
-    assertThat(sealer.seal(CLEAR, CLEAR)).isEqualTo(sealer.seal(CLEAR, null));
-    assertThat(sealer.reseal(CLEAR)).isEqualTo(sealer.seal(CLEAR, null));
+  void whatIsStoredInClearIsNotTheSameAndIsSealedAgain() {
+    assertThat(sealer.isSame(CLEAR, CLEAR)).isFalse();
+    assertThat(sealer.reseal(CLEAR)).isEqualTo(sealer.seal(CLEAR));
   }
 
   @Test
   void formerKeysOpenAndThePrimaryOneSeals() {
-    var stored = sealer.seal(CLEAR, null);
+    var stored = sealer.seal(CLEAR);
     var added = sealer(keys.withNewKey());
     var promoted = sealer(keys.withNewKey().withNewestPrimary());
 
-    assertThat(added.seal(CLEAR, null)).isEqualTo(stored);
+    assertThat(added.seal(CLEAR)).isEqualTo(stored);
     assertThat(promoted.open(stored)).isEqualTo(CLEAR);
     var resealed = promoted.reseal(stored);
-    assertThat(resealed).isEqualTo(promoted.seal(CLEAR, null)).isNotEqualTo(stored);
+    assertThat(resealed).isEqualTo(promoted.seal(CLEAR)).isNotEqualTo(stored);
     assertThat(promoted.reseal(resealed)).isEqualTo(resealed);
   }
 
   @Test
   void stateTellsTheKeyOfAValue() {
-    var sealed = password(sealer.seal(CLEAR, null));
+    var sealed = password(sealer.seal(CLEAR));
 
     assertThat(sealer.state(sealed)).isEqualTo(SealState.CURRENT);
     assertThat(sealer(keys.withNewKey()).state(sealed)).isEqualTo(SealState.CURRENT);
@@ -76,7 +79,7 @@ class SealerTest {
 
   @Test
   void whatCannotBeOpenedStaysAsItIs() {
-    var stored = sealer.seal(CLEAR, null);
+    var stored = sealer.seal(CLEAR);
     var other = sealer(SealingKeys.create());
 
     assertThat(other.open(stored)).isEqualTo(stored);
@@ -87,7 +90,7 @@ class SealerTest {
   void theLongestValueFits() {
     var longest = CLEAR.withMetadata(Map.of("password", "\uffef".repeat(512)));
 
-    assertThat(sealer.open(sealer.seal(longest, null))).isEqualTo(longest);
+    assertThat(sealer.open(sealer.seal(longest))).isEqualTo(longest);
   }
 
   private static Sealer sealer(SealingKeys keys) {

@@ -4,17 +4,18 @@ import io.rollcall.app.config.InvalidSettings;
 import io.rollcall.app.config.Reloadable;
 import io.rollcall.app.config.Settings;
 import io.rollcall.app.section.SealingSection;
-import io.rollcall.discovery.Discovery;
-import io.rollcall.model.InstanceKey;
+import io.rollcall.app.security.access.NamePattern;
 import io.rollcall.model.Registration;
 import io.rollcall.model.RegistryException.InvalidValue;
 import io.rollcall.model.SealedText;
 import io.rollcall.model.ServiceInstance;
 import io.rollcall.sealing.Sealer;
-import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class Sealing implements Reloadable {
-
-  private final Provider<Discovery> discovery;
 
   /** Null until the first settings are prepared, which hold from the start. */
   private volatile @Nullable Keys inUse;
@@ -35,10 +34,6 @@ public final class Sealing implements Reloadable {
    * @param sealer empty when there are none
    */
   private record Keys(Optional<Sealer> sealer) {}
-
-  Sealing(Provider<Discovery> discovery) {
-    this.discovery = discovery;
-  }
 
   @Override
   public Runnable prepare(Settings next) {
@@ -55,13 +50,25 @@ public final class Sealing implements Reloadable {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Sealer(KeysetFile.read(file), settings::isSensitive));
+      return Optional.of(new Sealer(KeysetFile.read(file), sensitive(settings.metadata())));
     } catch (IOException e) {
       throw InvalidSettings.value(
           SealingSection.KEYSET_FILE.fullKey(),
           file.toString(),
           "must be a keyset that can be used (%s)".formatted(e.getMessage()));
     }
+  }
+
+  private static Predicate<String> sensitive(List<String> texts) {
+    var patterns = new ArrayList<NamePattern>();
+    for (var text : texts) {
+      try {
+        patterns.add(NamePattern.of(text));
+      } catch (IllegalArgumentException e) {
+        throw InvalidSettings.value(SealingSection.METADATA.fullKey(), text, NamePattern.RULE);
+      }
+    }
+    return name -> patterns.stream().anyMatch(pattern -> pattern.matches(name));
   }
 
   /** What seals and opens now; empty when there are no keys. */
@@ -77,24 +84,7 @@ public final class Sealing implements Reloadable {
    */
   public Registration seal(Registration clear) {
     clear.metadata().forEach(Sealing::requireUnreserved);
-    return sealer().map(keys -> seal(keys, clear)).orElse(clear);
-  }
-
-  private Registration seal(Sealer keys, Registration clear) {
-    return clear.metadata().keySet().stream().anyMatch(keys::isSensitive)
-        ? keys.seal(clear, known(clear.key()))
-        : clear;
-  }
-
-  private @Nullable Registration known(InstanceKey key) {
-    var snapshot = discovery.get().peek(key.service());
-    return snapshot == null
-        ? null
-        : snapshot.instances().stream()
-            .filter(instance -> instance.id().equals(key.id()))
-            .map(ServiceInstance::registration)
-            .findFirst()
-            .orElse(null);
+    return sealer().map(keys -> keys.seal(clear)).orElse(clear);
   }
 
   /** An instance with its metadata in clear, but for what cannot be opened. */

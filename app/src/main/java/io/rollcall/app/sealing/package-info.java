@@ -1,7 +1,8 @@
 /**
- * Sensitive metadata: {@link io.rollcall.app.sealing.Sealing} seals it at the way in and opens it
- * for answers, with keys that change while Rollcall runs; {@link io.rollcall.app.sealing.Resealing}
- * seals with the primary key what is stored otherwise.
+ * Sensitive metadata: {@link io.rollcall.app.sealing.Registrar} has it sealed at the way in; {@link
+ * io.rollcall.app.sealing.Sealing} knows the keys, which change while Rollcall runs, and opens it
+ * for answers; {@link io.rollcall.app.sealing.Resealing} seals with the primary key what is stored
+ * otherwise.
  */
 @NullMarked
 package io.rollcall.app.sealing;

@@ -4,7 +4,6 @@ import io.rollcall.app.config.Reading;
 import io.rollcall.app.config.Section;
 import io.rollcall.app.config.Setting;
 import io.rollcall.app.config.ValueType;
-import io.rollcall.app.security.access.NamePattern;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,13 +16,13 @@ public final class SealingSection implements Section<SealingSection.Sealing> {
           "sealing.keyset-file",
           "File with the keys that sensitive metadata is sealed with, as `bin/rollcall keys create`"
               + " writes it; none: nothing is sealed, and what others sealed stays so.");
-  static final Setting<List<NamePattern>> METADATA =
+  public static final Setting<List<String>> METADATA =
       Setting.live(
           "sealing.metadata",
           ValueType.list(
               "patterns of metadata keys",
               "must be patterns of metadata keys, such as password or *-secret, separated by commas",
-              NamePattern::of),
+              text -> ValueType.require(text, !text.isBlank())),
           "",
           "Which metadata is sensitive, as a list of patterns of its keys, in which `*` stands for"
               + " any characters.");
@@ -34,12 +33,7 @@ public final class SealingSection implements Section<SealingSection.Sealing> {
    * @param keysetFile empty when nothing is sealed or opened
    * @param metadata patterns of the keys of what is sealed
    */
-  public record Sealing(Optional<Path> keysetFile, List<NamePattern> metadata) {
-
-    public boolean isSensitive(String metadataKey) {
-      return metadata.stream().anyMatch(pattern -> pattern.matches(metadataKey));
-    }
-  }
+  public record Sealing(Optional<Path> keysetFile, List<String> metadata) {}
 
   @Override
   public List<Setting<?>> settings() {
@@ -48,9 +42,10 @@ public final class SealingSection implements Section<SealingSection.Sealing> {
 
   @Override
   public Sealing read(Reading reading) {
-    if (reading.isGiven(METADATA) && !reading.isGiven(KEYSET_FILE)) {
+    var sealing = new Sealing(reading.get(KEYSET_FILE), reading.get(METADATA));
+    if (!sealing.metadata().isEmpty() && sealing.keysetFile().isEmpty()) {
       reading.refuse(METADATA, KEYSET_FILE, "must be given together with " + KEYSET_FILE.fullKey());
     }
-    return new Sealing(reading.get(KEYSET_FILE), reading.get(METADATA));
+    return sealing;
   }
 }

@@ -90,6 +90,15 @@ class RotationTest {
   }
 
   @Test
+  void aPatternThatIsNoneIsRefused() throws IOException {
+    write("keyset-file: %s, metadata: pass word".formatted(keyset));
+
+    assertThat(server.post(RELOAD, "").detail())
+        .startsWith("rollcall.sealing.metadata must be")
+        .endsWith("but is 'pass word'");
+  }
+
+  @Test
   void whatIsSaidWithoutAKeysetIsRefused() throws IOException {
     write("metadata: password");
 

@@ -28,12 +28,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SealedMetadataTest {
 
-  @TempDir private Path folder;
-
+  private Path folder;
   private TestServer server;
 
   @BeforeAll
-  void start() throws IOException {
+  void start(@TempDir Path own) throws IOException {
+    folder = own;
     server =
         SealingServers.start(
             SealingServers.keyset(folder),

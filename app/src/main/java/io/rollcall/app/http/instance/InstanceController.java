@@ -23,6 +23,7 @@ import io.rollcall.app.http.description.ApiReveal;
 import io.rollcall.app.http.json.JsonBody;
 import io.rollcall.app.http.query.Query;
 import io.rollcall.app.http.route.Needs;
+import io.rollcall.app.sealing.Registrar;
 import io.rollcall.app.security.access.Access;
 import io.rollcall.app.security.access.Action;
 import io.rollcall.discovery.Discovery;
@@ -61,6 +62,7 @@ public final class InstanceController {
   private final ServiceRegistry registry;
   private final Discovery discovery;
   private final RegistrationReader registrations;
+  private final Registrar registrar;
   private final Access access;
   private final Revealing revealing;
   private final Clock clock;
@@ -69,12 +71,14 @@ public final class InstanceController {
       ServiceRegistry registry,
       Discovery discovery,
       RegistrationReader registrations,
+      Registrar registrar,
       Access access,
       Revealing revealing,
       Clock clock) {
     this.registry = registry;
     this.discovery = discovery;
     this.registrations = registrations;
+    this.registrar = registrar;
     this.access = access;
     this.revealing = revealing;
     this.clock = clock;
@@ -136,9 +140,7 @@ public final class InstanceController {
     var key = new InstanceKey(service, id);
     var registration = registrations.readOf(key, JsonBody.object(body));
     access.requireRegister(access.principalOf(request), registration);
-    var result =
-        registry.write(
-            new Write.Register(registration, CreateOnly.read(ifNoneMatch)), Caller.CLIENT);
+    var result = registrar.register(registration, CreateOnly.read(ifNoneMatch), Caller.CLIENT);
     var answer =
         result.outcome() == PutResult.Outcome.CREATED
             ? HttpResponse.<InstanceResponse>created(locationOf(key))

@@ -8,7 +8,7 @@ import io.rollcall.model.RegistryException.InvalidValue;
 import jakarta.inject.Singleton;
 import java.util.function.Supplier;
 
-/** Registrations as clients send them, with what is sensitive sealed at once. */
+/** Registrations as clients send them; no error repeats what may be secret. */
 @Singleton
 final class RegistrationReader {
 
@@ -22,17 +22,17 @@ final class RegistrationReader {
 
   /** A registration whose body says itself which instance it is. */
   Registration read(JsonObject json) {
-    return sealed(() -> RegistrationRequest.read(json, checks));
+    return guarded(() -> RegistrationRequest.read(json, checks));
   }
 
   /** A registration of {@code key}; the body may name it too, but no other. */
   Registration readOf(InstanceKey key, JsonObject json) {
-    return sealed(() -> RegistrationRequest.readOf(key, json, checks));
+    return guarded(() -> RegistrationRequest.readOf(key, json, checks));
   }
 
-  private Registration sealed(Supplier<Registration> clear) {
+  private Registration guarded(Supplier<Registration> reading) {
     try {
-      return sealing.seal(clear.get());
+      return reading.get();
     } catch (InvalidValue e) {
       throw sealing.fitToTell(e);
     }
