@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     description = "A service registry and discovery server.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = TokenCommand.class,
+    subcommands = {TokenCommand.class, KeysCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:help or the version was shown, or the settings are right",

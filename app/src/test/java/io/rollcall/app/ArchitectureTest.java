@@ -33,7 +33,8 @@ class ArchitectureTest {
       Map.of(
           "io.micronaut..", "io.rollcall.app..",
           "org.kiwiproject.consul..", "io.rollcall.backend.consul..",
-          "io.etcd.jetcd..", "io.rollcall.backend.etcd..");
+          "io.etcd.jetcd..", "io.rollcall.backend.etcd..",
+          "com.google.crypto.tink..", "io.rollcall.sealing..");
 
   @ParameterizedTest
   @MethodSource
@@ -95,6 +96,18 @@ class ArchitectureTest {
         .resideInAPackage("io.rollcall.probe")
         .should()
         .dependOnClassesThat(resideInAPackage("io.rollcall..").and(not(known)))
+        .check(HOUSE);
+  }
+
+  @Test
+  void sealingKnowsTheModelAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.rollcall.sealing")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.rollcall..")
+                .and(not(resideInAnyPackage("io.rollcall.sealing", "io.rollcall.model"))))
         .check(HOUSE);
   }
 

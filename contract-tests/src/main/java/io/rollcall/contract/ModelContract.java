@@ -131,6 +131,10 @@ public abstract class ModelContract {
     Arbitrary<Operation> removals =
         Combinators.combine(someKeys(), Arbitraries.of(Measured.class))
             .as(Operation.RemoveUnhealthy::new);
+    Arbitrary<Operation> replacements =
+        Combinators.combine(
+                someKeys(), Arbitraries.of("sealed:1:a", "sealed:1:b"), Arbitraries.of(true, false))
+            .as(Operation.ReplaceMetadata::new);
     return Arbitraries.frequencyOf(
         Tuple.of(5, puts),
         Tuple.of(2, someKeys().map(Operation.Renew::new)),
@@ -138,6 +142,7 @@ public abstract class ModelContract {
         Tuple.of(2, reports),
         Tuple.of(1, maintenances),
         Tuple.of(1, removals),
+        Tuple.of(1, replacements),
         Tuple.of(2, pauses.map(Operation.Pass::new)));
   }
 

@@ -24,6 +24,9 @@ public sealed interface Operation {
 
   record RemoveUnhealthy(InstanceKey key, Measured measured) implements Operation {}
 
+  /** By who knows the registration, or an earlier one. */
+  record ReplaceMetadata(InstanceKey key, String value, boolean isKnown) implements Operation {}
+
   record Pass(Duration duration) implements Operation {}
 
   /** Which registration of the key a report was measured on. */

@@ -9,6 +9,7 @@ import io.rollcall.model.InstanceKey;
 import io.rollcall.model.Maintenance;
 import io.rollcall.model.PutMode;
 import io.rollcall.model.PutResult.Outcome;
+import io.rollcall.model.Registration;
 import io.rollcall.model.RegistryException.InstanceExists;
 import io.rollcall.model.RegistryException.InstanceNotFound;
 import io.rollcall.model.ServiceInstance;
@@ -51,6 +52,8 @@ final class RegistryModel {
       case Operation.Report report -> report(report);
       case Operation.Maintain(var key, var reason) -> maintain(key, reason);
       case Operation.RemoveUnhealthy(var key, var measured) -> removeUnhealthy(key, measured);
+      case Operation.ReplaceMetadata(var key, var value, var isKnown) ->
+          replaceMetadata(key, Map.of("password", value), isKnown);
       case Operation.Pass(var duration) -> fixture.pass(duration);
     }
     compare("a");
@@ -147,6 +150,19 @@ final class RegistryModel {
     assertThat(backend.removeUnhealthy(key, revision.orElse(0))).isEqualTo(isDue);
     if (isDue) {
       map.remove(key);
+    }
+  }
+
+  private void replaceMetadata(InstanceKey key, Map<String, String> metadata, boolean isKnown) {
+    var held = map.get(key);
+    var registered =
+        held == null
+            ? Registration.builder(key.service(), key.id(), "10.0.0.1", 80).build()
+            : held.instance().registration();
+    var known = isKnown ? registered : registered.withMetadata(Map.of("password", "earlier"));
+    assertThat(backend.replaceMetadata(known, metadata)).isEqualTo(held != null && isKnown);
+    if (held != null && isKnown) {
+      map.put(key, held.with(held.instance().withMetadata(metadata)));
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.Objects;
  *
  * @param events what came, went or changed, in order of id
  * @param isEmpty whether a reader of either state sees the same; false without events when only a
- *     health output changed
+ *     health output changed, or metadata was replaced
  */
 record StateDiff(List<RegistryEvent> events, boolean isEmpty) {
 
@@ -79,6 +79,7 @@ record StateDiff(List<RegistryEvent> events, boolean isEmpty) {
         events.add(new RegistryEvent.MaintenanceChanged(now, revision));
       }
     }
-    return Objects.equals(now.output(), old.output());
+    return Objects.equals(now.output(), old.output())
+        && now.registration().equals(old.registration());
   }
 }

@@ -3,6 +3,8 @@ package io.rollcall.discovery;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.model.HealthStatus;
 import io.rollcall.model.Protocol;
+import io.rollcall.model.Registration;
+import io.rollcall.model.SealedText;
 import io.rollcall.model.ServiceInstance;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +71,7 @@ public record InstanceFilter(
     new TreeMap<>(metadata)
         .forEach(
             (name, value) ->
-                differs("metadata." + name, value, registration.metadata().get(name), objections));
+                addWhyMetadataDiffers(name, value, registration.metadata().get(name), objections));
     return objections;
   }
 
@@ -86,6 +88,15 @@ public record InstanceFilter(
 
   private static String because(String state, @Nullable String reason) {
     return reason == null || reason.isEmpty() ? state : state + ": " + reason;
+  }
+
+  private static void addWhyMetadataDiffers(
+      String name, String wanted, @Nullable String actual, List<String> objections) {
+    if (actual != null && SealedText.isSealed(actual)) {
+      objections.add("its metadata.%s is sealed, which no filter finds".formatted(name));
+    } else {
+      differs("metadata." + name, wanted, actual, objections);
+    }
   }
 
   private static void differs(
@@ -112,12 +123,18 @@ public record InstanceFilter(
         : new InstanceFilter(Health.HEALTHY, tags, version, zone, protocol, metadata);
   }
 
+  /** A sealed value is not told by whether a filter finds it, be it by what stands for it. */
+  private static boolean has(Registration registration, Map.Entry<String, String> wanted) {
+    var actual = registration.metadata().get(wanted.getKey());
+    return actual != null && !SealedText.isSealed(actual) && actual.equals(wanted.getValue());
+  }
+
   private boolean matches(ServiceInstance instance) {
     var registration = instance.registration();
     return (version == null || version.equals(registration.version()))
         && (zone == null || zone.equals(registration.zone()))
         && (protocol == null || protocol == registration.protocol())
         && registration.tags().containsAll(tags)
-        && registration.metadata().entrySet().containsAll(metadata.entrySet());
+        && metadata.entrySet().stream().allMatch(wanted -> has(registration, wanted));
   }
 }

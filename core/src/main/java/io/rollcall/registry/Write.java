@@ -9,6 +9,7 @@ import io.rollcall.model.Registration;
 import io.rollcall.model.RegistryException;
 import io.rollcall.store.RegistryBackend;
 import java.time.Instant;
+import java.util.SortedMap;
 
 /**
  * One change of the registry, as a value: what retries, records or permits changes looks at this
@@ -126,6 +127,34 @@ public sealed interface Write<A> {
     @Override
     public Boolean applyTo(RegistryBackend backend, Instant at) {
       return backend.removeUnhealthy(key, revision);
+    }
+  }
+
+  /**
+   * Writes the metadata of an instance in another way, which its owner does not notice; the answer
+   * is whether the instance was still registered as it was known.
+   */
+  record ReplaceMetadata(Registration known, SortedMap<String, String> metadata)
+      implements Write<Boolean> {
+
+    /** Throws {@link RegistryException.InvalidValue} for metadata that no instance may have. */
+    public ReplaceMetadata {
+      metadata = known.withMetadata(metadata).metadata();
+    }
+
+    @Override
+    public InstanceKey key() {
+      return known.key();
+    }
+
+    @Override
+    public Repeat repeat() {
+      return Repeat.IF_WITHOUT_EFFECT;
+    }
+
+    @Override
+    public Boolean applyTo(RegistryBackend backend, Instant at) {
+      return backend.replaceMetadata(known, metadata);
     }
   }
 

@@ -9,6 +9,7 @@ import io.rollcall.model.Registration;
 import io.rollcall.model.ServiceInstance;
 import io.rollcall.model.ServiceState;
 import java.time.Instant;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -82,6 +83,12 @@ public abstract class ForwardingRegistry implements RegistryBackend {
   @Override
   public boolean removeUnhealthy(InstanceKey key, long revision) {
     return call(RegistryCall.REMOVE_UNHEALTHY, registry -> registry.removeUnhealthy(key, revision));
+  }
+
+  @Override
+  public boolean replaceMetadata(Registration known, Map<String, String> metadata) {
+    return call(
+        RegistryCall.REPLACE_METADATA, registry -> registry.replaceMetadata(known, metadata));
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.rollcall.model.RegistryException;
 import io.rollcall.model.ServiceInstance;
 import io.rollcall.model.ServiceState;
 import java.time.Instant;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +105,15 @@ public interface RegistryBackend {
    * @return whether it was removed
    */
   boolean removeUnhealthy(InstanceKey key, long revision);
+
+  /**
+   * Puts other metadata in place of an instance's, unless the instance is registered otherwise than
+   * as {@code known} by now, or not any more. Atomic. Its lease, health, maintenance and revision
+   * stay; the revision of the service changes.
+   *
+   * @return whether it was replaced
+   */
+  boolean replaceMetadata(Registration known, Map<String, String> metadata);
 
   /**
    * One instance as it is now, with its latest heartbeat; as linearizable as {@link #read}.

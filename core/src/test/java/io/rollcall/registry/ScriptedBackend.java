@@ -294,6 +294,11 @@ public class ScriptedBackend implements Backend, RegistryBackend {
   }
 
   @Override
+  public boolean replaceMetadata(Registration known, Map<String, String> metadata) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void close() {}
 
   private static Set<String> without(List<String> names, List<String> others) {

@@ -19,6 +19,12 @@ public final class Limits {
   public static final int METADATA_ENTRIES = 64;
   public static final int METADATA_KEY_LENGTH = 128;
   public static final int METADATA_VALUE_LENGTH = 512;
+
+  /**
+   * Of one that is sealed: 512 characters may be 1536 bytes, of which Base64 makes a third more.
+   */
+  public static final int SEALED_VALUE_LENGTH = 2_100;
+
   public static final int WEIGHT = 10_000;
   public static final int PATH_LENGTH = 1024;
   public static final int OUTPUT_LENGTH = 1024;

@@ -62,7 +62,7 @@ public record Registration(
     metadata.forEach(
         (name, value) -> {
           requireFilledText("metadata key", name, Limits.METADATA_KEY_LENGTH);
-          requireText("metadata." + name, value, Limits.METADATA_VALUE_LENGTH);
+          requireText("metadata." + name, value, longest(value));
         });
     tags = frozen(tags);
     metadata = frozen(metadata);
@@ -74,6 +74,26 @@ public record Registration(
     return healthCheck instanceof HealthCheck.Probed check && check.port() != null
         ? Objects.requireNonNull(ports.get(check.port()))
         : port;
+  }
+
+  /** The same, but for its metadata. */
+  public Registration withMetadata(Map<String, String> metadata) {
+    return new Registration(
+        key,
+        host,
+        port,
+        ports,
+        protocol,
+        version,
+        zone,
+        weight,
+        tags,
+        new TreeMap<>(metadata),
+        healthCheck);
+  }
+
+  private static int longest(String value) {
+    return SealedText.isSealed(value) ? Limits.SEALED_VALUE_LENGTH : Limits.METADATA_VALUE_LENGTH;
   }
 
   private static void requireKnownPort(HealthCheck healthCheck, Ports ports) {

@@ -26,6 +26,7 @@ public abstract sealed class RegistryException extends RuntimeException {
     private static final int SHOWN_LENGTH = 64;
 
     private final String field;
+    private final String rule;
 
     /**
      * @param field what the caller calls it, such as {@code port} or {@code metadata.zone}
@@ -35,10 +36,16 @@ public abstract sealed class RegistryException extends RuntimeException {
     public InvalidValue(String field, String value, String rule) {
       super("%s %s, but is '%s'".formatted(field, rule, shown(value)), null);
       this.field = field;
+      this.rule = rule;
     }
 
     public String field() {
       return field;
+    }
+
+    /** The same for a value that may be secret: the message has {@code ***} for it. */
+    public InvalidValue withoutValue() {
+      return new InvalidValue(field, "***", rule);
     }
 
     private static String shown(String value) {

@@ -1,6 +1,7 @@
 package io.rollcall.model;
 
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,18 @@ public record ServiceInstance(
   public static ServiceInstance registered(Registration registration, Instant at, long revision) {
     return new ServiceInstance(
         registration, registration.healthCheck().initialStatus(), null, null, at, at, revision);
+  }
+
+  /** The same registration, but for its metadata. */
+  public ServiceInstance withMetadata(Map<String, String> metadata) {
+    return new ServiceInstance(
+        registration.withMetadata(metadata),
+        status,
+        output,
+        maintenance,
+        registeredAt,
+        lastHeartbeat,
+        revision);
   }
 
   public ServiceInstance withHealth(HealthStatus status, String output) {

@@ -45,6 +45,11 @@ public record InstanceRecord(
     return of(registration, at, null, null, null);
   }
 
+  /** A registration whose metadata was replaced since, with its own revision and no health. */
+  public static InstanceRecord of(Registration registration, Instant at, long since) {
+    return of(registration, at, null, null, since);
+  }
+
   /** An instance as it is, with its own revision. */
   public static InstanceRecord of(ServiceInstance instance) {
     return of(

@@ -51,6 +51,7 @@ class ApiDescriptionTest {
             "get /api/v1/stats",
             "post /api/v1/heartbeats",
             "post /api/v1/instances",
+            "post /api/v1/sealing/reseal",
             "post /api/v1/settings/reload",
             "put /api/v1/services/{service}/instances/{id}",
             "put /api/v1/services/{service}/instances/{id}/health",

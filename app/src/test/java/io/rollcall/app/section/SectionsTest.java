@@ -109,6 +109,8 @@ class SectionsTest {
           Map.entry("load-balancer.hash-load-bound", "1.25"),
           Map.entry("log.level", "warn"),
           Map.entry("log.levels.io.rollcall.health", "debug"),
+          Map.entry("sealing.keyset-file", "/etc/rollcall/keys"),
+          Map.entry("sealing.metadata", "password, *-secret"),
           Map.entry("shutdown.grace-period", "0s"));
 
   static final List<Setting<?>> ALL_SETTINGS =
@@ -175,6 +177,8 @@ class SectionsTest {
             new BalancingSection.Balancing(
                 BalancerSettings.DEFAULT, Duration.ofSeconds(60), 100_000, OptionalDouble.empty()));
     assertThat(settings.get(LogSection.class)).isEqualTo(new LogSection.Log("info", Map.of()));
+    assertThat(settings.get(SealingSection.class))
+        .isEqualTo(new SealingSection.Sealing(Optional.empty(), List.of()));
     assertThat(settings.get(ShutdownSection.class)).isEqualTo(Duration.ofSeconds(10));
   }
 
@@ -273,6 +277,10 @@ class SectionsTest {
                 OptionalDouble.of(1.25)));
     assertThat(settings.get(LogSection.class))
         .isEqualTo(new LogSection.Log("warn", Map.of("io.rollcall.health", "debug")));
+    assertThat(settings.get(SealingSection.class))
+        .isEqualTo(
+            new SealingSection.Sealing(
+                Optional.of(Path.of("/etc/rollcall/keys")), List.of("password", "*-secret")));
     assertThat(settings.get(ShutdownSection.class)).isEqualTo(Duration.ZERO);
   }
 
@@ -351,6 +359,7 @@ class SectionsTest {
           security.jwt.permissions.a  | register
           security.jwt.permissions.a  | :orders
           security.client-certificates.a | 'register:orders,discover:*'
+          sealing.metadata            | 'a,,b'
           shutdown.grace-period       | soon
           """)
   void aBadValueIsRefusedWithKeyRuleAndValue(String key, String value) {

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -242,6 +243,11 @@ public final class ConsulRegistry implements Backend, RegistryBackend {
   @Override
   public boolean removeUnhealthy(InstanceKey key, long revision) {
     return writes.removeUnhealthy(key, revision);
+  }
+
+  @Override
+  public boolean replaceMetadata(Registration known, Map<String, String> metadata) {
+    return writes.replaceMetadata(known, metadata);
   }
 
   @Override

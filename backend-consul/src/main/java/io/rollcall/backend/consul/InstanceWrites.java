@@ -16,6 +16,7 @@ import io.rollcall.store.Tries;
 import io.rollcall.store.Turns;
 import io.rollcall.store.lease.ReplicaLeases;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -118,6 +119,31 @@ record InstanceWrites(
           }
           return remove(key, store.expecting(there).expect(keys.maintenance(key), 0), there);
         });
+  }
+
+  boolean replaceMetadata(Registration known, Map<String, String> metadata) {
+    var key = known.key();
+    return until(
+        key,
+        found -> {
+          var there = found.instance();
+          if (there == null || !there.registration().equals(known)) {
+            return false;
+          }
+          var replaced = there.withMetadata(metadata);
+          var txn = store.expecting(there).set(keys.instance(key), replaced.content());
+          var isDone = done(commit(key, txn, after -> isRegistered(replaced, after.instance())));
+          if (isDone != null
+              && there.isHeldBy(leases.self())
+              && ServiceDefinition.isBare(known.metadata(), replaced)) {
+            agent.registerSoon(key);
+          }
+          return isDone;
+        });
+  }
+
+  private static boolean isRegistered(StoredInstance expected, @Nullable StoredInstance there) {
+    return there != null && there.registration().equals(expected.registration());
   }
 
   void report(HealthReport report) {

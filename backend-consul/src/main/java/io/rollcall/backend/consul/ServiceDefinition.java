@@ -5,6 +5,7 @@ import io.rollcall.model.Limits;
 import io.rollcall.model.Ports;
 import io.rollcall.model.Registration;
 import io.rollcall.model.RegistryException.InvalidValue;
+import io.rollcall.model.SealedText;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.HexFormat;
@@ -17,7 +18,7 @@ import org.kiwiproject.consul.model.health.Service;
 /**
  * How an instance is shown as a Consul service: name, address, port, tags, weight and metadata are
  * Consul's own; what Consul has no field for is metadata whose names begin with {@code rollcall-}.
- * What its metadata cannot hold is not shown.
+ * What its metadata cannot hold is not shown, nor is what is sealed.
  */
 final class ServiceDefinition {
 
@@ -113,6 +114,14 @@ final class ServiceDefinition {
     }
   }
 
+  /** Whether metadata of an instance, as an agent shows it, has a value that is sealed by now. */
+  static boolean isBare(Map<String, String> meta, StoredInstance stored) {
+    return stored.registration().metadata().entrySet().stream()
+        .filter(entry -> SealedText.isSealed(entry.getValue()))
+        .map(entry -> meta.get(entry.getKey()))
+        .anyMatch(shown -> shown != null && !SealedText.isSealed(shown));
+  }
+
   /** What registers an instance with its agent. */
   Map<String, Object> of(StoredInstance stored) {
     var registration = stored.instance().registration();
@@ -145,7 +154,10 @@ final class ServiceDefinition {
         .metadata()
         .forEach(
             (key, value) -> {
-              if (META_KEY.matcher(key).matches() && fits(value) && meta.size() < META_ENTRIES) {
+              if (META_KEY.matcher(key).matches()
+                  && !SealedText.isSealed(value)
+                  && fits(value)
+                  && meta.size() < META_ENTRIES) {
                 meta.put(key, value);
               }
             });

@@ -14,6 +14,7 @@ import io.rollcall.store.lease.Held;
 import io.rollcall.store.lease.ReplicaLeases;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,6 +136,10 @@ record StoredInstance(
 
   StoredInstance reported(HealthStatus status, String output) {
     return with(instance.withHealth(status, output));
+  }
+
+  StoredInstance withMetadata(Map<String, String> metadata) {
+    return with(instance.withMetadata(metadata));
   }
 
   StoredInstance with(@Nullable Maintenance maintenance) {

@@ -66,11 +66,14 @@ final class Upkeep {
     this.comparedNanos = clock.nanos();
   }
 
-  /** What the agent has: epochs by instance, and checks by id. */
-  private record Present(Map<InstanceKey, Long> epochs, Map<String, HealthCheck> checks) {
+  /** What the agent has: the metadata of instances, and checks by id. */
+  private record Present(
+      Map<InstanceKey, Map<String, String>> metadata, Map<String, HealthCheck> checks) {
 
     boolean has(StoredInstance stored) {
-      return epochs.getOrDefault(stored.key(), 0L) == stored.epoch()
+      var meta = metadata.getOrDefault(stored.key(), Map.of());
+      return ServiceDefinition.epoch(meta) == stored.epoch()
+          && !ServiceDefinition.isBare(meta, stored)
           && checks.containsKey(Checks.statusId(stored.epoch()))
           && checks.containsKey(Checks.probeId(stored.epoch())) == stored.probed();
     }
@@ -108,8 +111,10 @@ final class Upkeep {
     held.stream()
         .filter(stored -> !left.contains(stored.epoch()))
         .forEach(stored -> compare(stored, present));
-    present.epochs().entrySet().stream()
-        .filter(shown -> !isOf(shown.getValue(), instances.get(shown.getKey())))
+    present.metadata().entrySet().stream()
+        .filter(
+            shown ->
+                !isOf(ServiceDefinition.epoch(shown.getValue()), instances.get(shown.getKey())))
         .forEach(shown -> agent.mendSoon(shown.getKey()));
   }
 
@@ -130,14 +135,14 @@ final class Upkeep {
   }
 
   private Present present(Agent agent) {
-    var epochs = new HashMap<InstanceKey, Long>();
+    var metadata = new HashMap<InstanceKey, Map<String, String>>();
     for (var service : agent.services(ServiceDefinition.ALL).values()) {
       var key = definitions.key(service);
       if (key != null) {
-        epochs.put(key, ServiceDefinition.epoch(service.getMeta()));
+        metadata.put(key, service.getMeta());
       }
     }
-    return new Present(epochs, agent.checks(Checks.ALL));
+    return new Present(metadata, agent.checks(Checks.ALL));
   }
 
   private void compare(StoredInstance stored, Present present) {

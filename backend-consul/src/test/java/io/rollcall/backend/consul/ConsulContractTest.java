@@ -8,6 +8,7 @@ import io.rollcall.contract.HealthReportContract;
 import io.rollcall.contract.Lacks;
 import io.rollcall.contract.LeaseContract;
 import io.rollcall.contract.MaintenanceContract;
+import io.rollcall.contract.MetadataReplacementContract;
 import io.rollcall.contract.NamesContract;
 import io.rollcall.contract.RegistrationContract;
 import io.rollcall.contract.ReplicaContract;
@@ -58,6 +59,14 @@ class ConsulContractTest {
 
   @Nested
   class UnhealthyRemovals extends UnhealthyRemovalContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return ConsulFixture.onSharedServer();
+    }
+  }
+
+  @Nested
+  class MetadataReplacements extends MetadataReplacementContract {
     @Override
     protected BackendFixture newFixture() {
       return ConsulFixture.onSharedServer();

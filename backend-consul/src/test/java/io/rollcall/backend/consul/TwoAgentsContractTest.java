@@ -10,6 +10,7 @@ import io.rollcall.contract.HealthReportContract;
 import io.rollcall.contract.Lacks;
 import io.rollcall.contract.LeaseContract;
 import io.rollcall.contract.MaintenanceContract;
+import io.rollcall.contract.MetadataReplacementContract;
 import io.rollcall.contract.NamesContract;
 import io.rollcall.contract.RegistrationContract;
 import io.rollcall.contract.ReplicaContract;
@@ -66,6 +67,15 @@ class TwoAgentsContractTest {
   @Nested
   @Execution(ExecutionMode.SAME_THREAD)
   class UnhealthyRemovals extends UnhealthyRemovalContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return new ReplicasTakingTurns(new TwoAgentsFixture());
+    }
+  }
+
+  @Nested
+  @Execution(ExecutionMode.SAME_THREAD)
+  class MetadataReplacements extends MetadataReplacementContract {
     @Override
     protected BackendFixture newFixture() {
       return new ReplicasTakingTurns(new TwoAgentsFixture());

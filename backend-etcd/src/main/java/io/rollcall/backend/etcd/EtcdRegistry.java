@@ -25,6 +25,7 @@ import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +127,11 @@ final class EtcdRegistry implements RegistryBackend {
   @Override
   public boolean removeUnhealthy(InstanceKey key, long revision) {
     return writes.removeUnhealthy(key, revision);
+  }
+
+  @Override
+  public boolean replaceMetadata(Registration known, Map<String, String> metadata) {
+    return writes.replaceMetadata(known, metadata);
   }
 
   @Override

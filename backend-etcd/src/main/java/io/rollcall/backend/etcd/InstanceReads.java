@@ -132,7 +132,7 @@ final class InstanceReads {
       return find(key);
     }
     return new Found(
-        new StoredInstance(told, known.lease()),
+        StoredInstance.registered(told, known.lease()),
         null,
         0,
         null,

@@ -15,7 +15,9 @@ import io.rollcall.store.Tries;
 import io.rollcall.store.Turns;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that changes an instance. Those who register, remove or report the same instance
@@ -117,6 +119,44 @@ final class InstanceWrites {
         Txns.isAt(keys.instance(key), found.revision()),
         Txns.isAt(keys.health(key), found.healthRevision()),
         Txns.isAt(keys.maintenance(key), found.maintenanceRevision()));
+  }
+
+  boolean replaceMetadata(Registration known, Map<String, String> metadata) {
+    var key = known.key();
+    return turns.take(
+        key, () -> tries.get().until(key, () -> tryToReplaceMetadata(known, metadata)));
+  }
+
+  /** Null when it is to be tried again. */
+  private @Nullable Boolean tryToReplaceMetadata(Registration known, Map<String, String> metadata) {
+    var key = known.key();
+    var found = reads.find(key);
+    var stored = found.instance();
+    if (stored == null || !stored.instance().registration().equals(known)) {
+      return false;
+    }
+    var instance = keys.instance(key);
+    var value = Values.of(stored.instance(), metadata);
+    var change =
+        new Change(
+            key,
+            List.of(Txns.isAt(instance, found.revision())),
+            List.of(Txns.put(instance, value, found.lease())),
+            List.of(),
+            null);
+    try {
+      return commits.commit(change).response().getSucceeded() ? true : null;
+    } catch (LeaseNotFound e) {
+      return null;
+    } catch (OutcomeUnknown e) {
+      var after = find(key, e);
+      if (after.value().equals(value)) {
+        return true;
+      }
+      throw after.revision() == found.revision() && EtcdErrors.isAnswered(e)
+          ? EtcdErrors.notDone(e)
+          : e;
+    }
   }
 
   void report(HealthReport report) {

@@ -235,7 +235,7 @@ final class Put {
     }
     var outcome = replaced.instance() == null ? Outcome.CREATED : Outcome.REPLACED;
     var instance =
-        new StoredInstance(ServiceInstance.registered(registration, at, revision), lease)
+        StoredInstance.registered(ServiceInstance.registered(registration, at, revision), lease)
             .with(null, maintenance);
     return new PutResult(outcome, instance);
   }

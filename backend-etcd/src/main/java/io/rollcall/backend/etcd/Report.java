@@ -84,7 +84,7 @@ final class Report {
     return new Change(
         key,
         List.of(
-            Txns.isAt(keys.instance(key), stored.revision()),
+            Txns.isAt(keys.instance(key), found.revision()),
             Txns.isAt(health, found.healthRevision())),
         List.of(Txns.put(health, Values.of(report, stored.revision()), stored.lease())),
         List.of(),

@@ -45,7 +45,7 @@ final class StoredService {
   private long revision() {
     var latest = departure;
     for (var instance : instances.values()) {
-      latest = Math.max(latest, instance.revision());
+      latest = Math.max(latest, instance.keyRevision());
     }
     for (var health : healths.values()) {
       latest = Math.max(latest, health.revision());

@@ -10,7 +10,9 @@ import io.rollcall.json.UnreadableValue;
 import io.rollcall.model.HealthReport;
 import io.rollcall.model.Maintenance;
 import io.rollcall.model.Registration;
+import io.rollcall.model.ServiceInstance;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +27,15 @@ final class Values {
 
   static ByteString of(Registration registration, Instant at) {
     return bytes(InstanceRecord.of(registration, at));
+  }
+
+  /** As {@link #of(Registration, Instant)}, with metadata in place of its own. */
+  static ByteString of(ServiceInstance instance, Map<String, String> metadata) {
+    return bytes(
+        InstanceRecord.of(
+            instance.registration().withMetadata(metadata),
+            instance.registeredAt(),
+            instance.revision()));
   }
 
   static ByteString of(HealthReport report, long measuredOn) {
@@ -51,7 +62,7 @@ final class Values {
       log.debug("{} says it is {}", name(stored), instance.key());
       return null;
     }
-    return new StoredInstance(instance, stored.getLease());
+    return new StoredInstance(instance, stored.getLease(), stored.getModRevision());
   }
 
   /** Null when it is not what {@link #of(HealthReport, long)} makes. */

@@ -173,11 +173,12 @@ final class WatchFeed {
         }
         if (isGone) {
           heartbeats.left(new InstanceKey(service, id), at);
-        } else {
-          heartbeats.registered(new InstanceKey(service, id), at, event.getKv().getLease());
         }
       }
       stored.apply(event, touched::add);
+      if (!isGone) {
+        remember(keys.subject(event.getKv().getKey()));
+      }
     }
     left.forEach(
         (service, ids) -> {
@@ -282,11 +283,19 @@ final class WatchFeed {
   }
 
   private void remember(StoredService service) {
-    for (var id : service.ids()) {
-      var instance = service.instance(id);
-      if (instance != null) {
-        heartbeats.registered(instance.instance().key(), instance.revision(), instance.lease());
-      }
+    service.ids().forEach(id -> remember(service.instance(id)));
+  }
+
+  private void remember(@Nullable Subject subject) {
+    if (subject instanceof Subject.Instance(var service, var id)) {
+      var held = stored.get(service);
+      remember(held == null ? null : held.instance(id));
+    }
+  }
+
+  private void remember(@Nullable StoredInstance instance) {
+    if (instance != null) {
+      heartbeats.registered(instance.instance().key(), instance.revision(), instance.lease());
     }
   }
 }

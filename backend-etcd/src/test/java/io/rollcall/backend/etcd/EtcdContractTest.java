@@ -6,6 +6,7 @@ import io.rollcall.contract.Guarantees;
 import io.rollcall.contract.HealthReportContract;
 import io.rollcall.contract.LeaseContract;
 import io.rollcall.contract.MaintenanceContract;
+import io.rollcall.contract.MetadataReplacementContract;
 import io.rollcall.contract.NamesContract;
 import io.rollcall.contract.RegistrationContract;
 import io.rollcall.contract.ReplicaContract;
@@ -61,6 +62,14 @@ class EtcdContractTest {
 
   @Nested
   class UnhealthyRemovals extends UnhealthyRemovalContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return new EtcdFixture(etcd);
+    }
+  }
+
+  @Nested
+  class MetadataReplacements extends MetadataReplacementContract {
     @Override
     protected BackendFixture newFixture() {
       return new EtcdFixture(etcd);

@@ -4,6 +4,7 @@ import io.rollcall.model.HealthStatus;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.Maintenance;
 import io.rollcall.model.Registration;
+import io.rollcall.model.ServiceInstance;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 sealed interface Change {
 
   record Put(Registration registration, Instant at) implements Change {}
+
+  /** An instance that stays, with its health and its own revision, but has other metadata. */
+  record Metadata(ServiceInstance instance) implements Change {}
 
   record Health(InstanceKey key, HealthStatus status, String output) implements Change {}
 

@@ -56,6 +56,7 @@ record JournalRecord(
     return switch (change) {
       case Change.Put(var registration, var at) ->
           new JournalRecord(revision, InstanceRecord.of(registration, at), null, null, null);
+      case Change.Metadata(var instance) -> of(revision, instance);
       case Change.Health(var key, var status, var output) ->
           new JournalRecord(
               revision,

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -206,6 +207,12 @@ public final class MemoryRegistry implements Backend, RegistryBackend {
   public boolean removeUnhealthy(InstanceKey key, long revision) {
     var service = store.services().get(key.service());
     return service != null && give(service.removeUnhealthy(key, revision), service);
+  }
+
+  @Override
+  public boolean replaceMetadata(Registration known, Map<String, String> metadata) {
+    var service = store.services().get(known.key().service());
+    return service != null && give(service.replaceMetadata(known, metadata), service);
   }
 
   @Override

@@ -157,6 +157,21 @@ final class Service extends Watched<ServiceState> {
         : Answer.of(restingOn(basis, key), false);
   }
 
+  /** Answers whether it was replaced. */
+  synchronized Answer<Boolean> replaceMetadata(Registration known, Map<String, String> metadata) {
+    var key = known.key();
+    var basis = basis();
+    int index = basis.indexOf(key.id());
+    if (index < 0 || !basis.instances().get(index).registration().equals(known)) {
+      return Answer.of(restingOn(basis, key), false);
+    }
+    demandStaged(basis);
+    var replaced = basis.instances().get(index).withMetadata(metadata);
+    var revision = store.journal().append(new Change.Metadata(replaced));
+    staged = staged.with(index, replaced, staged.leases().get(index), revision);
+    return Answer.of(staged, true);
+  }
+
   /**
    * Removes those of {@code due} that ended and queues the others again. Null when none was
    * removed: none ended, or the journal accepts no change.

@@ -5,6 +5,7 @@ import io.rollcall.contract.ConcurrencyContract;
 import io.rollcall.contract.HealthReportContract;
 import io.rollcall.contract.LeaseContract;
 import io.rollcall.contract.MaintenanceContract;
+import io.rollcall.contract.MetadataReplacementContract;
 import io.rollcall.contract.NamesContract;
 import io.rollcall.contract.RegistrationContract;
 import io.rollcall.contract.UnhealthyRemovalContract;
@@ -47,6 +48,14 @@ class DurableContractTest {
 
   @Nested
   class UnhealthyRemovals extends UnhealthyRemovalContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return MemoryFixture.withFile();
+    }
+  }
+
+  @Nested
+  class MetadataReplacements extends MetadataReplacementContract {
     @Override
     protected BackendFixture newFixture() {
       return MemoryFixture.withFile();

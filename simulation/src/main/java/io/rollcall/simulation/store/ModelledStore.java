@@ -194,6 +194,17 @@ public final class ModelledStore {
     return true;
   }
 
+  boolean replaceMetadata(Registration registration, Map<String, String> metadata) {
+    var known = instances.get(registration.key());
+    if (known == null || !known.registration().equals(registration)) {
+      return false;
+    }
+    refuseIfFull();
+    instances.put(registration.key(), known.withMetadata(metadata));
+    changed(registration.key().service(), Set.of());
+    return true;
+  }
+
   boolean report(HealthReport report) {
     var known = require(report.key());
     if (!report.isLate(known) && !report.isKnown(known)) {

@@ -21,6 +21,7 @@ import io.rollcall.store.Watcher;
 import io.rollcall.store.watch.Mirror;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -118,6 +119,11 @@ public final class StoreConnection implements Backend, RegistryBackend {
   @Override
   public boolean removeUnhealthy(InstanceKey key, long revision) {
     return link.call(true, () -> store.removeUnhealthy(key, revision));
+  }
+
+  @Override
+  public boolean replaceMetadata(Registration known, Map<String, String> metadata) {
+    return link.call(true, () -> store.replaceMetadata(known, metadata));
   }
 
   @Override

@@ -1,15 +1,18 @@
 package io.rollcall.app.http.answer;
 
 import io.micronaut.serde.annotation.Serdeable;
+import io.rollcall.model.SealedText;
 import io.rollcall.model.ServiceInstance;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An instance, as it is stored.
  *
+ * @param metadata by key; a value that is sealed reads {@code sealed:hidden}
  * @param output what the last probe or pushed status said that was stored; null when there was none
  * @param maintenance why it is out of service; null while it is in service
  * @param registeredAt when this registration was made or last changed
@@ -57,7 +60,7 @@ public record InstanceResponse(
         registration.zone(),
         registration.weight(),
         registration.tags(),
-        registration.metadata(),
+        shown(registration.metadata()),
         HealthCheckJson.of(registration.healthCheck()),
         instance.status().wireName(),
         instance.output(),
@@ -65,5 +68,14 @@ public record InstanceResponse(
         instance.registeredAt().toString(),
         instance.lastHeartbeat().toString(),
         instance.revision());
+  }
+
+  private static Map<String, String> shown(Map<String, String> metadata) {
+    if (metadata.values().stream().noneMatch(SealedText::isSealed)) {
+      return metadata;
+    }
+    var shown = new TreeMap<>(metadata);
+    shown.replaceAll((name, value) -> SealedText.hidden(value));
+    return shown;
   }
 }

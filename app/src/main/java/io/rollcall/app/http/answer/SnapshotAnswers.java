@@ -7,8 +7,10 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.InstanceFilter;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.time.Clock;
 import jakarta.inject.Singleton;
+import java.util.function.UnaryOperator;
 
 /**
  * Answers that come from a snapshot: the bytes, and the headers that say how fresh they are ({@code
@@ -38,6 +40,18 @@ public final class SnapshotAnswers {
             : HttpResponse.ok(json.instances(snapshot, filter))
                 .contentType(MediaType.APPLICATION_JSON_TYPE);
     return addFreshness(response.header(HttpHeaders.ETAG, etag), snapshot);
+  }
+
+  /**
+   * The instances that pass, each as {@code view} shows it; encoded for this answer alone, and not
+   * to be compared with others.
+   */
+  public MutableHttpResponse<byte[]> instances(
+      ServiceSnapshot snapshot, InstanceFilter filter, UnaryOperator<ServiceInstance> view) {
+    return addFreshness(
+        HttpResponse.ok(json.instances(snapshot, filter, view))
+            .contentType(MediaType.APPLICATION_JSON_TYPE),
+        snapshot);
   }
 
   public <T> MutableHttpResponse<T> addFreshness(

@@ -3,9 +3,11 @@ package io.rollcall.app.http.answer;
 import io.micronaut.json.JsonMapper;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.InstanceFilter;
+import io.rollcall.model.ServiceInstance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.UnaryOperator;
 
 /**
  * Snapshots as JSON. What nearly everybody asks for, all healthy instances or all, is encoded once
@@ -25,6 +27,13 @@ public final class SnapshotJson {
     return filter.asksForAll()
         ? snapshot.encoded(filter.health(), same -> encodeInstances(same, filter))
         : encodeInstances(snapshot, filter);
+  }
+
+  /** An {@link InstancesResponse} with each instance as {@code view} shows it. */
+  byte[] instances(
+      ServiceSnapshot snapshot, InstanceFilter filter, UnaryOperator<ServiceInstance> view) {
+    var shown = filter.apply(snapshot).stream().map(view).toList();
+    return encode(InstancesResponse.of(snapshot, shown));
   }
 
   /** Any serializable value. */

@@ -31,7 +31,7 @@ public @interface ApiFilter {
   @Parameter(
       name = "metadata.KEY",
       in = ParameterIn.QUERY,
-      description = "Must be the value of the instance's metadata entry KEY",
+      description = "Must be the value of the instance's metadata entry KEY; none that is sealed",
       schema = @Schema(type = "string"))
   @interface ByProperties {}
 

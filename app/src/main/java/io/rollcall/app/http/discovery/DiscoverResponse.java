@@ -9,10 +9,12 @@ import io.rollcall.app.security.access.Forbidden;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.InstanceFilter;
 import io.rollcall.model.RegistryException;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.time.Clock;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Instances of several services, by name; a service that failed has a problem in its place. */
@@ -36,12 +38,16 @@ public record DiscoverResponse(Map<String, Entry> services) {
       @Nullable List<InstanceResponse> instances,
       @Nullable Problem problem) {
 
-    static Entry of(ServiceSnapshot snapshot, InstanceFilter filter, Clock clock) {
+    static Entry of(
+        ServiceSnapshot snapshot,
+        InstanceFilter filter,
+        UnaryOperator<ServiceInstance> view,
+        Clock clock) {
       return new Entry(
           snapshot.revision(),
           snapshot.age(clock).toSeconds(),
           snapshot.isStale(),
-          filter.apply(snapshot).stream().map(InstanceResponse::of).toList(),
+          filter.apply(snapshot).stream().map(view).map(InstanceResponse::of).toList(),
           null);
     }
 

@@ -6,11 +6,13 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
 import io.rollcall.app.http.answer.InstancesResponse;
+import io.rollcall.app.http.answer.Revealing;
 import io.rollcall.app.http.answer.SnapshotAnswers;
 import io.rollcall.app.http.connection.Departure;
 import io.rollcall.app.http.description.ApiDescription;
 import io.rollcall.app.http.description.ApiFilter;
 import io.rollcall.app.http.description.ApiProblem;
+import io.rollcall.app.http.description.ApiReveal;
 import io.rollcall.app.http.query.FilterQuery;
 import io.rollcall.app.http.query.Query;
 import io.rollcall.app.http.route.Needs;
@@ -46,10 +48,11 @@ import org.jspecify.annotations.Nullable;
 final class DiscoveryController {
 
   private static final Set<String> PARAMETERS =
-      FilterQuery.plus(FilterQuery.WITH_HEALTH, "revision", "wait");
+      FilterQuery.plus(FilterQuery.WITH_HEALTH, "revision", "wait", Revealing.PARAMETER);
 
   private final Discovery discovery;
   private final SnapshotAnswers answers;
+  private final Revealing revealing;
   private final LongPolls polls;
   private final Access access;
   private final ExecutorService executor;
@@ -57,11 +60,13 @@ final class DiscoveryController {
   DiscoveryController(
       Discovery discovery,
       SnapshotAnswers answers,
+      Revealing revealing,
       LongPolls polls,
       Access access,
       @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
     this.discovery = discovery;
     this.answers = answers;
+    this.revealing = revealing;
     this.polls = polls;
     this.access = access;
     this.executor = executor;
@@ -80,6 +85,7 @@ final class DiscoveryController {
   @Needs(action = Action.DISCOVER, of = "service")
   @ApiFilter.ByHealth
   @ApiFilter.ByProperties
+  @ApiReveal
   @Parameter(
       name = "revision",
       in = ParameterIn.QUERY,
@@ -111,10 +117,25 @@ final class DiscoveryController {
     var filter = FilterQuery.read(query);
     var revision = query.whole("revision", 0, Long.MAX_VALUE);
     var wait = query.duration("wait");
+    if (Revealing.isAsked(query)) {
+      return revealed(query, request, service, filter);
+    }
     return wait == null
         ? now(service, request, filter)
         : later(request, service, revision, wait)
             .thenApply(snapshot -> answers.instances(request, snapshot, filter));
+  }
+
+  private CompletionStage<HttpResponse<byte[]>> revealed(
+      Query query, HttpRequest<?> request, String service, InstanceFilter filter) {
+    if (query.one("revision") != null || query.one("wait") != null) {
+      throw new InvalidValue(
+          Revealing.PARAMETER, "true", "must not be given together with revision and wait");
+    }
+    var view = revealing.view(query, request, service);
+    return CompletableFuture.supplyAsync(
+        () -> Revealing.guard(query, answers.instances(discovery.discover(service), filter, view)),
+        executor);
   }
 
   private CompletionStage<HttpResponse<byte[]>> now(

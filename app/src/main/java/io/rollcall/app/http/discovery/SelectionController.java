@@ -9,10 +9,12 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.rollcall.app.http.answer.Revealing;
 import io.rollcall.app.http.answer.SnapshotAnswers;
 import io.rollcall.app.http.description.ApiDescription;
 import io.rollcall.app.http.description.ApiFilter;
 import io.rollcall.app.http.description.ApiProblem;
+import io.rollcall.app.http.description.ApiReveal;
 import io.rollcall.app.http.query.FilterQuery;
 import io.rollcall.app.http.query.Query;
 import io.rollcall.app.http.route.Needs;
@@ -35,15 +37,18 @@ import java.util.Set;
 final class SelectionController {
 
   private static final Set<String> PARAMETERS =
-      FilterQuery.plus(FilterQuery.NAMES, "strategy", "key", "preferZone");
+      FilterQuery.plus(FilterQuery.NAMES, "strategy", "key", "preferZone", Revealing.PARAMETER);
 
   private final Discovery discovery;
   private final SnapshotAnswers answers;
+  private final Revealing revealing;
   private final Access access;
 
-  SelectionController(Discovery discovery, SnapshotAnswers answers, Access access) {
+  SelectionController(
+      Discovery discovery, SnapshotAnswers answers, Revealing revealing, Access access) {
     this.discovery = discovery;
     this.answers = answers;
+    this.revealing = revealing;
     this.access = access;
   }
 
@@ -51,6 +56,7 @@ final class SelectionController {
   @Get("/services/{service}/select")
   @Needs(action = Action.DISCOVER, of = "service")
   @ApiFilter.ByProperties
+  @ApiReveal
   @Parameter(
       name = "strategy",
       in = ParameterIn.QUERY,
@@ -73,6 +79,7 @@ final class SelectionController {
   @ApiProblem.NoneHealthy
   HttpResponse<SelectionResponse> select(String service, HttpRequest<?> request) {
     var query = new Query(request, PARAMETERS);
+    var view = revealing.view(query, request, service);
     var selection =
         discovery.select(
             new SelectionRequest(
@@ -81,8 +88,8 @@ final class SelectionController {
                 query.one("key"),
                 FilterQuery.read(query),
                 query.one("preferZone")));
-    return answers.addFreshness(
-        HttpResponse.ok(SelectionResponse.of(selection)), selection.snapshot());
+    var answer = HttpResponse.ok(SelectionResponse.of(selection, view));
+    return Revealing.guard(query, answers.addFreshness(answer, selection.snapshot()));
   }
 
   /** Says that a picked instance is not called any more. */

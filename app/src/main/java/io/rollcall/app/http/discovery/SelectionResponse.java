@@ -3,7 +3,9 @@ package io.rollcall.app.http.discovery;
 import io.micronaut.serde.annotation.Serdeable;
 import io.rollcall.app.http.answer.InstanceResponse;
 import io.rollcall.discovery.Selection;
+import io.rollcall.model.ServiceInstance;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +24,9 @@ public record SelectionResponse(
     @Nullable String pickId,
     long revision) {
 
-  static SelectionResponse of(Selection selection) {
+  static SelectionResponse of(Selection selection, UnaryOperator<ServiceInstance> view) {
     return new SelectionResponse(
-        InstanceResponse.of(selection.instance()),
+        InstanceResponse.of(view.apply(selection.instance())),
         selection.strategy(),
         selection.caveat(),
         selection.pickId(),

@@ -1,13 +1,16 @@
 package io.rollcall.app.http.discovery;
 
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.rollcall.app.http.answer.Revealing;
 import io.rollcall.app.http.description.ApiDescription;
 import io.rollcall.app.http.description.ApiFilter;
 import io.rollcall.app.http.description.ApiProblem;
+import io.rollcall.app.http.description.ApiReveal;
 import io.rollcall.app.http.query.FilterQuery;
 import io.rollcall.app.http.query.NamePrefix;
 import io.rollcall.app.http.query.Query;
@@ -15,12 +18,12 @@ import io.rollcall.app.http.route.Needs;
 import io.rollcall.app.security.access.Access;
 import io.rollcall.app.security.access.Action;
 import io.rollcall.app.security.access.Forbidden;
-import io.rollcall.app.security.access.Principal;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.InstanceFilter;
 import io.rollcall.discovery.Lookup;
 import io.rollcall.discovery.NameScope;
 import io.rollcall.model.RegistryException.InvalidValue;
+import io.rollcall.model.ServiceInstance;
 import io.rollcall.time.Clock;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -35,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Many services at once: which there are, and who is there in several of them. */
 @Controller("/api/v1")
@@ -47,15 +51,17 @@ final class ServicesController {
   private static final long PAGE = 100;
   private static final int MOST_SERVICES = 100;
   private static final Set<String> DISCOVER_PARAMETERS =
-      FilterQuery.plus(FilterQuery.WITH_HEALTH, "service");
+      FilterQuery.plus(FilterQuery.WITH_HEALTH, "service", Revealing.PARAMETER);
 
   private final Discovery discovery;
   private final Access access;
+  private final Revealing revealing;
   private final Clock clock;
 
-  ServicesController(Discovery discovery, Access access, Clock clock) {
+  ServicesController(Discovery discovery, Access access, Revealing revealing, Clock clock) {
     this.discovery = discovery;
     this.access = access;
+    this.revealing = revealing;
     this.clock = clock;
   }
 
@@ -109,13 +115,14 @@ final class ServicesController {
       schema = @Schema(type = "string"))
   @ApiFilter.ByHealth
   @ApiFilter.ByProperties
+  @ApiReveal
   @ApiResponse(responseCode = "200", description = "What was found, by service")
   @ApiProblem.Invalid
-  DiscoverResponse discover(HttpRequest<?> request) {
+  HttpResponse<DiscoverResponse> discover(HttpRequest<?> request) {
     var query = new Query(request, DISCOVER_PARAMETERS);
     var filter = FilterQuery.read(query);
     var names = names(query);
-    var refused = refusals(access.principalOf(request), names);
+    var refused = refusals(names, query, request);
     var allowed = new LinkedHashSet<>(names);
     allowed.removeAll(refused.keySet());
     var found = discovery.discoverMany(allowed);
@@ -126,17 +133,19 @@ final class ServicesController {
       if (refusal != null) {
         services.put(name, DiscoverResponse.Entry.of(refusal));
       } else if (lookup != null) {
-        services.put(name, entry(lookup, filter));
+        services.put(name, entry(lookup, filter, revealing.view(query, request, name)));
       }
     }
-    return new DiscoverResponse(services);
+    return Revealing.guard(query, HttpResponse.ok(new DiscoverResponse(services)));
   }
 
-  private Map<String, Forbidden> refusals(Principal principal, Collection<String> names) {
+  private Map<String, Forbidden> refusals(
+      Collection<String> names, Query query, HttpRequest<?> request) {
     var refused = new HashMap<String, Forbidden>();
     for (var name : names) {
       try {
-        access.require(principal, Action.DISCOVER, name);
+        access.require(access.principalOf(request), Action.DISCOVER, name);
+        var _ = revealing.view(query, request, name);
       } catch (Forbidden e) {
         refused.put(name, e);
       }
@@ -153,9 +162,10 @@ final class ServicesController {
     return names;
   }
 
-  private DiscoverResponse.Entry entry(Lookup lookup, InstanceFilter filter) {
+  private DiscoverResponse.Entry entry(
+      Lookup lookup, InstanceFilter filter, UnaryOperator<ServiceInstance> view) {
     return switch (lookup) {
-      case Lookup.Found found -> DiscoverResponse.Entry.of(found.snapshot(), filter, clock);
+      case Lookup.Found found -> DiscoverResponse.Entry.of(found.snapshot(), filter, view, clock);
       case Lookup.Failed failed -> DiscoverResponse.Entry.of(failed.reason());
     };
   }

@@ -22,6 +22,7 @@ import io.rollcall.app.http.json.JsonObject;
 import io.rollcall.app.http.problem.Problems;
 import io.rollcall.app.http.route.BodyLimit;
 import io.rollcall.app.http.route.Needs;
+import io.rollcall.app.sealing.Registrar;
 import io.rollcall.app.section.DiscoverySection;
 import io.rollcall.app.security.access.Access;
 import io.rollcall.app.security.access.Action;
@@ -55,14 +56,20 @@ final class BulkController {
   static final int MOST_ITEMS = 1000;
 
   private final ServiceRegistry registry;
-  private final HealthCheckReader checks;
+  private final RegistrationReader registrations;
+  private final Registrar registrar;
   private final Access access;
   private final RunningSettings settings;
 
   BulkController(
-      ServiceRegistry registry, HealthCheckReader checks, Access access, RunningSettings settings) {
+      ServiceRegistry registry,
+      RegistrationReader registrations,
+      Registrar registrar,
+      Access access,
+      RunningSettings settings) {
     this.registry = registry;
-    this.checks = checks;
+    this.registrations = registrations;
+    this.registrar = registrar;
     this.access = access;
     this.settings = settings;
   }
@@ -104,9 +111,9 @@ final class BulkController {
     return each(
         body,
         json -> {
-          var registration = RegistrationRequest.read(json, checks);
+          var registration = registrations.read(json);
           access.requireRegister(principal, registration);
-          var result = registry.write(new Write.Register(registration, mode), Caller.CLIENT);
+          var result = registrar.register(registration, mode, Caller.CLIENT);
           var created = result.outcome() == PutResult.Outcome.CREATED;
           return BulkResult.of(created ? HttpStatus.CREATED : HttpStatus.OK, result.instance());
         });

@@ -15,11 +15,15 @@ import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.rollcall.app.http.answer.InstanceResponse;
+import io.rollcall.app.http.answer.Revealing;
 import io.rollcall.app.http.answer.SnapshotAnswers;
 import io.rollcall.app.http.description.ApiDescription;
 import io.rollcall.app.http.description.ApiProblem;
+import io.rollcall.app.http.description.ApiReveal;
 import io.rollcall.app.http.json.JsonBody;
+import io.rollcall.app.http.query.Query;
 import io.rollcall.app.http.route.Needs;
+import io.rollcall.app.sealing.Registrar;
 import io.rollcall.app.security.access.Access;
 import io.rollcall.app.security.access.Action;
 import io.rollcall.discovery.Discovery;
@@ -40,6 +44,8 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,20 +62,26 @@ public final class InstanceController {
 
   private final ServiceRegistry registry;
   private final Discovery discovery;
-  private final HealthCheckReader checks;
+  private final RegistrationReader registrations;
+  private final Registrar registrar;
   private final Access access;
+  private final Revealing revealing;
   private final Clock clock;
 
   InstanceController(
       ServiceRegistry registry,
       Discovery discovery,
-      HealthCheckReader checks,
+      RegistrationReader registrations,
+      Registrar registrar,
       Access access,
+      Revealing revealing,
       Clock clock) {
     this.registry = registry;
     this.discovery = discovery;
-    this.checks = checks;
+    this.registrations = registrations;
+    this.registrar = registrar;
     this.access = access;
+    this.revealing = revealing;
     this.clock = clock;
   }
 
@@ -127,11 +139,9 @@ public final class InstanceController {
       HttpRequest<?> request,
       @Body byte[] body) {
     var key = new InstanceKey(service, id);
-    var registration = RegistrationRequest.readOf(key, JsonBody.object(body), checks);
+    var registration = registrations.readOf(key, JsonBody.object(body));
     access.requireRegister(access.principalOf(request), registration);
-    var result =
-        registry.write(
-            new Write.Register(registration, CreateOnly.read(ifNoneMatch)), Caller.CLIENT);
+    var result = registrar.register(registration, CreateOnly.read(ifNoneMatch), Caller.CLIENT);
     var answer =
         result.outcome() == PutResult.Outcome.CREATED
             ? HttpResponse.<InstanceResponse>created(locationOf(key))
@@ -147,16 +157,24 @@ public final class InstanceController {
    */
   @Get
   @Needs(action = Action.DISCOVER, of = "service")
+  @ApiReveal
   @ApiResponse(responseCode = "200", description = "As it is stored, with its latest heartbeat")
   @ApiProblem.Invalid
   @ApiProblem.NotRegistered
   @ApiProblem.Unavailable
-  HttpResponse<InstanceResponse> find(String service, String id) {
+  HttpResponse<InstanceResponse> find(String service, String id, HttpRequest<?> request) {
     var key = new InstanceKey(service, id);
+    var query = new Query(request, Set.of(Revealing.PARAMETER));
+    var view = revealing.view(query, request, service);
+    return Revealing.guard(query, find(key, view));
+  }
+
+  private MutableHttpResponse<InstanceResponse> find(
+      InstanceKey key, UnaryOperator<ServiceInstance> view) {
     try {
-      return describe(HttpResponse.ok(), registry.find(key));
+      return describe(HttpResponse.ok(), view.apply(registry.find(key)));
     } catch (BackendUnavailable e) {
-      return lastKnown(key, e);
+      return lastKnown(key, view, e);
     }
   }
 
@@ -260,7 +278,8 @@ public final class InstanceController {
         Caller.CLIENT);
   }
 
-  private HttpResponse<InstanceResponse> lastKnown(InstanceKey key, BackendUnavailable reason) {
+  private MutableHttpResponse<InstanceResponse> lastKnown(
+      InstanceKey key, UnaryOperator<ServiceInstance> view, BackendUnavailable reason) {
     var snapshot = discovery.peek(key.service());
     if (snapshot == null) {
       throw reason;
@@ -270,7 +289,7 @@ public final class InstanceController {
             .filter(known -> known.id().equals(key.id()))
             .findFirst()
             .orElseThrow(() -> reason);
-    return describe(HttpResponse.ok(), instance)
+    return describe(HttpResponse.ok(), view.apply(instance))
         .header(SnapshotAnswers.STALE, "true")
         .header(HttpHeaders.AGE, String.valueOf(snapshot.age(clock).toSeconds()));
   }

@@ -64,6 +64,17 @@ public final class Query {
     return values;
   }
 
+  /** False when it is not there. */
+  public boolean flag(String name) {
+    var text = one(name);
+    return switch (text) {
+      case null -> false;
+      case "false" -> false;
+      case "true" -> true;
+      default -> throw new InvalidValue(name, text, "must be true or false");
+    };
+  }
+
   /** Null when it is not there. */
   public @Nullable Duration duration(String name) {
     var text = one(name);

@@ -1,0 +1,78 @@
+package io.rollcall.app.sealing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.rollcall.sealing.SealingKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeysetFileTest {
+
+  @TempDir private Path folder;
+
+  private final SealingKeys keys = SealingKeys.create();
+  private Path file = Path.of("");
+
+  @BeforeEach
+  void create() throws IOException {
+    file = folder.resolve("keys");
+    KeysetFile.create(file, keys);
+  }
+
+  @Test
+  void isReadAsItWasWrittenAndByItsOwnerAlone() throws IOException {
+    assertThat(KeysetFile.read(file).keys()).isEqualTo(keys.keys());
+    assertThat(permissions()).isEqualTo("rw-------");
+  }
+
+  @Test
+  void oneThatIsThereIsNotWrittenOver() {
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> KeysetFile.create(file, keys))
+        .withMessage("it is there already");
+  }
+
+  @Test
+  void aReplacedOneKeepsItsPermissionsAndItsLink() throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r-----"));
+    var link = Files.createSymbolicLink(folder.resolve("link"), file);
+
+    KeysetFile.replace(link, keys.withNewKey());
+
+    assertThat(KeysetFile.read(link).keys()).hasSize(2);
+    assertThat(Files.isSymbolicLink(link)).isTrue();
+    assertThat(permissions()).isEqualTo("r--r-----");
+    assertThat(folder).isDirectoryNotContaining("glob:**.new");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-r--r--", "rw-----w-", "rw--w----"})
+  void oneThatOthersMayReadOrWriteIsRefused(String permissions) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> KeysetFile.read(file))
+        .withMessageContaining("others than its owner");
+  }
+
+  @Test
+  void whatIsNoKeysetIsRefusedWithoutShowingIt() throws IOException {
+    Files.writeString(file, keys.json().replace("AesSivKey", "NoKey"));
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> KeysetFile.read(file))
+        .withMessage("it is no keyset of AES256_SIV keys in Tink's JSON");
+  }
+
+  private String permissions() throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+}
