@@ -12,6 +12,7 @@ import io.rollcall.app.reload.HangUp;
 import io.rollcall.app.reload.Reloader;
 import io.rollcall.app.section.HttpSection;
 import io.rollcall.app.wiring.RollcallFactory;
+import io.rollcall.registry.Caller;
 import io.rollcall.store.RegistryBackend;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -93,7 +94,7 @@ final class Server {
   /** Without a file there is nothing to read again, and the signal ends the process as usual. */
   private static void reloadOnHangUp(RunningSettings settings, ApplicationContext context) {
     if (settings.source().file().isPresent() || !settings.current().files().isEmpty()) {
-      HangUp.handle(() -> context.getBean(Reloader.class).reload());
+      HangUp.handle(() -> context.getBean(Reloader.class).reload(Caller.program("sighup")));
     }
   }
 

@@ -43,7 +43,17 @@ final class RollcallProcess implements AutoCloseable {
    */
   static RollcallProcess start(Map<String, String> variables, String... arguments)
       throws IOException {
-    var command = new ArrayList<String>();
+    return start(List.of(), variables, arguments);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param before what starts the command that follows it, such as one that limits it
+   */
+  static RollcallProcess start(
+      List<String> before, Map<String, String> variables, String... arguments) throws IOException {
+    var command = new ArrayList<>(before);
     command.addAll(List.of("env", "--default-signal=HUP")); // which those who run tests may ignore
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Xmx128m", "-cp"));

@@ -70,7 +70,9 @@ public class CatalogBenchmark {
         var registration = Registration.builder(services[s], "i" + i, "10.0.0.1", 8080).build();
         rollcall
             .registry()
-            .write(new Write.Register(registration, PutMode.CREATE_OR_REPLACE), Caller.CLIENT);
+            .write(
+                new Write.Register(registration, PutMode.CREATE_OR_REPLACE),
+                Caller.program("benchmark"));
       }
     }
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One service as the backend last told it, and how fresh that is. Immutable and thread-safe.
@@ -71,6 +72,23 @@ public final class ServiceSnapshot {
   /** All instances, sorted by id. */
   public List<ServiceInstance> instances() {
     return state.instances();
+  }
+
+  /** The instance of this id; null when there is none. */
+  public @Nullable ServiceInstance find(String id) {
+    int low = 0;
+    int high = instances().size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      var instance = instances().get(middle);
+      int order = instance.id().compareTo(id);
+      if (order == 0) {
+        return instance;
+      }
+      low = order < 0 ? middle + 1 : low;
+      high = order < 0 ? high : middle - 1;
+    }
+    return null;
   }
 
   /** Those that are served, sorted by id; the same list for as long as the content is the same. */

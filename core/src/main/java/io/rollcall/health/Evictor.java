@@ -9,6 +9,7 @@ import io.rollcall.time.Clock;
 import io.rollcall.time.Loop;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -35,10 +36,13 @@ public final class Evictor implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final Duration LONGEST_GAP = Duration.ofSeconds(5);
 
-  /** What removes: as {@code RegistryBackend.removeUnhealthy}. */
+  /**
+   * What removes, as {@code RegistryBackend.removeUnhealthy}; it is told as well since when the
+   * instance was seen to be unhealthy.
+   */
   @FunctionalInterface
   public interface Remover {
-    boolean removeUnhealthy(InstanceKey key, long revision);
+    boolean removeUnhealthy(InstanceKey key, long revision, Instant unhealthySince);
   }
 
   private final Remover remover;
@@ -149,7 +153,8 @@ public final class Evictor implements AutoCloseable {
   private void evict(Sick sick, Case due) {
     boolean isRemoved;
     try {
-      isRemoved = remover.removeUnhealthy(due.key(), due.revision());
+      var since = clock.now().minus(clock.since(due.sinceNanos()));
+      isRemoved = remover.removeUnhealthy(due.key(), due.revision(), since);
     } catch (RegistryException.OutcomeUnknown e) {
       sick.evicted(due, clock.nanos());
       throw e;

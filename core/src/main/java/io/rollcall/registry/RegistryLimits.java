@@ -2,6 +2,8 @@ package io.rollcall.registry;
 
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.RegistryException.RegistryFull;
+import io.rollcall.model.ServiceInstance;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much a registry may hold, so that it refuses a registration by name rather than run out of
@@ -44,6 +46,9 @@ public record RegistryLimits(long maxInstances, long maxServices) {
 
     /** True as well for an instance of a service of which only the name is known yet. */
     boolean has(InstanceKey key);
+
+    /** Null when it is not known, whether or not it is there. */
+    @Nullable ServiceInstance find(InstanceKey key);
 
     boolean hasService(String service);
   }

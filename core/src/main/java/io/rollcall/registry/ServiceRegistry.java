@@ -9,6 +9,7 @@ import io.rollcall.time.Scheduler;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +30,13 @@ public final class ServiceRegistry {
   private volatile RegistryLimits limits;
   private final RegistryLimits.Holdings holdings;
   private final Retries retries;
+  private final Recording recording;
 
   /**
    * Makes one.
    *
    * @param holdings what the backend holds, as far as it is known
+   * @param recorder is told of writes
    * @param random for the time between tries
    */
   public ServiceRegistry(
@@ -41,6 +44,7 @@ public final class ServiceRegistry {
       RegistryLimits limits,
       RegistryLimits.Holdings holdings,
       RetrySettings retrying,
+      WriteRecorder recorder,
       Clock clock,
       Scheduler scheduler,
       RandomGenerator random) {
@@ -49,6 +53,7 @@ public final class ServiceRegistry {
     this.holdings = holdings;
     this.clock = clock;
     this.retries = new Retries(retrying, clock, scheduler, random);
+    this.recording = new Recording(recorder, holdings);
   }
 
   /** Goes by other limits and settings from now on; what is registered stays. */
@@ -62,15 +67,21 @@ public final class ServiceRegistry {
    *
    * @throws RegistryException.InvalidValue for an instance of {@value #OWN_SERVICE}
    * @throws RegistryException.RegistryFull for a registration past the limits
+   * @throws RegistryException.NotRecorded when it has to be recorded, and can't be
    */
   public <A> A write(Write<A> write, Caller caller) {
-    requireForeign(write.key());
-    if (write instanceof Write.Register) {
-      limits.requireRoomFor(write.key(), holdings);
+    WriteRecorder.@Nullable Intent intent = null;
+    try {
+      requireAllowed(write);
+      log.debug("{}: {} of {}", caller.kind(), write.getClass().getSimpleName(), write.key());
+      intent = recording.begin(write, caller);
+      var answer = make(write);
+      recording.end(intent, write, caller, write.outcome(answer));
+      return answer;
+    } catch (RuntimeException e) {
+      recording.end(intent, write, caller, WriteOutcome.of(e));
+      throw e;
     }
-    log.debug("{}: {} of {}", caller, write.getClass().getSimpleName(), write.key());
-    var at = now();
-    return retries.run(() -> write.applyTo(backend, at), write.repeat());
   }
 
   /**
@@ -84,6 +95,18 @@ public final class ServiceRegistry {
       throw new RegistryException.InstanceNotFound(key);
     }
     return instance;
+  }
+
+  private void requireAllowed(Write<?> write) {
+    requireForeign(write.key());
+    if (write instanceof Write.Register) {
+      limits.requireRoomFor(write.key(), holdings);
+    }
+  }
+
+  private <A> A make(Write<A> write) {
+    var at = now();
+    return retries.run(() -> write.applyTo(backend, at), write.repeat());
   }
 
   private static void requireForeign(InstanceKey key) {

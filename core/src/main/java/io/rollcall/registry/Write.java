@@ -32,6 +32,9 @@ public sealed interface Write<A> {
    */
   A applyTo(RegistryBackend backend, Instant at);
 
+  /** What an answer to it says that it did. */
+  WriteOutcome.Made outcome(A answer);
+
   /** When a write may be made again. */
   enum Repeat {
     /** Whoever asked for it will ask again. */
@@ -64,6 +67,15 @@ public sealed interface Write<A> {
     public PutResult applyTo(RegistryBackend backend, Instant at) {
       return backend.put(registration, at, mode);
     }
+
+    @Override
+    public WriteOutcome.Made outcome(PutResult answer) {
+      return switch (answer.outcome()) {
+        case CREATED -> WriteOutcome.Made.CREATED;
+        case REPLACED -> WriteOutcome.Made.REPLACED;
+        case UNCHANGED -> WriteOutcome.Made.UNCHANGED;
+      };
+    }
   }
 
   /** Keeps an instance registered for another TTL. */
@@ -79,6 +91,11 @@ public sealed interface Write<A> {
       backend.renew(key, at);
       return Done.DONE;
     }
+
+    @Override
+    public WriteOutcome.Made outcome(Done answer) {
+      return WriteOutcome.Made.DONE;
+    }
   }
 
   /** Takes an instance away. */
@@ -93,6 +110,11 @@ public sealed interface Write<A> {
     public Done applyTo(RegistryBackend backend, Instant at) {
       backend.remove(key);
       return Done.DONE;
+    }
+
+    @Override
+    public WriteOutcome.Made outcome(Done answer) {
+      return WriteOutcome.Made.REMOVED;
     }
   }
 
@@ -114,10 +136,19 @@ public sealed interface Write<A> {
       backend.report(report);
       return Done.DONE;
     }
+
+    @Override
+    public WriteOutcome.Made outcome(Done answer) {
+      return WriteOutcome.Made.DONE;
+    }
   }
 
-  /** Takes an instance away that stayed unhealthy; the answer is whether it was removed. */
-  record Evict(InstanceKey key, long revision) implements Write<Boolean> {
+  /**
+   * Takes an instance away that stayed unhealthy; the answer is whether it was removed.
+   *
+   * @param unhealthySince for people: when whoever asks for this first saw it so
+   */
+  record Evict(InstanceKey key, long revision, Instant unhealthySince) implements Write<Boolean> {
 
     @Override
     public Repeat repeat() {
@@ -127,6 +158,11 @@ public sealed interface Write<A> {
     @Override
     public Boolean applyTo(RegistryBackend backend, Instant at) {
       return backend.removeUnhealthy(key, revision);
+    }
+
+    @Override
+    public WriteOutcome.Made outcome(Boolean isRemoved) {
+      return isRemoved ? WriteOutcome.Made.REMOVED : WriteOutcome.Made.UNCHANGED;
     }
   }
 
@@ -176,6 +212,11 @@ public sealed interface Write<A> {
       backend.beginMaintenance(key, new Maintenance(at, reason));
       return Done.DONE;
     }
+
+    @Override
+    public WriteOutcome.Made outcome(Done answer) {
+      return WriteOutcome.Made.DONE;
+    }
   }
 
   /** Puts an instance back in service, if it was out of it. */
@@ -190,6 +231,11 @@ public sealed interface Write<A> {
     public Done applyTo(RegistryBackend backend, Instant at) {
       backend.endMaintenance(key);
       return Done.DONE;
+    }
+
+    @Override
+    public WriteOutcome.Made outcome(Done answer) {
+      return WriteOutcome.Made.DONE;
     }
   }
 }

@@ -25,6 +25,7 @@ import io.rollcall.registry.RegistryLimits;
 import io.rollcall.registry.RetrySettings;
 import io.rollcall.registry.ServiceRegistry;
 import io.rollcall.registry.Write;
+import io.rollcall.registry.WriteRecorder;
 import io.rollcall.replica.Replicas;
 import io.rollcall.store.Backend;
 import io.rollcall.store.RegistryBackend;
@@ -67,6 +68,7 @@ public final class Rollcall implements AutoCloseable {
             parts.limits,
             new Known(catalog),
             parts.retrying,
+            parts.recorder,
             clock,
             scheduler,
             parts.random);
@@ -89,7 +91,8 @@ public final class Rollcall implements AutoCloseable {
             parts.random);
     evictor =
         new Evictor(
-            (key, revision) -> registry.write(new Write.Evict(key, revision), Caller.EVICTOR),
+            (key, revision, since) ->
+                registry.write(new Write.Evict(key, revision, since), Caller.EVICTOR),
             ownership,
             clock,
             scheduler);
@@ -193,10 +196,13 @@ public final class Rollcall implements AutoCloseable {
 
     @Override
     public boolean has(InstanceKey key) {
+      return catalog.peek(key.service()) == null ? catalog.knows(key.service()) : find(key) != null;
+    }
+
+    @Override
+    public @Nullable ServiceInstance find(InstanceKey key) {
       var known = catalog.peek(key.service());
-      return known == null
-          ? catalog.knows(key.service())
-          : known.instances().stream().map(ServiceInstance::id).anyMatch(key.id()::equals);
+      return known == null ? null : known.find(key.id());
     }
 
     @Override
@@ -216,6 +222,7 @@ public final class Rollcall implements AutoCloseable {
     private final Scheduler scheduler;
     private RegistryLimits limits = RegistryLimits.OF_THIS_HEAP;
     private RetrySettings retrying = RetrySettings.NONE;
+    private WriteRecorder recorder = WriteRecorder.NONE;
     private CatalogSettings catalog = CatalogSettings.DEFAULT;
     private LastKnown lastKnown = LastKnown.NOTHING;
     private @Nullable OutstandingPicks picks;
@@ -240,6 +247,12 @@ public final class Rollcall implements AutoCloseable {
     /** Tries writes again; when not said, none is. */
     public Builder retrying(RetrySettings settings) {
       retrying = settings;
+      return this;
+    }
+
+    /** Tells {@code recorder} of writes; when not said, nobody. */
+    public Builder recording(WriteRecorder recorder) {
+      this.recorder = recorder;
       return this;
     }
 

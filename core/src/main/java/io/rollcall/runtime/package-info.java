@@ -6,7 +6,7 @@
  * try (var scheduler = Scheduler.system();
  *     var backend = MemoryRegistry.open(MemorySettings.NO_FILE, Clock.system(), scheduler);
  *     var rollcall = Rollcall.over(backend, Clock.system(), scheduler).open()) {
- *   rollcall.registry().write(new Write.Register(registration, mode), Caller.CLIENT);
+ *   rollcall.registry().write(new Write.Register(registration, mode), Caller.program("importer"));
  *   var instances = rollcall.discovery().discover("orders").instances();
  * }
  * }

@@ -35,6 +35,7 @@ class EvictorTest {
   private final Jumps clock = new Jumps(time);
   private final TreeMap<String, ServiceInstance> stored = new TreeMap<>();
   private final List<String> removed = new ArrayList<>();
+  private final List<Instant> sickSince = new ArrayList<>();
   private boolean isMine = true;
   private @Nullable RegistryException failure;
   private Runnable duringRemoval = () -> {};
@@ -52,6 +53,16 @@ class EvictorTest {
     time.pass(MOMENT);
     assertThat(removed).containsExactly("1");
     assertThat(evictor.evictions()).isEqualTo(1);
+  }
+
+  @Test
+  void itIsSaidSinceWhenItWasUnhealthy() {
+    var before = time.now();
+    start(instance("1", UNHEALTHY, 1));
+
+    time.pass(PATIENCE.plus(MINUTE));
+
+    assertThat(sickSince).containsExactly(before);
   }
 
   @Test
@@ -264,7 +275,7 @@ class EvictorTest {
     requireNonNull(receiver).onInstances("orders", List.copyOf(stored.values()));
   }
 
-  private boolean remove(InstanceKey key, long revision) {
+  private boolean remove(InstanceKey key, long revision, Instant since) {
     duringRemoval.run();
     if (failure != null) {
       throw failure;
@@ -275,6 +286,7 @@ class EvictorTest {
     }
     stored.remove(key.id());
     removed.add(key.id());
+    sickSince.add(since);
     if (!feedIsLate) {
       tell();
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.RegistryException.RegistryFull;
+import io.rollcall.model.ServiceInstance;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RegistryLimitsTest {
@@ -53,6 +55,11 @@ class RegistryLimitsTest {
     @Override
     public boolean has(InstanceKey key) {
       return key.equals(KNOWN);
+    }
+
+    @Override
+    public @Nullable ServiceInstance find(InstanceKey key) {
+      return null;
     }
 
     @Override

@@ -30,14 +30,13 @@ public final class EmbeddedRegistry {
       rollcall.events().subscribe(event -> out.println(event.getClass().getSimpleName()));
 
       var orders = Registration.builder("orders", "orders-1", "10.0.0.7", 8080).build();
-      rollcall
-          .registry()
-          .write(new Write.Register(orders, PutMode.CREATE_OR_REPLACE), Caller.CLIENT);
+      var caller = Caller.program("example");
+      rollcall.registry().write(new Write.Register(orders, PutMode.CREATE_OR_REPLACE), caller);
 
       var chosen = rollcall.discovery().select(SelectionRequest.of("orders")).instance();
       out.println(chosen.registration().host() + ":" + chosen.registration().port());
 
-      rollcall.registry().write(new Write.Deregister(orders.key()), Caller.CLIENT);
+      rollcall.registry().write(new Write.Deregister(orders.key()), caller);
     }
   }
 }

@@ -130,6 +130,13 @@ public abstract sealed class RegistryException extends RuntimeException {
     }
   }
 
+  /** The write has to be recorded before it is made, and can't be; it has had no effect. */
+  public static final class NotRecorded extends RegistryException {
+    public NotRecorded(String reason) {
+      super(reason, null);
+    }
+  }
+
   /**
    * The backend may or may not have done what was asked (a timeout after sending, say). Read before
    * deciding; repeat only what is idempotent.

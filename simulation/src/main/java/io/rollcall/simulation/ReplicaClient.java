@@ -137,7 +137,7 @@ final class ReplicaClient {
 
   static Outcome outcome(Rollcall rollcall, Write<?> write) {
     try {
-      rollcall.registry().write(write, Caller.CLIENT);
+      rollcall.registry().write(write, Caller.program("client"));
       return Outcome.OK;
     } catch (RegistryException.InstanceNotFound e) {
       return Outcome.NOT_FOUND;

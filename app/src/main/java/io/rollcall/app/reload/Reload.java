@@ -13,6 +13,11 @@ import java.util.List;
 public record Reload(
     Instant at, Outcome outcome, List<String> changed, List<SettingProblem> problems) {
 
+  /** What is said of each problem. */
+  List<String> messages() {
+    return problems.stream().map(SettingProblem::message).toList();
+  }
+
   /** What became of it. */
   public enum Outcome {
     /** The settings that were read hold now. */

@@ -3,6 +3,7 @@ package io.rollcall.app.reload;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.rollcall.app.config.RunningSettings;
+import io.rollcall.registry.Caller;
 import io.rollcall.time.Scheduler;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Reloads the settings when their file changes, or one that they name. */
 @Singleton
 final class ReloadOnChange implements ApplicationEventListener<ServerStartupEvent> {
+
+  private static final Caller FILE_WATCH = Caller.program("file-watch");
 
   private final RunningSettings settings;
   private final Reloader reloader;
@@ -25,7 +28,7 @@ final class ReloadOnChange implements ApplicationEventListener<ServerStartupEven
 
   @Override
   public synchronized void onApplicationEvent(ServerStartupEvent event) {
-    watch = new FileWatch(settings::lastRead, reloader::reload, scheduler);
+    watch = new FileWatch(settings::lastRead, () -> reloader.reload(FILE_WATCH), scheduler);
   }
 
   @PreDestroy

@@ -1,15 +1,19 @@
 package io.rollcall.app.reload;
 
+import io.rollcall.app.audit.AuditEvent;
+import io.rollcall.app.audit.AuditLog;
 import io.rollcall.app.config.InvalidSettings;
 import io.rollcall.app.config.Parts;
 import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.config.SettingProblem;
 import io.rollcall.app.config.Settings;
 import io.rollcall.app.reload.Reload.Outcome;
+import io.rollcall.registry.Caller;
 import io.rollcall.time.Clock;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +34,7 @@ public final class Reloader {
   private final RunningSettings running;
   private final Parts parts;
   private final Clock clock;
+  private final AuditLog audit;
   private final Map<Outcome, LongAdder> counts =
       Map.of(
           Outcome.APPLIED, new LongAdder(),
@@ -38,21 +43,25 @@ public final class Reloader {
           Outcome.FAILED, new LongAdder());
   private volatile @Nullable Reload last;
 
-  Reloader(RunningSettings running, Parts parts, Clock clock) {
+  Reloader(RunningSettings running, Parts parts, Clock clock, AuditLog audit) {
     this.running = running;
     this.parts = parts;
     this.clock = clock;
+    this.audit = audit;
   }
 
   /**
    * Reads the settings as they are given now. Throws nothing: what nobody foresaw is logged, and
    * ends in an outcome as what is wrong with the settings does.
+   *
+   * @param caller who asks for it, for the record
    */
-  public synchronized Reload reload() {
+  public synchronized Reload reload(Caller caller) {
     var reload = attempt();
     last = reload;
     counted(reload.outcome()).increment();
     tell(reload);
+    record(reload, caller);
     return reload;
   }
 
@@ -130,8 +139,15 @@ public final class Reloader {
             .formatted(now == null ? "" : now.shown(), wanted == null ? "" : wanted.shown()));
   }
 
-  private static String messages(Reload reload) {
-    return String.join("; ", reload.problems().stream().map(SettingProblem::message).toList());
+  private void record(Reload reload, Caller caller) {
+    if (reload.outcome() != Outcome.UNCHANGED) {
+      audit.record(
+          new AuditEvent.SettingsRead(
+              caller,
+              reload.outcome().name().toLowerCase(Locale.ROOT),
+              reload.changed(),
+              reload.messages()));
+    }
   }
 
   private LongAdder counted(Outcome outcome) {
@@ -143,12 +159,14 @@ public final class Reloader {
       case APPLIED -> log.info("Settings have changed: {}", String.join(", ", reload.changed()));
       case UNCHANGED -> log.debug("Settings were read again and are the same");
       case REFUSED ->
-          log.warn("Settings are refused, and those before still hold: {}", messages(reload));
+          log.warn(
+              "Settings are refused, and those before still hold: {}",
+              String.join("; ", reload.messages()));
       case FAILED ->
           log.error(
               "Settings have changed, but not everywhere: {}: {}",
               String.join(", ", reload.changed()),
-              messages(reload));
+              String.join("; ", reload.messages()));
     }
   }
 }

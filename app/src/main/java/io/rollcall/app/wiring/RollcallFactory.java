@@ -4,6 +4,8 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+import io.rollcall.app.audit.AuditLog;
+import io.rollcall.app.audit.RecordedWrites;
 import io.rollcall.app.config.InvalidSettings;
 import io.rollcall.app.config.Parts;
 import io.rollcall.app.config.Reloadable;
@@ -83,13 +85,17 @@ public final class RollcallFactory {
       Backend backend,
       Balancing balancing,
       Probing probing,
+      AuditLog audit,
+      RecordedWrites writes,
       Clock clock,
       Scheduler scheduler) {
     var registry = settings.get(RegistrySection.class);
     var discovery = settings.get(DiscoverySection.class);
+    audit.open();
     return Rollcall.over(backend, clock, scheduler)
         .limits(registry.limits())
         .retrying(registry.retrying())
+        .recording(writes.recorder())
         .catalog(discovery.catalog())
         .lastKnown(lastKnown(discovery.snapshotFile()))
         .balancing(balancing.picks(), balancing.balancers(settings.current()))

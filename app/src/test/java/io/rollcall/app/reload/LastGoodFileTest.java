@@ -2,6 +2,7 @@ package io.rollcall.app.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.app.audit.AuditLog;
 import io.rollcall.app.config.InvalidSettings;
 import io.rollcall.app.config.Parts;
 import io.rollcall.app.config.Reloadable;
@@ -11,6 +12,7 @@ import io.rollcall.app.config.SettingsSource;
 import io.rollcall.app.reload.Reload.Outcome;
 import io.rollcall.app.section.BalancingSection;
 import io.rollcall.app.section.DiscoverySection;
+import io.rollcall.registry.Caller;
 import io.rollcall.time.VirtualTime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +27,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 class LastGoodFileTest {
+
+  private static final Caller CALLER = Caller.program("test");
 
   /** One file after another: a wrong one, or one that sets the concurrency. */
   sealed interface Step {
@@ -55,7 +59,9 @@ class LastGoodFileTest {
     write(file, 1);
     var running = new RunningSettings(new SettingsSource(Optional.of(file), Map.of(), Map.of()));
     var part = new Part();
-    var reloader = new Reloader(running, new Parts(List.of(part)), new VirtualTime());
+    var time = new VirtualTime();
+    var reloader =
+        new Reloader(running, new Parts(List.of(part)), time, new AuditLog(running, time, time));
     part.prepare(running.current()).run();
 
     int lastGood = 1;
@@ -73,7 +79,7 @@ class LastGoodFileTest {
           };
       lastGood = step instanceof Step.Good(int concurrency) ? concurrency : lastGood;
 
-      assertThat(reloader.reload().outcome()).isEqualTo(outcome);
+      assertThat(reloader.reload(CALLER).outcome()).isEqualTo(outcome);
       assertThat(concurrency(running.current())).isEqualTo(lastGood);
       assertThat(part.inUse).isEqualTo(lastGood);
     }

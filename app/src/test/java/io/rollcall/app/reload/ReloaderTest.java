@@ -2,6 +2,7 @@ package io.rollcall.app.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.app.audit.AuditLog;
 import io.rollcall.app.config.InvalidSettings;
 import io.rollcall.app.config.Origin;
 import io.rollcall.app.config.Parts;
@@ -11,6 +12,7 @@ import io.rollcall.app.config.SettingProblem;
 import io.rollcall.app.config.SettingsSource;
 import io.rollcall.app.reload.Reload.Outcome;
 import io.rollcall.app.section.DiscoverySection;
+import io.rollcall.registry.Caller;
 import io.rollcall.time.VirtualTime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Parts that fail in ways that no part should. */
 class ReloaderTest {
+
+  private static final Caller CALLER = Caller.program("test");
 
   @TempDir private Path folder;
 
@@ -40,7 +44,7 @@ class ReloaderTest {
     var reloader = reloader(running, faulty, right);
 
     write("discovery: {concurrency: 7}");
-    var reload = reloader.reload();
+    var reload = reloader.reload(CALLER);
 
     assertThat(reload.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(reload.changed()).containsExactly("rollcall.discovery.concurrency");
@@ -65,7 +69,7 @@ class ReloaderTest {
               });
 
       write("discovery: {concurrency: 7}");
-      var reload = reloader.reload();
+      var reload = reloader.reload(CALLER);
 
       assertThat(reload.outcome()).isEqualTo(Outcome.REFUSED);
       assertThat(reload.problems()).hasSize(1);
@@ -84,7 +88,7 @@ class ReloaderTest {
 
     write("memory: {file: /tmp/f}");
 
-    assertThat(reloader.reload().problems())
+    assertThat(reloader.reload(CALLER).problems())
         .extracting(SettingProblem::key)
         .containsExactly("rollcall.memory.file", "rollcall.load-balancer.strategy");
   }
@@ -94,7 +98,7 @@ class ReloaderTest {
     var running = running();
     write("discovery: {concurrency: 32}");
 
-    assertThat(reloader(running).reload().outcome()).isEqualTo(Outcome.UNCHANGED);
+    assertThat(reloader(running).reload(CALLER).outcome()).isEqualTo(Outcome.UNCHANGED);
 
     assertThat(running.current().effective().get("rollcall.discovery.concurrency"))
         .satisfies(value -> assertThat(value.origin()).isEqualTo(Origin.FILE));
@@ -110,7 +114,9 @@ class ReloaderTest {
   }
 
   private static Reloader reloader(RunningSettings running, Reloadable... parts) {
-    return new Reloader(running, new Parts(List.of(parts)), new VirtualTime());
+    var time = new VirtualTime();
+    return new Reloader(
+        running, new Parts(List.of(parts)), time, new AuditLog(running, time, time));
   }
 
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})

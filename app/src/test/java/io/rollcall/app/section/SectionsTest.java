@@ -111,6 +111,11 @@ class SectionsTest {
           Map.entry("log.levels.io.rollcall.health", "debug"),
           Map.entry("sealing.keyset-file", "/etc/rollcall/keys"),
           Map.entry("sealing.metadata", "password, *-secret"),
+          Map.entry("audit.file", "/var/log/rollcall/audit.log"),
+          Map.entry("audit.max-size", "64KB"),
+          Map.entry("audit.keep", "3"),
+          Map.entry("audit.log", "true"),
+          Map.entry("audit.required", "true"),
           Map.entry("shutdown.grace-period", "0s"));
 
   static final List<Setting<?>> ALL_SETTINGS =
@@ -180,6 +185,8 @@ class SectionsTest {
     assertThat(settings.get(SealingSection.class))
         .isEqualTo(new SealingSection.Sealing(Optional.empty(), List.of()));
     assertThat(settings.get(ShutdownSection.class)).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.get(AuditSection.class))
+        .isEqualTo(new AuditSection.Audit(Optional.empty(), false, false));
   }
 
   @Test
@@ -282,6 +289,22 @@ class SectionsTest {
             new SealingSection.Sealing(
                 Optional.of(Path.of("/etc/rollcall/keys")), List.of("password", "*-secret")));
     assertThat(settings.get(ShutdownSection.class)).isEqualTo(Duration.ZERO);
+    assertThat(settings.get(AuditSection.class))
+        .isEqualTo(
+            new AuditSection.Audit(
+                Optional.of(
+                    new AuditSection.File(Path.of("/var/log/rollcall/audit.log"), 64 << 10, 3)),
+                true,
+                true));
+  }
+
+  @Test
+  void whatMustBeOnRecordNeedsAFile() {
+    assertThatThrownBy(() -> read(Map.of("audit.required", "true", "audit.log", "true")))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessage(
+            "rollcall.audit.required must be false where there is no rollcall.audit.file, but is"
+                + " 'true'");
   }
 
   @ParameterizedTest
@@ -360,6 +383,11 @@ class SectionsTest {
           security.jwt.permissions.a  | :orders
           security.client-certificates.a | 'register:orders,discover:*'
           sealing.metadata            | 'a,,b'
+          audit.file                  | a%d.log
+          audit.max-size              | 100
+          audit.max-size              | 63KB
+          audit.max-size              | 101GB
+          audit.keep                  | 21
           shutdown.grace-period       | soon
           """)
   void aBadValueIsRefusedWithKeyRuleAndValue(String key, String value) {

@@ -122,12 +122,13 @@ public @interface ApiProblem {
               schema = @Schema(implementation = Problem.class)))
   @interface TooManyStreams {}
 
-  /** The backend can't be asked, or there is no room for the body. */
+  /** The backend can't be asked, or there is no room for the body or the record. */
   @ApiResponse(
       responseCode = "503",
       description =
           "The backend is out of reach, or the bodies of requests under way fill the memory that"
-              + " they may have; nothing was changed, try again",
+              + " they may have, or the change can't be put on record, as it must be; nothing was"
+              + " changed, try again",
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON_PROBLEM,

@@ -5,7 +5,6 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.rollcall.app.http.answer.InstanceResponse;
 import io.rollcall.app.http.problem.Problem;
 import io.rollcall.app.http.problem.Problems;
-import io.rollcall.app.security.access.Forbidden;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.InstanceFilter;
 import io.rollcall.model.RegistryException;
@@ -51,8 +50,8 @@ public record DiscoverResponse(Map<String, Entry> services) {
           null);
     }
 
-    static Entry of(Forbidden reason) {
-      return new Entry(null, null, null, null, Problems.of(reason));
+    static Entry of(Problem problem) {
+      return new Entry(null, null, null, null, problem);
     }
 
     static Entry of(RegistryException reason) {

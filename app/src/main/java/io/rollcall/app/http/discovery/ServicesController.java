@@ -11,6 +11,8 @@ import io.rollcall.app.http.description.ApiDescription;
 import io.rollcall.app.http.description.ApiFilter;
 import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.description.ApiReveal;
+import io.rollcall.app.http.problem.Problem;
+import io.rollcall.app.http.problem.Refusals;
 import io.rollcall.app.http.query.FilterQuery;
 import io.rollcall.app.http.query.NamePrefix;
 import io.rollcall.app.http.query.Query;
@@ -56,12 +58,15 @@ final class ServicesController {
   private final Discovery discovery;
   private final Access access;
   private final Revealing revealing;
+  private final Refusals refusals;
   private final Clock clock;
 
-  ServicesController(Discovery discovery, Access access, Revealing revealing, Clock clock) {
+  ServicesController(
+      Discovery discovery, Access access, Revealing revealing, Refusals refusals, Clock clock) {
     this.discovery = discovery;
     this.access = access;
     this.revealing = revealing;
+    this.refusals = refusals;
     this.clock = clock;
   }
 
@@ -122,7 +127,7 @@ final class ServicesController {
     var query = new Query(request, DISCOVER_PARAMETERS);
     var filter = FilterQuery.read(query);
     var names = names(query);
-    var refused = refusals(names, query, request);
+    var refused = refused(names, query, request);
     var allowed = new LinkedHashSet<>(names);
     allowed.removeAll(refused.keySet());
     var found = discovery.discoverMany(allowed);
@@ -139,15 +144,15 @@ final class ServicesController {
     return Revealing.guard(query, HttpResponse.ok(new DiscoverResponse(services)));
   }
 
-  private Map<String, Forbidden> refusals(
+  private Map<String, Problem> refused(
       Collection<String> names, Query query, HttpRequest<?> request) {
-    var refused = new HashMap<String, Forbidden>();
+    var refused = new HashMap<String, Problem>();
     for (var name : names) {
       try {
         access.require(access.principalOf(request), Action.DISCOVER, name);
         var _ = revealing.view(query, request, name);
       } catch (Forbidden e) {
-        refused.put(name, e);
+        refused.put(name, refusals.problem(request, e, "one of many services"));
       }
     }
     return refused;

@@ -53,9 +53,15 @@ final class Gate {
   Login admit(HttpRequest<?> request, String path) {
     var credentials = credentials(request);
     var principal = access.authenticate(credentials);
-    rate.count(principal);
-    decide(principal, routes.of(request.getMethodName(), path).requires(), path);
-    return new Login(principal, credentials);
+    var login = new Login(principal, credentials);
+    try {
+      rate.count(principal);
+      decide(principal, routes.of(request.getMethodName(), path).requires(), path);
+    } catch (RuntimeException refusal) {
+      remember(request, login); // for the record of it
+      throw refusal;
+    }
+    return login;
   }
 
   /** Keeps who sent {@code request} for whoever answers it. */

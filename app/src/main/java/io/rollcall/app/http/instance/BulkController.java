@@ -14,12 +14,13 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.rollcall.app.config.RunningSettings;
+import io.rollcall.app.http.caller.Callers;
 import io.rollcall.app.http.description.ApiDescription;
 import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.json.JsonBody;
 import io.rollcall.app.http.json.JsonElement;
 import io.rollcall.app.http.json.JsonObject;
-import io.rollcall.app.http.problem.Problems;
+import io.rollcall.app.http.problem.Refusals;
 import io.rollcall.app.http.route.BodyLimit;
 import io.rollcall.app.http.route.Needs;
 import io.rollcall.app.sealing.Registrar;
@@ -27,7 +28,6 @@ import io.rollcall.app.section.DiscoverySection;
 import io.rollcall.app.security.access.Access;
 import io.rollcall.app.security.access.Action;
 import io.rollcall.model.PutResult;
-import io.rollcall.registry.Caller;
 import io.rollcall.registry.ServiceRegistry;
 import io.rollcall.registry.Write;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
@@ -59,6 +59,8 @@ final class BulkController {
   private final RegistrationReader registrations;
   private final Registrar registrar;
   private final Access access;
+  private final Callers callers;
+  private final Refusals refusals;
   private final RunningSettings settings;
 
   BulkController(
@@ -66,11 +68,15 @@ final class BulkController {
       RegistrationReader registrations,
       Registrar registrar,
       Access access,
+      Callers callers,
+      Refusals refusals,
       RunningSettings settings) {
     this.registry = registry;
     this.registrations = registrations;
     this.registrar = registrar;
     this.access = access;
+    this.callers = callers;
+    this.refusals = refusals;
     this.settings = settings;
   }
 
@@ -108,12 +114,14 @@ final class BulkController {
       @Body byte[] body) {
     var mode = CreateOnly.read(ifNoneMatch);
     var principal = access.principalOf(request);
+    var caller = callers.ofMany(request);
     return each(
+        request,
         body,
         json -> {
           var registration = registrations.read(json);
           access.requireRegister(principal, registration);
-          var result = registrar.register(registration, mode, Caller.CLIENT);
+          var result = registrar.register(registration, mode, caller);
           var created = result.outcome() == PutResult.Outcome.CREATED;
           return BulkResult.of(created ? HttpStatus.CREATED : HttpStatus.OK, result.instance());
         });
@@ -147,24 +155,28 @@ final class BulkController {
   @ApiProblem.Unavailable
   List<BulkResult> heartbeatMany(HttpRequest<?> request, @Body byte[] body) {
     var principal = access.principalOf(request);
+    var caller = callers.ofMany(request);
     return each(
+        request,
         body,
         json -> {
           var key = HeartbeatRequest.read(json);
           access.require(principal, Action.REGISTER, key.service());
-          registry.write(new Write.Heartbeat(key), Caller.CLIENT);
+          registry.write(new Write.Heartbeat(key), caller);
           return BulkResult.of(HttpStatus.NO_CONTENT);
         });
   }
 
-  private List<BulkResult> each(byte[] body, Function<JsonObject, BulkResult> work) {
+  private List<BulkResult> each(
+      HttpRequest<?> request, byte[] body, Function<JsonObject, BulkResult> work) {
     var items = JsonBody.list(body, MOST_ITEMS);
     var ofOneInstance =
         IntStream.range(0, items.size())
             .boxed()
             .collect(groupingBy(i -> keyOf(items.get(i)), LinkedHashMap::new, toList()));
+    Function<JsonElement, BulkResult> answer = item -> result(request, item, work);
     return ofOneInstance.values().stream()
-        .gather(Gatherers.mapConcurrent(concurrency(), group -> inOrder(group, items, work)))
+        .gather(Gatherers.mapConcurrent(concurrency(), group -> inOrder(group, items, answer)))
         .flatMap(List::stream)
         .sorted(comparingInt(Numbered::number))
         .map(Numbered::result)
@@ -179,15 +191,16 @@ final class BulkController {
   }
 
   private static List<Numbered> inOrder(
-      List<Integer> numbers, List<JsonElement> items, Function<JsonObject, BulkResult> work) {
-    return numbers.stream().map(i -> new Numbered(i, result(items.get(i), work))).toList();
+      List<Integer> numbers, List<JsonElement> items, Function<JsonElement, BulkResult> answer) {
+    return numbers.stream().map(i -> new Numbered(i, answer.apply(items.get(i)))).toList();
   }
 
-  private static BulkResult result(JsonElement item, Function<JsonObject, BulkResult> work) {
+  private BulkResult result(
+      HttpRequest<?> request, JsonElement item, Function<JsonObject, BulkResult> work) {
     try {
       return work.apply(item.object());
     } catch (RuntimeException e) {
-      return BulkResult.of(Problems.of(e, "an item of many"));
+      return BulkResult.of(refusals.problem(request, e, "an item of many"));
     }
   }
 

@@ -17,6 +17,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.rollcall.app.http.answer.InstanceResponse;
 import io.rollcall.app.http.answer.Revealing;
 import io.rollcall.app.http.answer.SnapshotAnswers;
+import io.rollcall.app.http.caller.Callers;
 import io.rollcall.app.http.description.ApiDescription;
 import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.description.ApiReveal;
@@ -31,7 +32,6 @@ import io.rollcall.model.InstanceKey;
 import io.rollcall.model.PutResult;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.ServiceInstance;
-import io.rollcall.registry.Caller;
 import io.rollcall.registry.ServiceRegistry;
 import io.rollcall.registry.Write;
 import io.rollcall.store.Relay;
@@ -66,6 +66,7 @@ public final class InstanceController {
   private final Registrar registrar;
   private final Access access;
   private final Revealing revealing;
+  private final Callers callers;
   private final Clock clock;
 
   InstanceController(
@@ -75,6 +76,7 @@ public final class InstanceController {
       Registrar registrar,
       Access access,
       Revealing revealing,
+      Callers callers,
       Clock clock) {
     this.registry = registry;
     this.discovery = discovery;
@@ -82,6 +84,7 @@ public final class InstanceController {
     this.registrar = registrar;
     this.access = access;
     this.revealing = revealing;
+    this.callers = callers;
     this.clock = clock;
   }
 
@@ -141,7 +144,8 @@ public final class InstanceController {
     var key = new InstanceKey(service, id);
     var registration = registrations.readOf(key, JsonBody.object(body));
     access.requireRegister(access.principalOf(request), registration);
-    var result = registrar.register(registration, CreateOnly.read(ifNoneMatch), Caller.CLIENT);
+    var result =
+        registrar.register(registration, CreateOnly.read(ifNoneMatch), callers.of(request));
     var answer =
         result.outcome() == PutResult.Outcome.CREATED
             ? HttpResponse.<InstanceResponse>created(locationOf(key))
@@ -187,8 +191,8 @@ public final class InstanceController {
   @ApiProblem.NotRegistered
   @ApiProblem.Unavailable
   @ApiProblem.OutcomeUnknown
-  void deregister(String service, String id) {
-    registry.write(new Write.Deregister(new InstanceKey(service, id)), Caller.CLIENT);
+  void deregister(String service, String id, HttpRequest<?> request) {
+    registry.write(new Write.Deregister(new InstanceKey(service, id)), callers.of(request));
   }
 
   /**
@@ -207,12 +211,14 @@ public final class InstanceController {
   void heartbeat(
       String service,
       String id,
-      @Nullable @Header(RELAYED) @Parameter(hidden = true) String relayed) {
+      @Nullable @Header(RELAYED) @Parameter(hidden = true) String relayed,
+      HttpRequest<?> request) {
     var heartbeat = new Write.Heartbeat(new InstanceKey(service, id));
+    var caller = callers.of(request);
     if (relayed == null) {
-      registry.write(heartbeat, Caller.CLIENT);
+      registry.write(heartbeat, caller);
     } else {
-      Relay.forOther(() -> registry.write(heartbeat, Caller.CLIENT));
+      Relay.forOther(() -> registry.write(heartbeat, caller));
     }
   }
 
@@ -237,9 +243,9 @@ public final class InstanceController {
   @ApiProblem.BodyRefused
   @ApiProblem.Unavailable
   @ApiProblem.OutcomeUnknown
-  void report(String service, String id, @Body byte[] body) {
+  void report(String service, String id, HttpRequest<?> request, @Body byte[] body) {
     var report = HealthReportRequest.read(new InstanceKey(service, id), JsonBody.object(body));
-    registry.write(new Write.Report(report), Caller.CLIENT);
+    registry.write(new Write.Report(report), callers.of(request));
   }
 
   /**
@@ -268,14 +274,14 @@ public final class InstanceController {
   @ApiProblem.BodyRefused
   @ApiProblem.Unavailable
   @ApiProblem.OutcomeUnknown
-  void maintain(String service, String id, @Body byte[] body) {
+  void maintain(String service, String id, HttpRequest<?> request, @Body byte[] body) {
     var key = new InstanceKey(service, id);
-    var request = MaintenanceRequest.read(JsonBody.object(body));
+    var wanted = MaintenanceRequest.read(JsonBody.object(body));
     registry.write(
-        request.enabled()
-            ? new Write.BeginMaintenance(key, request.reasonOrNone())
+        wanted.enabled()
+            ? new Write.BeginMaintenance(key, wanted.reasonOrNone())
             : new Write.EndMaintenance(key),
-        Caller.CLIENT);
+        callers.of(request));
   }
 
   private MutableHttpResponse<InstanceResponse> lastKnown(
@@ -284,11 +290,10 @@ public final class InstanceController {
     if (snapshot == null) {
       throw reason;
     }
-    var instance =
-        snapshot.instances().stream()
-            .filter(known -> known.id().equals(key.id()))
-            .findFirst()
-            .orElseThrow(() -> reason);
+    var instance = snapshot.find(key.id());
+    if (instance == null) {
+      throw reason;
+    }
     return describe(HttpResponse.ok(), view.apply(instance))
         .header(SnapshotAnswers.STALE, "true")
         .header(HttpHeaders.AGE, String.valueOf(snapshot.age(clock).toSeconds()));

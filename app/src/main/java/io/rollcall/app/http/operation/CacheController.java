@@ -1,11 +1,15 @@
 package io.rollcall.app.http.operation;
 
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.rollcall.app.audit.AuditEvent;
+import io.rollcall.app.audit.AuditLog;
+import io.rollcall.app.http.caller.Callers;
 import io.rollcall.app.http.description.ApiDescription;
 import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.route.Needs;
@@ -22,10 +26,16 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 @ApiProblem.Refused
 final class CacheController {
 
-  private final ServiceCatalog catalog;
+  private static final String CLEAR = "clear-cache";
 
-  CacheController(ServiceCatalog catalog) {
+  private final ServiceCatalog catalog;
+  private final AuditLog audit;
+  private final Callers callers;
+
+  CacheController(ServiceCatalog catalog, AuditLog audit, Callers callers) {
     this.catalog = catalog;
+    this.audit = audit;
+    this.callers = callers;
   }
 
   /**
@@ -38,7 +48,8 @@ final class CacheController {
   @Status(HttpStatus.NO_CONTENT)
   @ApiResponse(responseCode = "204", description = "Read again")
   @ApiProblem.Unavailable
-  void clearCache() {
+  void clearCache(HttpRequest<?> request) {
+    audit.record(new AuditEvent.Operation(callers.of(request), CLEAR, "*"));
     catalog.clear();
   }
 
@@ -49,7 +60,9 @@ final class CacheController {
   @ApiResponse(responseCode = "204", description = "Read again, if it was known")
   @ApiProblem.Invalid
   @ApiProblem.Unavailable
-  void clearCachedService(String service) {
-    catalog.clear(Limits.requireName("service", service));
+  void clearCachedService(String service, HttpRequest<?> request) {
+    var name = Limits.requireName("service", service);
+    audit.record(new AuditEvent.Operation(callers.of(request), CLEAR, name));
+    catalog.clear(name);
   }
 }

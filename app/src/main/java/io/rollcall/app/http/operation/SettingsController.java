@@ -1,5 +1,6 @@
 package io.rollcall.app.http.operation;
 
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
@@ -7,6 +8,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.rollcall.app.config.InvalidSettings;
 import io.rollcall.app.config.RunningSettings;
+import io.rollcall.app.http.caller.Callers;
 import io.rollcall.app.http.description.ApiDescription;
 import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.route.Needs;
@@ -25,10 +27,12 @@ final class SettingsController {
 
   private final RunningSettings settings;
   private final Reloader reloader;
+  private final Callers callers;
 
-  SettingsController(RunningSettings settings, Reloader reloader) {
+  SettingsController(RunningSettings settings, Reloader reloader, Callers callers) {
     this.settings = settings;
     this.reloader = reloader;
+    this.callers = callers;
   }
 
   /** The settings that hold, where each was given, and what became of the last change. */
@@ -50,8 +54,8 @@ final class SettingsController {
   @Needs(action = Action.ADMINISTER, of = Needs.ALL)
   @ApiResponse(responseCode = "200", description = "They hold, or did already")
   @ApiProblem.SettingsRefused
-  ReloadResponse reloadSettings() {
-    var reload = reloader.reload();
+  ReloadResponse reloadSettings(HttpRequest<?> request) {
+    var reload = reloader.reload(callers.of(request));
     if (reload.outcome() == Outcome.REFUSED) {
       throw new InvalidSettings(reload.problems());
     }

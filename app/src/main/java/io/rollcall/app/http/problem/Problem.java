@@ -26,6 +26,11 @@ public record Problem(
     @Nullable String field,
     @Nullable String errorId) {
 
+  /** The type without what all types begin with. */
+  String name() {
+    return type.substring(ProblemType.URN.length());
+  }
+
   static Problem of(ProblemType type, String detail) {
     return of(type, detail, null);
   }

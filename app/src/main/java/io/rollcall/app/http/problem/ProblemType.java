@@ -26,12 +26,15 @@ public enum ProblemType {
   TOO_MANY_REQUESTS(HttpStatus.TOO_MANY_REQUESTS, "Who calls sends more requests than they may"),
   INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Rollcall failed"),
   TOO_MANY_BODIES(HttpStatus.SERVICE_UNAVAILABLE, "Bodies under way fill the memory they may have"),
+  NOT_RECORDED(HttpStatus.SERVICE_UNAVAILABLE, "The change can't be put on record"),
   TOO_MANY_STREAMS(HttpStatus.SERVICE_UNAVAILABLE, "As many streams are open as may be"),
   NO_HEALTHY_INSTANCE(HttpStatus.SERVICE_UNAVAILABLE, "No healthy instance passes"),
   ISSUER_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Whether the JWT is good can't be told now"),
   BACKEND_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The backend is out of reach"),
   OUTCOME_UNKNOWN(HttpStatus.GATEWAY_TIMEOUT, "Whether it took effect is unknown"),
   REGISTRY_FULL(HttpStatus.INSUFFICIENT_STORAGE, "There is no room for another instance");
+
+  static final String URN = "urn:rollcall:problem:";
 
   private final HttpStatus status;
   private final String title;
@@ -43,7 +46,7 @@ public enum ProblemType {
 
   /** What a problem of this kind carries as its {@code type}. */
   public String urn() {
-    return "urn:rollcall:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return URN + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   public HttpStatus status() {

@@ -68,6 +68,7 @@ public final class Problems {
       case RegistryException.PickNotFound _ -> Problem.of(ProblemType.PICK_NOT_FOUND, detail);
       case RegistryException.BackendUnavailable _ ->
           Problem.of(ProblemType.BACKEND_UNAVAILABLE, detail);
+      case RegistryException.NotRecorded _ -> Problem.of(ProblemType.NOT_RECORDED, detail);
       case RegistryException.OutcomeUnknown _ -> Problem.of(ProblemType.OUTCOME_UNKNOWN, detail);
     };
   }

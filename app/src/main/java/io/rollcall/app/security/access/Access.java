@@ -5,6 +5,7 @@ import io.rollcall.app.config.RunningSettings;
 import io.rollcall.model.Registration;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -59,6 +60,11 @@ public final class Access {
     request.setAttribute(LOGIN, login);
   }
 
+  /** Who sent {@code request}, whether or not it was let in; empty when that is not known. */
+  public Optional<Login> knownLoginOf(HttpRequest<?> request) {
+    return request.getAttribute(LOGIN, Login.class);
+  }
+
   /** Who sent {@code request}, which was let in. */
   public Principal principalOf(HttpRequest<?> request) {
     return loginOf(request).principal();
@@ -66,8 +72,7 @@ public final class Access {
 
   /** As {@link #principalOf}, with what was brought along. */
   public Login loginOf(HttpRequest<?> request) {
-    return request
-        .getAttribute(LOGIN, Login.class)
+    return knownLoginOf(request)
         .orElseThrow(() -> new IllegalStateException("nobody was asked who sends this request"));
   }
 

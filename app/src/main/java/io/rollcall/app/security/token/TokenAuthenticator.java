@@ -1,5 +1,7 @@
 package io.rollcall.app.security.token;
 
+import io.rollcall.app.audit.AuditEvent;
+import io.rollcall.app.audit.AuditLog;
 import io.rollcall.app.config.Reloadable;
 import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.config.Settings;
@@ -19,10 +21,12 @@ final class TokenAuthenticator implements Authenticator, Reloadable {
   private static final String SCHEME = "Bearer ";
 
   private final Clock clock;
+  private final AuditLog audit;
   private volatile Tokens tokens;
 
-  TokenAuthenticator(RunningSettings settings, Clock clock) {
+  TokenAuthenticator(RunningSettings settings, Clock clock, AuditLog audit) {
     this.clock = clock;
+    this.audit = audit;
     this.tokens = tokens(settings.current());
   }
 
@@ -56,7 +60,20 @@ final class TokenAuthenticator implements Authenticator, Reloadable {
   @Override
   public Runnable prepare(Settings next) {
     var prepared = tokens(next);
-    return () -> tokens = prepared;
+    return () -> {
+      var before = tokens;
+      tokens = prepared;
+      record(before, prepared);
+    };
+  }
+
+  private void record(Tokens before, Tokens now) {
+    var came = now.namesNotIn(before);
+    var went = before.namesNotIn(now);
+    var changed = now.namesChangedSince(before);
+    if (!came.isEmpty() || !went.isEmpty() || !changed.isEmpty()) {
+      audit.record(new AuditEvent.TokensRead(came, went, changed));
+    }
   }
 
   private static Tokens tokens(Settings settings) {

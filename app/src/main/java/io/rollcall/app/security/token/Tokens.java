@@ -33,6 +33,24 @@ final class Tokens {
     return all;
   }
 
+  /** The names of those that {@code other} does not have. */
+  List<String> namesNotIn(Tokens other) {
+    return all.stream()
+        .map(Token::name)
+        .filter(name -> other.all.stream().map(Token::name).noneMatch(name::equals))
+        .toList();
+  }
+
+  /** The names of those that {@code before} has as well, but not the same. */
+  List<String> namesChangedSince(Tokens before) {
+    var came = namesNotIn(before);
+    return all.stream()
+        .filter(token -> !before.all.contains(token))
+        .map(Token::name)
+        .filter(name -> !came.contains(name))
+        .toList();
+  }
+
   /** Who sends {@code secret}; null when it is not known. */
   @Nullable Known find(TokenSecret secret) {
     return byHash.get(TokenHash.of(secret));

@@ -1,0 +1,157 @@
+package io.rollcall.app.audit;
+
+import io.rollcall.app.config.InvalidSettings;
+import io.rollcall.app.config.Reloadable;
+import io.rollcall.app.config.RunningSettings;
+import io.rollcall.app.config.Settings;
+import io.rollcall.app.section.AuditSection;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Puts events on record, where the settings ask for that. Thread-safe. */
+@Singleton
+public final class AuditLog implements Reloadable, AutoCloseable {
+
+  private final AuditSection.Audit settings;
+  private final Clock clock;
+  private final Scheduler scheduler;
+  private final Map<String, Flood> floods = new ConcurrentHashMap<>();
+  private volatile @Nullable AuditWriter writer;
+
+  /** Makes one that records nothing yet. */
+  public AuditLog(RunningSettings settings, Clock clock, Scheduler scheduler) {
+    this.settings = settings.get(AuditSection.class);
+    this.clock = clock;
+    this.scheduler = scheduler;
+  }
+
+  /**
+   * Starts to record; what came before is not on record. Call once.
+   *
+   * @throws InvalidSettings when the file can't be written
+   */
+  public void open() {
+    var places = new ArrayList<AuditPlace>();
+    if (settings.inLog()) {
+      places.add(new AuditInLog());
+    }
+    settings.file().ifPresent(file -> places.add(open(file)));
+    if (!places.isEmpty()) {
+      writer = new AuditWriter(new EachPlace(places), this::missing);
+    }
+  }
+
+  /** Puts an event on record soon. Never waits, and throws nothing. */
+  public void record(AuditEvent event) {
+    var open = writer;
+    if (open != null && (!anybodyCauses(event) || flood(event).passes())) {
+      open.add(AuditLines.of(clock.now(), event));
+    }
+  }
+
+  /** Whether anything is recorded. */
+  boolean isOpen() {
+    return writer != null;
+  }
+
+  /** Whether what can't be recorded must not be done. */
+  boolean isRequired() {
+    return settings.required();
+  }
+
+  /**
+   * Puts an event on record, and returns when it is on the disk.
+   *
+   * @throws IOException when it could not be put there in time
+   */
+  void recordNow(AuditEvent event) throws IOException {
+    var open = writer;
+    if (open == null) {
+      throw new IOException("nothing is recorded yet");
+    }
+    open.write(AuditLines.of(clock.now(), event));
+  }
+
+  /** How many lines were written. */
+  public long written() {
+    var open = writer;
+    return open == null ? 0 : open.written();
+  }
+
+  /** How many lines could not be written. */
+  public long lost() {
+    var open = writer;
+    return open == null ? 0 : open.lost();
+  }
+
+  /** None of its settings changes while it runs. */
+  @Override
+  public Runnable prepare(Settings next) {
+    next.get(AuditSection.class).file().ifPresent(AuditLog::requirePlace);
+    return () -> {};
+  }
+
+  @Override
+  @PreDestroy
+  public void close() {
+    var open = writer;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  private AuditFile open(AuditSection.File file) {
+    try {
+      return AuditFile.open(file, settings.required());
+    } catch (IOException e) {
+      throw unusable(file, "must be a file that can be written (" + e + ")");
+    }
+  }
+
+  private static void requirePlace(AuditSection.File file) {
+    var folder = file.path().toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw unusable(file, "must be in a folder that exists and can be written to");
+    }
+    if (Files.exists(file.path()) && !Files.isRegularFile(file.path())) {
+      throw unusable(file, "must be a regular file, if there is one");
+    }
+  }
+
+  private static InvalidSettings unusable(AuditSection.File file, String rule) {
+    return InvalidSettings.value(AuditSection.FILE.fullKey(), file.path().toString(), rule);
+  }
+
+  private Flood flood(AuditEvent event) {
+    return floods.computeIfAbsent(
+        AuditLines.name(event),
+        kind ->
+            new Flood(
+                clock,
+                scheduler,
+                held ->
+                    record(
+                        new AuditEvent.LinesMissing(
+                            kind, held, "more than %d a second".formatted(Flood.MOST_A_SECOND)))));
+  }
+
+  private byte[] missing(long lines) {
+    return AuditLines.of(
+        clock.now(), new AuditEvent.LinesMissing("any", lines, "they could not be written"));
+  }
+
+  /** Whether it takes no right to cause such an event, as often as one likes. */
+  private static boolean anybodyCauses(AuditEvent event) {
+    return event instanceof AuditEvent.Refusal
+        || event instanceof AuditEvent.LoginFailure
+        || event instanceof AuditEvent.Surprise;
+  }
+}

@@ -1,0 +1,104 @@
+package io.rollcall.app.section;
+
+import io.rollcall.app.config.Reading;
+import io.rollcall.app.config.Section;
+import io.rollcall.app.config.Setting;
+import io.rollcall.app.config.ValueType;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What is put on record, and where. */
+public final class AuditSection implements Section<AuditSection.Audit> {
+
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,6})(KB|MB|GB)");
+  private static final long LEAST_SIZE = 64L << 10;
+  private static final long MOST_SIZE = 100L << 30;
+
+  public static final Setting<Optional<Path>> FILE =
+      Setting.fixed(
+          "audit.file",
+          ValueType.of("file", "must be the path of a file, without %", AuditSection::file)
+              .optional(),
+          "",
+          "File to put on record who changed what and what was refused, a line of JSON each; a file"
+              + " for each replica. None: it is in no file.");
+  static final Setting<Long> MAX_SIZE =
+      Setting.fixed(
+          "audit.max-size",
+          ValueType.of(
+              "size",
+              "must be a size such as 512KB, 100MB or 1GB, from 64KB to 100GB",
+              AuditSection::bytes),
+          "100MB",
+          "A file that would become larger is set aside, and the next one begun.");
+  static final Setting<Integer> KEEP =
+      Setting.fixed(
+          "audit.keep",
+          ValueType.whole(1, 20, "files"),
+          "10",
+          "How many files that were set aside are kept.");
+  static final Setting<Boolean> LOG =
+      Setting.fixed(
+          "audit.log",
+          ValueType.yesOrNo(),
+          "false",
+          "Whether the same lines are in the log, by the logger `rollcall.audit`.");
+  static final Setting<Boolean> REQUIRED =
+      Setting.fixed(
+          "audit.required",
+          ValueType.yesOrNo(),
+          "false",
+          "Whether a write is refused that cannot be put on record first; needs a file.");
+
+  /**
+   * Where a file is, and how it is rotated.
+   *
+   * @param maxBytes of one file
+   * @param keep how many files are kept beside the one that is written to
+   */
+  public record File(Path path, long maxBytes, int keep) {}
+
+  /**
+   * What this section says.
+   *
+   * @param file empty for none
+   * @param required whether what can't be recorded in the file must not be done
+   */
+  public record Audit(Optional<File> file, boolean inLog, boolean required) {}
+
+  @Override
+  public List<Setting<?>> settings() {
+    return List.of(FILE, MAX_SIZE, KEEP, LOG, REQUIRED);
+  }
+
+  @Override
+  public Audit read(Reading reading) {
+    var file =
+        reading.get(FILE).map(path -> new File(path, reading.get(MAX_SIZE), reading.get(KEEP)));
+    var required = reading.get(REQUIRED);
+    if (required && file.isEmpty()) {
+      reading.refuse(REQUIRED, FILE, "must be false where there is no " + FILE.fullKey());
+    }
+    return new Audit(file, reading.get(LOG), required);
+  }
+
+  /** Logback takes a percent sign for the beginning of a place-holder. */
+  private static Path file(String text) {
+    return Path.of(ValueType.require(text, !text.contains("%")));
+  }
+
+  private static long bytes(String text) {
+    var size = SIZE.matcher(text);
+    ValueType.require(text, size.matches());
+    long bytes =
+        Long.parseLong(size.group(1))
+            << switch (size.group(2)) {
+              case "KB" -> 10;
+              case "MB" -> 20;
+              default -> 30;
+            };
+    return ValueType.require(bytes, bytes >= LEAST_SIZE && bytes <= MOST_SIZE);
+  }
+}
