@@ -13,6 +13,7 @@ import io.rollcall.store.remote.ConnectionSettings;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import io.rollcall.tls.TlsMaterial;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +22,18 @@ import org.jspecify.annotations.Nullable;
 final class ConsulBackendFactory implements BackendFactory {
 
   private final RunningSettings settings;
+  private final Provider<ReplicaHeartbeats> peers;
   private final Clock clock;
   private final Scheduler scheduler;
   private volatile @Nullable ConsulRegistry opened;
 
-  ConsulBackendFactory(RunningSettings settings, Clock clock, Scheduler scheduler) {
+  ConsulBackendFactory(
+      RunningSettings settings,
+      Provider<ReplicaHeartbeats> peers,
+      Clock clock,
+      Scheduler scheduler) {
     this.settings = settings;
+    this.peers = peers;
     this.clock = clock;
     this.scheduler = scheduler;
   }
@@ -43,7 +50,7 @@ final class ConsulBackendFactory implements BackendFactory {
           ConsulRegistry.open(
               consul(settings.current()),
               host -> !TargetRules.STANDARD.denies(host),
-              new ReplicaHeartbeats(),
+              peers.get(),
               clock,
               scheduler);
       opened = registry;

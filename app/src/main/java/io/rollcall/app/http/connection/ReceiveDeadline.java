@@ -3,19 +3,19 @@ package io.rollcall.app.http.connection;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes one connection when a request on it has not arrived in whole between two looks of a timer,
- * so after the limit, and before twice the limit. Idle time resets what counts bytes; a client that
- * drips them one by one never idles. Runs on the connection's event loop only.
+ * Closes one channel when what a client sends on it has not arrived in whole between two looks of a
+ * timer, so after the limit, and before twice the limit: a request on a connection of HTTP/1.1 or a
+ * stream of HTTP/2, a frame on a connection of HTTP/2. Idle time resets what counts bytes; a client
+ * that drips them one by one never idles. Runs on the channel's event loop only.
  *
- * <p>The timer runs only from a request's first byte until a look that finds no request arriving.
- * On the way of a request it costs a field and no clock.
+ * <p>The timer runs only from the first byte until a look that finds nothing arriving. On the way
+ * of a request it costs a field and no clock.
  */
 final class ReceiveDeadline extends ChannelInboundHandlerAdapter {
 
@@ -46,12 +46,16 @@ final class ReceiveDeadline extends ChannelInboundHandlerAdapter {
     context.fireChannelInactive();
   }
 
-  /** The other half, which sits behind the decoder and sees the ends of requests. */
-  ChannelHandler decoded() {
+  /**
+   * The other half, which sits behind the decoder.
+   *
+   * @param whole what the decoder tells once all of what it reads has arrived
+   */
+  ChannelHandler decoded(Class<?> whole) {
     return new ChannelInboundHandlerAdapter() {
       @Override
       public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof LastHttpContent) {
+        if (whole.isInstance(message)) {
           receiving = false;
           decoded++;
         }
