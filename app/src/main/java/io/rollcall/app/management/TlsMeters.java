@@ -7,6 +7,7 @@ import io.micronaut.context.annotation.Context;
 import io.rollcall.app.http.tls.Handshakes;
 import io.rollcall.app.http.tls.ServerTls;
 import io.rollcall.time.Clock;
+import io.rollcall.tls.TlsMaterial;
 import java.time.Duration;
 
 /** How long the server's certificate lasts, and how handshakes end. Made at the start. */
@@ -35,7 +36,7 @@ final class TlsMeters {
 
   private static double secondsLeft(ServerTls tls, Clock clock) {
     return tls.material()
-        .flatMap(material -> material.expiry())
+        .flatMap(TlsMaterial::expiry)
         .map(expiry -> (double) Duration.between(clock.now(), expiry).toSeconds())
         .orElse(Double.NaN);
   }

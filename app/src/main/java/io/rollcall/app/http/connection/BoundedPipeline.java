@@ -24,6 +24,7 @@ record BoundedPipeline(ChannelPipeline pipeline, HttpSection.Http http) {
       http2.connection().addListener(new Farewell(http2.connection(), pipeline));
       bound(HANDLER_HTTP2_CONNECTION, Http2Frame.class);
       pipeline.addLast("rollcall-idle", new IdleConnection());
+      pipeline.addLast("rollcall-broken", new BrokenProtocol());
     }
   }
 
@@ -37,6 +38,7 @@ record BoundedPipeline(ChannelPipeline pipeline, HttpSection.Http http) {
     bound(HANDLER_HTTP_DECODER, LastHttpContent.class);
     int idleSeconds = Math.toIntExact(http.idleTimeout().toSeconds());
     pipeline.addFirst("rollcall-idle", new IdleStateHandler(0, 0, idleSeconds));
+    pipeline.addFirst("rollcall-broken", new BrokenProtocol());
   }
 
   private void bound(String decoder, Class<?> whole) {

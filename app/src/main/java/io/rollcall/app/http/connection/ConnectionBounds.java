@@ -31,6 +31,11 @@ public final class ConnectionBounds
     return connections.taken();
   }
 
+  /** How many requests are under way by HTTP/2. */
+  int requests() {
+    return streams.taken();
+  }
+
   @Override
   public NettyServerCustomizer.Registry onCreated(
       BeanCreatedEvent<NettyServerCustomizer.Registry> event) {

@@ -2,13 +2,16 @@ package io.rollcall.app.http.tls;
 
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.rollcall.app.section.TlsSection;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Loop;
 import io.rollcall.time.Scheduler;
+import io.rollcall.tls.TlsMaterial;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,19 +53,25 @@ final class ExpiryWarning implements ApplicationEventListener<ServerStartupEvent
     }
   }
 
-  private void look() {
-    tls.material().flatMap(material -> material.expiry()).ifPresent(this::warn);
+  /** What there is to say now; empty while there is time. */
+  Optional<String> warning() {
+    return tls.material().flatMap(TlsMaterial::expiry).flatMap(this::warning);
   }
 
-  private void warn(Instant expiry) {
+  private Optional<String> warning(Instant expiry) {
     var left = Duration.between(clock.now(), expiry);
-    if (left.isNegative()) {
-      log.error("The certificate of rollcall.http.tls.certificate-file expired at {}", expiry);
-    } else if (left.compareTo(AHEAD) < 0) {
-      log.warn(
-          "The certificate of rollcall.http.tls.certificate-file expires in {} days, at {}",
-          left.toDays(),
-          expiry);
+    if (left.compareTo(AHEAD) >= 0) {
+      return Optional.empty();
     }
+    return Optional.of(
+        left.isNegative()
+            ? "expired at " + expiry
+            : "expires in %d days, at %s".formatted(left.toDays(), expiry));
+  }
+
+  private void look() {
+    warning()
+        .ifPresent(
+            said -> log.warn("A certificate of {} {}", TlsSection.CERTIFICATE.fullKey(), said));
   }
 }
