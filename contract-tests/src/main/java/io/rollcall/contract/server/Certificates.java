@@ -58,7 +58,9 @@ public record Certificates(
     }
   }
 
-  /** Replaces the server's by a new one, for the same names, which expires {@code left} from now. */
+  /**
+   * Replaces the server's by a new one, for the same names, which expires {@code left} from now.
+   */
   public void renewServer(Duration left) {
     write(server(left), server, serverKey);
   }

@@ -47,8 +47,7 @@ class Http2BoundsTest {
     server =
         TlsServer.start(
             folder,
-            Map.of(
-                "rollcall.http.max-connections", MOST, "rollcall.http.receive-timeout", "1s"));
+            Map.of("rollcall.http.max-connections", MOST, "rollcall.http.receive-timeout", "1s"));
   }
 
   @AfterAll
@@ -192,7 +191,8 @@ class Http2BoundsTest {
 
       var farewell = rapid.awaitOrEnd(frame -> frame.type() == GO_AWAY);
 
-      assertThat(farewell.map(RawHttp2.Frame::error)).hasValue((int) Http2Error.ENHANCE_YOUR_CALM.code());
+      assertThat(farewell.map(RawHttp2.Frame::error))
+          .hasValue((int) Http2Error.ENHANCE_YOUR_CALM.code());
     }
     await().until(() -> server.bean(ConnectionBounds.class).requests() == 0);
   }
@@ -267,14 +267,17 @@ class Http2BoundsTest {
   @Test
   void headIsAnsweredAsGetIsWithoutTheBody() throws IOException {
     try (var client = connect()) {
-      client.ask(1, "GET", "/api/v1/stats");
+      client.ask(1, "GET", "/api/v1/services");
       var get = client.answer(1);
-      client.ask(3, "HEAD", "/api/v1/stats");
+      client.ask(3, "HEAD", "/api/v1/services");
       var head = client.answer(3);
 
       assertThat(head.get("content-length")).isEqualTo(get.get("content-length"));
-      client.ask(5, "GET", "/api/v1/stats");
-      var next = client.await(frame -> frame.is(HEADERS, 5) || (frame.is(DATA, 3) && frame.payload().hasRemaining()));
+      client.ask(5, "GET", "/api/v1/services");
+      var next =
+          client.await(
+              frame ->
+                  frame.is(HEADERS, 5) || (frame.is(DATA, 3) && frame.payload().hasRemaining()));
       assertThat(next.stream()).isEqualTo(5);
     }
   }
@@ -296,7 +299,8 @@ class Http2BoundsTest {
     }
   }
 
-  private static boolean isClosedWhenSending(RawHttp2 client, int type, int stream, byte[] payload) {
+  private static boolean isClosedWhenSending(
+      RawHttp2 client, int type, int stream, byte[] payload) {
     try {
       client.frame(type, 0, stream, payload);
       return false;

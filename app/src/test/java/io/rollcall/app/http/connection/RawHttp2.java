@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
+import io.netty.handler.codec.http2.EmptyHttp2Headers;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.io.DataInputStream;
@@ -43,8 +44,12 @@ final class RawHttp2 implements AutoCloseable {
   private final DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder();
   private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder();
 
-  /** What the server sent. */
-  record Frame(int type, int flags, int stream, ByteBuffer payload) {
+  /**
+   * What the server sent.
+   *
+   * @param headers those that it has; empty where it is another frame
+   */
+  record Frame(int type, int flags, int stream, ByteBuffer payload, Http2Headers headers) {
 
     boolean is(int type, int stream) {
       return this.type == type && this.stream == stream;
@@ -128,7 +133,9 @@ final class RawHttp2 implements AutoCloseable {
       int type = in.readUnsignedByte();
       int flags = in.readUnsignedByte();
       int stream = in.readInt();
-      return new Frame(type, flags, stream, ByteBuffer.wrap(in.readNBytes(length)));
+      var payload = in.readNBytes(length);
+      return new Frame(
+          type, flags, stream, ByteBuffer.wrap(payload), headers(type, stream, payload));
     } catch (EOFException | SocketException | SSLException closed) {
       return null;
     }
@@ -150,12 +157,7 @@ final class RawHttp2 implements AutoCloseable {
 
   /** The head of the answer to the request on {@code stream}. */
   Http2Headers answer(int stream) throws IOException {
-    var frame = await(each -> each.is(HEADERS, stream));
-    try {
-      return decoder.decodeHeaders(stream, Unpooled.wrappedBuffer(frame.payload()));
-    } catch (Http2Exception e) {
-      throw new IOException(e);
-    }
+    return await(each -> each.is(HEADERS, stream)).headers();
   }
 
   int status(int stream) throws IOException {
@@ -165,6 +167,17 @@ final class RawHttp2 implements AutoCloseable {
   @Override
   public void close() throws IOException {
     socket.close();
+  }
+
+  /** Each is decoded as it comes, since later ones refer to it. */
+  private Http2Headers headers(int type, int stream, byte[] payload) throws IOException {
+    try {
+      return type == HEADERS
+          ? decoder.decodeHeaders(stream, Unpooled.wrappedBuffer(payload))
+          : EmptyHttp2Headers.INSTANCE;
+    } catch (Http2Exception e) {
+      throw new IOException(e);
+    }
   }
 
   private byte[] encoded(Http2Headers headers) throws IOException {

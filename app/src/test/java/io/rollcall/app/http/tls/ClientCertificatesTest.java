@@ -87,8 +87,7 @@ class ClientCertificatesTest {
               version, "-sS", "-i", "--cacert", server.certificates().authority(), url(server));
       var own = Stream.<Object>of("--cert", shown.client(), "--key", shown.clientKey());
       var curl =
-          Program.run(
-              "", "curl", (shows ? Stream.concat(own, arguments) : arguments).toArray());
+          Program.run("", "curl", (shows ? Stream.concat(own, arguments) : arguments).toArray());
       return seen(curl.output());
     }
 
@@ -105,19 +104,16 @@ class ClientCertificatesTest {
               "-connect",
               "localhost:" + server.port());
       var own = Stream.<Object>of("-cert", shown.client(), "-key", shown.clientKey());
-      var request =
-          "GET /api/v1/stats HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      var request = "GET /api/v1/stats HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
       var openssl =
           Program.run(
               request, "openssl", (shows ? Stream.concat(arguments, own) : arguments).toArray());
       return seen(openssl.output());
     }
 
-    private static String jdk(
-        Version version, TlsServer server, Certificates shown, boolean shows)
+    private static String jdk(Version version, TlsServer server, Certificates shown, boolean shows)
         throws InterruptedException {
-      var context =
-          shows ? server.context(shown.client(), shown.clientKey()) : server.context();
+      var context = shows ? server.context(shown.client(), shown.clientKey()) : server.context();
       var request = HttpRequest.newBuilder(server.uri("/api/v1/stats")).version(version).build();
       try (var client = server.client(context)) {
         var answer = client.send(request, BodyHandlers.discarding());

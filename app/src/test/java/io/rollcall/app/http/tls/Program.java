@@ -13,12 +13,15 @@ import java.util.concurrent.TimeUnit;
  *
  * @param output both outputs
  */
-record Program(int exitCode, String output) {
+public record Program(int exitCode, String output) {
 
   private static final long LONGEST_SECONDS = 60;
 
-  /** Runs one that is on the path, which is killed after a minute, and has {@code line} as its input. */
-  static Program run(String line, String name, Object... arguments) {
+  /**
+   * Runs one that is on the path, which is killed after a minute, and has {@code line} as its
+   * input.
+   */
+  public static Program run(String line, String name, Object... arguments) {
     var command = new ArrayList<>(List.of(name));
     for (var argument : arguments) {
       command.add(argument.toString());

@@ -27,7 +27,6 @@ final class SeenChain {
   void tell(HttpRequest<?> request, MutableHttpResponse<?> response) {
     var chain = chains.of(request);
     response.header(
-        HEADER,
-        chain.isEmpty() ? "nobody" : chain.getFirst().getSubjectX500Principal().getName());
+        HEADER, chain.isEmpty() ? "nobody" : chain.getFirst().getSubjectX500Principal().getName());
   }
 }

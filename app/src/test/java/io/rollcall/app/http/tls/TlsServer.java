@@ -56,9 +56,12 @@ public final class TlsServer implements AutoCloseable {
     return start(
         certificates,
         Map.of(
-            "rollcall.http.tls.client-ca-file", clientAuthorities(certificates),
-            "rollcall.http.tls.client-certificates", optionalOrRequired,
-            SeenChain.PROPERTY, true));
+            "rollcall.http.tls.client-ca-file",
+            clientAuthorities(certificates),
+            "rollcall.http.tls.client-certificates",
+            optionalOrRequired,
+            SeenChain.PROPERTY,
+            true));
   }
 
   /** The file of those whom the server trusts clients by; by itself, so that it can be replaced. */
@@ -99,12 +102,11 @@ public final class TlsServer implements AutoCloseable {
 
   /** A context of a client that trusts the server, and shows {@code client}. */
   SSLContext context(@Nullable Path client, @Nullable Path key) {
-    return new ReplaceableTls(
-            TlsMaterial.of(new TlsFiles(certificates.authority(), client, key)))
+    return new ReplaceableTls(TlsMaterial.of(new TlsFiles(certificates.authority(), client, key)))
         .newContext();
   }
 
-  HttpClient client(SSLContext context) {
+  public HttpClient client(SSLContext context) {
     return HttpClient.newBuilder().sslContext(context).build();
   }
 
