@@ -5,9 +5,7 @@ import static io.micronaut.http.netty.channel.ChannelPipelineCustomizer.HANDLER_
 import static io.micronaut.http.netty.channel.ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
 
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.netty.handler.codec.http2.Http2Frame;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.rollcall.app.section.HttpSection;
 
@@ -22,29 +20,29 @@ record BoundedPipeline(ChannelPipeline pipeline, HttpSection.Http http) {
   void connection() {
     if (pipeline.get(HANDLER_HTTP2_CONNECTION) instanceof Http2ConnectionHandler http2) {
       http2.connection().addListener(new Farewell(http2.connection(), pipeline));
-      bound(HANDLER_HTTP2_CONNECTION, Http2Frame.class);
-      pipeline.addLast("rollcall-idle", new IdleConnection());
-      pipeline.addLast("rollcall-broken", new BrokenProtocol());
+      pipeline.addBefore(
+          HANDLER_HTTP2_CONNECTION, "rollcall-received", new FrameDeadline(http.receiveTimeout()));
+      pipeline.addLast(new IdleConnection(), new BrokenProtocol());
     }
   }
 
   /** For the requests on a connection of HTTP/1.1. */
   void requests() {
-    bound(HANDLER_HTTP_SERVER_CODEC, LastHttpContent.class);
+    bound(HANDLER_HTTP_SERVER_CODEC);
   }
 
   /** For the one request on a stream of HTTP/2; pings keep its connection from being idle. */
   void stream() {
-    bound(HANDLER_HTTP_DECODER, LastHttpContent.class);
+    bound(HANDLER_HTTP_DECODER);
     int idleSeconds = Math.toIntExact(http.idleTimeout().toSeconds());
-    pipeline.addFirst("rollcall-idle", new IdleStateHandler(0, 0, idleSeconds));
-    pipeline.addFirst("rollcall-broken", new BrokenProtocol());
+    pipeline.addFirst(
+        new BrokenProtocol(), new IdleStateHandler(0, 0, idleSeconds), new RequestFrames());
   }
 
-  private void bound(String decoder, Class<?> whole) {
+  private void bound(String decoder) {
     var deadline = new ReceiveDeadline(http.receiveTimeout());
     pipeline
         .addBefore(decoder, "rollcall-received", deadline)
-        .addAfter(decoder, "rollcall-decoded", deadline.decoded(whole));
+        .addAfter(decoder, "rollcall-decoded", deadline.decoded());
   }
 }

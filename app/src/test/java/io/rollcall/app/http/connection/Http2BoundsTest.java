@@ -6,8 +6,11 @@ import static io.rollcall.app.http.connection.RawHttp2.END_HEADERS;
 import static io.rollcall.app.http.connection.RawHttp2.END_STREAM;
 import static io.rollcall.app.http.connection.RawHttp2.GO_AWAY;
 import static io.rollcall.app.http.connection.RawHttp2.HEADERS;
+import static io.rollcall.app.http.connection.RawHttp2.PRIORITY;
 import static io.rollcall.app.http.connection.RawHttp2.RESET;
 import static io.rollcall.app.http.connection.RawHttp2.SETTINGS;
+import static io.rollcall.app.http.connection.RawHttp2.UNKNOWN;
+import static io.rollcall.app.http.connection.RawHttp2.WINDOW_UPDATE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -159,9 +162,12 @@ class Http2BoundsTest {
   }
 
   @Test
-  void aSlowAnswerIsNotCutOff() throws IOException {
+  void aSlowAnswerIsNotCutOffWhateverFramesAreSentMeanwhile() throws IOException {
     try (var patient = connect()) {
       patient.ask(3, "GET", poll(patient, "4s"));
+      patient.frame(WINDOW_UPDATE, 0, 0, new byte[] {0, 0, 0, 1});
+      patient.frame(PRIORITY, 0, 3, new byte[] {0, 0, 0, 0, 1});
+      patient.frame(UNKNOWN, 0, 3, new byte[1]);
 
       assertThat(patient.status(3)).isEqualTo(200);
     }

@@ -27,11 +27,13 @@ final class RawHttp2 implements AutoCloseable {
 
   static final int DATA = 0;
   static final int HEADERS = 1;
+  static final int PRIORITY = 2;
   static final int RESET = 3;
   static final int SETTINGS = 4;
-  static final int PING = 6;
   static final int GO_AWAY = 7;
+  static final int WINDOW_UPDATE = 8;
   static final int CONTINUATION = 9;
+  static final int UNKNOWN = 0xbb;
 
   static final int END_STREAM = 1;
   static final int END_HEADERS = 4;
