@@ -68,6 +68,8 @@ public final class RollcallCommand implements Callable<Integer> {
 
   /** Starts the server, which runs until the process is told to end. */
   public static void main(String[] args) {
+    // Else a client could have the server begin handshakes anew, as fast as it can ask for them.
+    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     int exitCode = new CommandLine(new RollcallCommand()).execute(args);
     if (exitCode != 0) {
       System.exit(exitCode);

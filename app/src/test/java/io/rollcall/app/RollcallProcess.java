@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RollcallProcess implements AutoCloseable {
 
-  private static final Pattern PORT = Pattern.compile(".* serves http:[^:]+:([0-9]+)[/\\\\].*");
+  private static final Pattern PORT = Pattern.compile(".* serves https?:[^:]+:([0-9]+)[/\\\\].*");
 
   private static final long LONGEST_SECONDS = 90;
 

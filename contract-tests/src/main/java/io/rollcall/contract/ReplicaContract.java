@@ -3,6 +3,7 @@ package io.rollcall.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Protocol;
 import io.rollcall.replica.Replicas;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
@@ -34,7 +35,8 @@ public abstract class ReplicaContract extends BackendContract {
 
     Member(String id) {
       replicas = new Replicas(backend, fixture().clock(), scheduler);
-      replicas.start(Replicas.registration(id, "10.0.0.1", 8080), changes::incrementAndGet);
+      replicas.start(
+          Replicas.registration(id, Protocol.HTTP, "10.0.0.1", 8080), changes::incrementAndGet);
     }
 
     long share() {

@@ -4,6 +4,7 @@ import io.rollcall.balancer.LoadBalancer;
 import io.rollcall.balancer.Strategies;
 import io.rollcall.model.HealthCheck;
 import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Protocol;
 import io.rollcall.model.PutMode;
 import io.rollcall.model.Registration;
 import io.rollcall.model.RegistryException;
@@ -78,9 +79,11 @@ public final class Replicas implements AutoCloseable {
    * What a replica registers.
    *
    * @param id unlike that of any other replica, earlier runs of this one included
+   * @param protocol by which the others reach its API
    */
-  public static Registration registration(String id, String host, int port) {
+  public static Registration registration(String id, Protocol protocol, String host, int port) {
     return Registration.builder(ServiceRegistry.OWN_SERVICE, id, host, port)
+        .protocol(protocol)
         .healthCheck(new HealthCheck.Heartbeat(TTL))
         .build();
   }

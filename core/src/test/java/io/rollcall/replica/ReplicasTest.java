@@ -3,6 +3,7 @@ package io.rollcall.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Protocol;
 import io.rollcall.model.PutMode;
 import io.rollcall.model.PutResult;
 import io.rollcall.model.Registration;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.Timeout;
 
 class ReplicasTest {
 
-  private static final Registration SELF = Replicas.registration("r-1", "10.0.0.1", 8080);
+  private static final Registration SELF =
+      Replicas.registration("r-1", Protocol.HTTP, "10.0.0.1", 8080);
   private static final InstanceKey KEY = new InstanceKey("orders", "1");
 
   private final VirtualTime time = new VirtualTime();

@@ -3,6 +3,7 @@ package io.rollcall.simulation;
 import io.rollcall.backend.memory.MemoryRegistry;
 import io.rollcall.backend.memory.MemorySettings;
 import io.rollcall.health.Probe;
+import io.rollcall.model.Protocol;
 import io.rollcall.registry.RetrySettings;
 import io.rollcall.replica.Replicas;
 import io.rollcall.runtime.Rollcall;
@@ -88,7 +89,7 @@ final class Replica {
                   .random(simulator.random("replica " + id))
                   .probing(probing.apply(own), PROBES_AT_ONCE)
                   .open();
-          opened.join(() -> Replicas.registration(id, "10.0.0.1", 8080));
+          opened.join(() -> Replicas.registration(id, Protocol.HTTP, "10.0.0.1", 8080));
           rollcall = opened;
         });
     return own;

@@ -14,6 +14,7 @@ import io.rollcall.store.remote.ConnectionSettings;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import io.rollcall.tls.TlsMaterial;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +25,20 @@ final class ConsulBackendFactory implements BackendFactory {
 
   private final RunningSettings settings;
   private final Access access;
+  private final Provider<ReplicaHeartbeats> peers;
   private final Clock clock;
   private final Scheduler scheduler;
   private volatile @Nullable ConsulRegistry opened;
 
-  ConsulBackendFactory(RunningSettings settings, Access access, Clock clock, Scheduler scheduler) {
+  ConsulBackendFactory(
+      RunningSettings settings,
+      Access access,
+      Provider<ReplicaHeartbeats> peers,
+      Clock clock,
+      Scheduler scheduler) {
     this.settings = settings;
     this.access = access;
+    this.peers = peers;
     this.clock = clock;
     this.scheduler = scheduler;
   }
@@ -47,7 +55,7 @@ final class ConsulBackendFactory implements BackendFactory {
           ConsulRegistry.open(
               consul(settings.current()),
               targets(),
-              new ReplicaHeartbeats(settings),
+              peers.get(),
               clock,
               scheduler);
       opened = registry;

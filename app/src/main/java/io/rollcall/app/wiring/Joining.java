@@ -3,6 +3,7 @@ package io.rollcall.app.wiring;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.rollcall.model.Protocol;
 import io.rollcall.replica.Replicas;
 import io.rollcall.runtime.Rollcall;
 import jakarta.inject.Singleton;
@@ -25,7 +26,9 @@ final class Joining implements ApplicationEventListener<ServerStartupEvent> {
   @Override
   public void onApplicationEvent(ServerStartupEvent event) {
     var server = event.getSource();
-    rollcall.join(() -> Replicas.registration(newId(), address(server), server.getPort()));
+    var protocol = Protocol.of(server.getScheme());
+    rollcall.join(
+        () -> Replicas.registration(newId(), protocol, address(server), server.getPort()));
   }
 
   /** Tells people which machine it is, and replicas one run from the next. */

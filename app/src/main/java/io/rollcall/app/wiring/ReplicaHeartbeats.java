@@ -5,8 +5,10 @@ import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.http.instance.InstanceController;
 import io.rollcall.app.section.SecuritySection;
 import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Protocol;
 import io.rollcall.model.ServiceInstance;
 import io.rollcall.store.lease.Peers;
+import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells other replicas of heartbeats by their HTTP API. Thread-safe. */
+@Singleton
 final class ReplicaHeartbeats implements Peers {
 
   private static final Logger log = LoggerFactory.getLogger(ReplicaHeartbeats.class);
@@ -28,12 +31,17 @@ final class ReplicaHeartbeats implements Peers {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final RunningSettings settings;
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+  private final HttpClient http;
 
   /** Shows other replicas the token that the settings have at that moment. */
-  ReplicaHeartbeats(RunningSettings settings) {
+  ReplicaHeartbeats(RunningSettings settings, ReplicaTls tls) {
     this.settings = settings;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .sslContext(tls.context())
+            .connectTimeout(PATIENCE)
+            .build();
   }
 
   /** A request's own timeout ends with the headers of its answer; this one, with its body. */
@@ -64,8 +72,9 @@ final class ReplicaHeartbeats implements Peers {
   private static URI heartbeat(ServiceInstance replica, InstanceKey key) {
     var host = replica.registration().host();
     return URI.create(
-        "http://%s:%d/api/v1/services/%s/instances/%s/heartbeat"
+        "%s://%s:%d/api/v1/services/%s/instances/%s/heartbeat"
             .formatted(
+                replica.registration().protocol() == Protocol.HTTPS ? "https" : "http",
                 host.contains(":") ? "[" + host + "]" : host,
                 replica.registration().port(),
                 key.service(),

@@ -69,6 +69,12 @@ class SectionsTest {
           Map.entry("http.max-connections", "7"),
           Map.entry("http.receive-timeout", "2s"),
           Map.entry("http.idle-timeout", "10m"),
+          Map.entry("http.tls.certificate-file", "/etc/rollcall/server.pem"),
+          Map.entry("http.tls.key-file", "/etc/rollcall/server.key"),
+          Map.entry("http.tls.client-ca-file", "/etc/rollcall/clients.pem"),
+          Map.entry("http.tls.client-certificates", "required"),
+          Map.entry("http.tls.ca-file", "/etc/rollcall/ca.pem"),
+          Map.entry("management.port", "9090"),
           Map.entry("security.tokens-file", "/etc/rollcall/tokens.yml"),
           Map.entry("security.allow-anyone", "true"),
           Map.entry("security.management", "administer"),
@@ -161,6 +167,9 @@ class SectionsTest {
                 10_000,
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(6)));
+    assertThat(settings.get(TlsSection.class))
+        .isEqualTo(new TlsSection.Tls(Optional.empty(), new TlsFiles(null, null, null)));
+    assertThat(settings.get(ManagementSection.class)).isEmpty();
     assertThat(settings.get(SecuritySection.class))
         .isEqualTo(
             new SecuritySection.Security(
@@ -227,6 +236,19 @@ class SectionsTest {
                 7,
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(10)));
+    var own = Path.of("/etc/rollcall/server.pem");
+    var key = Path.of("/etc/rollcall/server.key");
+    assertThat(settings.get(TlsSection.class))
+        .isEqualTo(
+            new TlsSection.Tls(
+                Optional.of(
+                    new TlsSection.Served(
+                        own,
+                        key,
+                        Optional.of(Path.of("/etc/rollcall/clients.pem")),
+                        TlsSection.ClientCertificates.REQUIRED)),
+                new TlsFiles(Path.of("/etc/rollcall/ca.pem"), own, key)));
+    assertThat(settings.get(ManagementSection.class)).hasValue(9090);
     assertThat(settings.get(SecuritySection.class))
         .isEqualTo(
             new SecuritySection.Security(
@@ -340,6 +362,9 @@ class SectionsTest {
           http.max-connections        | 0
           http.receive-timeout        | 999ms
           http.idle-timeout           | 5m
+          http.tls.client-certificates | REQUIRED
+          management.port             | 0
+          management.port             | 8080
           security.allow-anyone       | yes
           security.management         | nobody
           security.trusted-proxies    | proxy.example
@@ -412,7 +437,8 @@ class SectionsTest {
     "etcd.user, etcd.password",
     "etcd.password, etcd.user",
     "etcd.tls.key-file, etcd.tls.certificate-file",
-    "consul.tls.certificate-file, consul.tls.key-file"
+    "consul.tls.certificate-file, consul.tls.key-file",
+    "http.tls.certificate-file, http.tls.key-file"
   })
   void whatMeansNothingAloneIsRefused(String given, String missing) {
     assertThatThrownBy(() -> read(Map.of(given, "x")))
@@ -430,6 +456,32 @@ class SectionsTest {
             () ->
                 read(Map.of("health-check.deregister-after", "1m", "health-check.interval", "40s")))
         .hasMessageContaining("must be two of rollcall.health-check.interval (40s) or more");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http.tls.client-certificates, required, must be none where",
+    "http.tls.client-ca-file, clients.pem, must be optional or required where"
+  })
+  void clientsAreAskedForCertificatesOfAnAuthorityThatIsGiven(
+      String key, String value, String rule) {
+    var own = Map.of("http.tls.certificate-file", "own.pem", "http.tls.key-file", "own.key");
+    var given = new HashMap<>(own);
+    given.put(key, value);
+
+    assertThatThrownBy(() -> read(given))
+        .hasMessageStartingWith("rollcall.http.tls.client-certificates " + rule);
+  }
+
+  @Test
+  void clientsAreNotAskedForCertificatesWithoutTls() {
+    var given =
+        Map.of("http.tls.client-ca-file", "ca.pem", "http.tls.client-certificates", "optional");
+
+    assertThatThrownBy(() -> read(given))
+        .hasMessage(
+            "rollcall.http.tls.client-ca-file must be given together with"
+                + " rollcall.http.tls.certificate-file");
   }
 
   @Test

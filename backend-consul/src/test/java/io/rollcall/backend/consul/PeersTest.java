@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.contract.Recorder;
 import io.rollcall.model.HealthCheck;
 import io.rollcall.model.InstanceKey;
+import io.rollcall.model.Protocol;
 import io.rollcall.model.PutMode;
 import io.rollcall.model.Registration;
 import io.rollcall.model.ServiceInstance;
@@ -49,7 +50,7 @@ class PeersTest {
     for (int i = 0; i < replicas.size(); i++) {
       var id = "replica-" + i;
       byId.put(id, replicas.get(i));
-      var self = Replicas.registration(id, "127.0.0.1", 8080 + i);
+      var self = Replicas.registration(id, Protocol.HTTP, "127.0.0.1", 8080 + i);
       replicas.get(i).put(self, Clock.system().now(), PutMode.CREATE_ONLY);
     }
     for (var replica : replicas) {

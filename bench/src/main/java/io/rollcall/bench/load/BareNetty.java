@@ -16,9 +16,16 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http2.Http2SecurityUtil;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.net.ssl.SSLException;
 
 /**
  * The peer: an HTTP server that does nothing but send the same bytes, with the same headers, to
@@ -35,10 +42,12 @@ public final class BareNetty extends SimpleChannelInboundHandler<HttpObject> {
   /**
    * Serves until the process ends.
    *
-   * @param args the port, the file whose bytes are the answer, and if not loopback, the address
+   * @param args the port, the file whose bytes are the answer, the address if not loopback, and for
+   *     TLS as the server has it, the files of the certificate and of its key
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     var body = Files.readAllBytes(Path.of(args[1]));
+    var tls = args.length > 4 ? tls(new File(args[3]), new File(args[4])) : null;
     var loops =
         new MultiThreadIoEventLoopGroup(
             Runtime.getRuntime().availableProcessors(), NioIoHandler.newFactory());
@@ -49,6 +58,9 @@ public final class BareNetty extends SimpleChannelInboundHandler<HttpObject> {
             new ChannelInitializer<SocketChannel>() {
               @Override
               protected void initChannel(SocketChannel channel) {
+                if (tls != null) {
+                  channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                }
                 channel.pipeline().addLast(new HttpServerCodec(), new BareNetty(body));
               }
             })
@@ -57,6 +69,14 @@ public final class BareNetty extends SimpleChannelInboundHandler<HttpObject> {
         .channel()
         .closeFuture()
         .sync();
+  }
+
+  private static SslContext tls(File certificate, File key) throws SSLException {
+    return SslContextBuilder.forServer(certificate, key)
+        .sslProvider(SslProvider.JDK)
+        .protocols("TLSv1.3", "TLSv1.2")
+        .ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+        .build();
   }
 
   @Override

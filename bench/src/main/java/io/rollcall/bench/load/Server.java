@@ -41,6 +41,11 @@ record Server(String name, Process process, URI uri) implements AutoCloseable {
     return start(command, port, builder);
   }
 
+  /** The same, which speaks TLS. */
+  Server encrypted() {
+    return new Server(name + ", TLS", process, URI.create("https://127.0.0.1:" + uri.getPort()));
+  }
+
   private static Server start(String name, int port, ProcessBuilder builder)
       throws IOException, InterruptedException {
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);

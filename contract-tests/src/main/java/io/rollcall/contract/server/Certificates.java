@@ -15,39 +15,36 @@ import java.time.Duration;
 /**
  * A certificate authority and what it signed, as PEM files; the keys are RSA in PKCS #8.
  *
+ * @param issuer the authority, which signs more
  * @param folder holds the files
  * @param authority the authority's certificate
  * @param server the server's certificate, for {@code localhost} and {@code 127.0.0.1}
  * @param client the client's certificate
  */
 public record Certificates(
-    Path folder, Path authority, Path server, Path serverKey, Path client, Path clientKey) {
+    X509Bundle issuer,
+    Path folder,
+    Path authority,
+    Path server,
+    Path serverKey,
+    Path client,
+    Path clientKey) {
 
-  private static final Duration VALID_FOR = Duration.ofDays(1);
+  private static final Duration VALID_FOR = Duration.ofDays(60);
 
-  /** Makes a new authority and new certificates, valid for a day. */
+  /** Makes a new authority and new certificates, valid for 60 days. */
   public static Certificates create(Path folder) {
     var authority =
-        template("authority")
+        template("authority", VALID_FOR)
             .setIsCertificateAuthority(true)
             .setKeyUsage(true, KeyUsage.keyCertSign, KeyUsage.cRLSign);
-    var server =
-        template("server")
-            .setKeyUsage(true, KeyUsage.digitalSignature, KeyUsage.keyEncipherment)
-            .addExtendedKeyUsage(ExtendedKeyUsage.PKIX_KP_SERVER_AUTH)
-            .addExtendedKeyUsage(ExtendedKeyUsage.PKIX_KP_CLIENT_AUTH)
-            .addSanDnsName("localhost")
-            .addSanIpAddress("127.0.0.1");
-    var client =
-        template("client")
-            .setKeyUsage(true, KeyUsage.digitalSignature)
-            .addExtendedKeyUsage(ExtendedKeyUsage.PKIX_KP_CLIENT_AUTH);
     try {
       Files.createDirectories(folder);
       var issuer = authority.buildSelfSigned();
-      var signedServer = server.buildIssuedBy(issuer);
-      var signedClient = client.buildIssuedBy(issuer);
+      var signedServer = server(VALID_FOR).buildIssuedBy(issuer);
+      var signedClient = client(VALID_FOR).buildIssuedBy(issuer);
       return new Certificates(
+          issuer,
           folder,
           certificate(folder.resolve("authority.pem"), issuer),
           certificate(folder.resolve("server.pem"), signedServer),
@@ -61,13 +58,55 @@ public record Certificates(
     }
   }
 
-  private static CertificateBuilder template(String name) {
+  /**
+   * Replaces the server's by a new one, for the same names, which expires {@code left} from now.
+   */
+  public void renewServer(Duration left) {
+    write(server(left), server, serverKey);
+  }
+
+  /** These, with a client's certificate of the same authority that expired an hour ago. */
+  public Certificates withExpiredClient() {
+    var expired = folder.resolve("expired.pem");
+    var expiredKey = folder.resolve("expired.key");
+    write(client(Duration.ofHours(-1)), expired, expiredKey);
+    return new Certificates(issuer, folder, authority, server, serverKey, expired, expiredKey);
+  }
+
+  private void write(CertificateBuilder template, Path certificate, Path key) {
+    try {
+      var signed = template.buildIssuedBy(issuer);
+      key(key, signed);
+      certificate(certificate, signed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (Exception e) {
+      throw new IllegalStateException("Cannot make certificates", e);
+    }
+  }
+
+  private static CertificateBuilder server(Duration left) {
+    return template("server", left)
+        .setKeyUsage(true, KeyUsage.digitalSignature, KeyUsage.keyEncipherment)
+        .addExtendedKeyUsage(ExtendedKeyUsage.PKIX_KP_SERVER_AUTH)
+        .addExtendedKeyUsage(ExtendedKeyUsage.PKIX_KP_CLIENT_AUTH)
+        .addSanDnsName("localhost")
+        .addSanIpAddress("127.0.0.1");
+  }
+
+  private static CertificateBuilder client(Duration left) {
+    return template("client", left)
+        .setKeyUsage(true, KeyUsage.digitalSignature)
+        .addExtendedKeyUsage(ExtendedKeyUsage.PKIX_KP_CLIENT_AUTH);
+  }
+
+  private static CertificateBuilder template(String name, Duration left) {
     var now = Clock.system().now();
     return new CertificateBuilder()
         .algorithm(Algorithm.rsa2048)
         .subject("CN=" + name)
         .notBefore(now.minus(VALID_FOR))
-        .notAfter(now.plus(VALID_FOR));
+        .notAfter(now.plus(left));
   }
 
   private static Path certificate(Path file, X509Bundle bundle) throws IOException {

@@ -2,103 +2,107 @@ package io.rollcall.app.http.connection;
 
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
-import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
 import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.section.HttpSection;
 import jakarta.inject.Singleton;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Closes connections that are too many, or whose requests take too long to arrive. */
+/**
+ * Closes connections that are too many, before any handshake, and streams of HTTP/2 that are; and
+ * those whose requests take too long to arrive.
+ */
 @Singleton
 public final class ConnectionBounds
     implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
 
-  private static final Logger log = LoggerFactory.getLogger(ConnectionBounds.class);
-
   private final RunningSettings settings;
-  private final AtomicInteger open = new AtomicInteger();
-  private volatile boolean saidFull;
+  private final Places connections;
+  private final Places streams;
 
   ConnectionBounds(RunningSettings settings) {
     this.settings = settings;
+    this.connections = new Places("connections", () -> http().maxConnections());
+    this.streams = new Places("requests by HTTP/2", () -> http().maxConnections());
   }
 
   /** How many connections are open. */
   public int open() {
-    return open.get();
+    return connections.taken();
+  }
+
+  /** How many requests are under way by HTTP/2. */
+  int requests() {
+    return streams.taken();
   }
 
   @Override
   public NettyServerCustomizer.Registry onCreated(
       BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
     var registry = event.getBean();
-    registry.register(new Admission(null));
+    registry.register(new Listener());
     return registry;
   }
 
-  private int most() {
-    return settings.get(HttpSection.class).maxConnections();
+  private HttpSection.Http http() {
+    return settings.get(HttpSection.class);
   }
 
-  private void admit(Channel channel) {
-    int now = open.incrementAndGet();
-    channel.closeFuture().addListener(_ -> left());
-    if (now > most()) {
-      refuse(channel);
-      return;
-    }
-    var deadline = new ReceiveDeadline(settings.get(HttpSection.class).receiveTimeout());
-    channel
-        .pipeline()
-        .addBefore(
-            ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC, "rollcall-received", deadline)
-        .addAfter(
-            ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
-            "rollcall-decoded",
-            deadline.decoded());
-  }
-
-  private void refuse(Channel channel) {
-    if (!saidFull) {
-      saidFull = true;
-      log.warn(
-          "rollcall.http.max-connections ({}) are open; further connections are closed until one"
-              + " ends",
-          most());
-    }
-    var _ = channel.close();
-  }
-
-  private void left() {
-    if (open.decrementAndGet() < most()) {
-      saidFull = false;
-    }
-  }
-
-  /** Told of the listening channel first, and then, specialized again, of each connection. */
-  private final class Admission implements NettyServerCustomizer {
-
-    private final @Nullable Channel channel;
-
-    Admission(@Nullable Channel channel) {
-      this.channel = channel;
-    }
+  /** Told of each connection as it is accepted. */
+  private final class Listener implements NettyServerCustomizer {
 
     @Override
     public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
-      return new Admission(channel);
+      if (role == ChannelRole.LISTENER) {
+        return this;
+      }
+      connections.take(channel);
+      return new Connection(channel);
+    }
+  }
+
+  /** Told of each stream on it, where it speaks HTTP/2. */
+  private final class Connection implements NettyServerCustomizer {
+
+    private final BoundedPipeline bounded;
+
+    Connection(Channel channel) {
+      bounded = new BoundedPipeline(channel.pipeline(), http());
+    }
+
+    @Override
+    public NettyServerCustomizer specializeForChannel(Channel stream, ChannelRole role) {
+      streams.take(stream);
+      return new Stream(stream);
+    }
+
+    @Override
+    public void onInitialPipelineBuilt() {
+      bounded.connection();
     }
 
     @Override
     public void onStreamPipelineBuilt() {
-      if (channel != null) {
-        admit(channel);
-      }
+      bounded.requests();
+    }
+  }
+
+  private final class Stream implements NettyServerCustomizer {
+
+    private final BoundedPipeline bounded;
+
+    Stream(Channel channel) {
+      bounded = new BoundedPipeline(channel.pipeline(), http());
+    }
+
+    @Override
+    public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
+      return this;
+    }
+
+    @Override
+    public void onStreamPipelineBuilt() {
+      bounded.stream();
     }
   }
 }

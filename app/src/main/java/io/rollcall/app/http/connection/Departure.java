@@ -10,7 +10,8 @@ import io.rollcall.store.Subscription;
 public interface Departure {
 
   /**
-   * Runs {@code action} once the client has closed its connection; at once when it already has.
+   * Runs {@code action} once the client has closed its connection, or the request's stream of
+   * HTTP/2; at once when it already has.
    *
    * @param action must not block: it may run on the connection's event loop
    * @return to be closed when the client is answered, as its connection may live on

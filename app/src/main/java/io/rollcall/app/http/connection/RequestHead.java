@@ -11,13 +11,14 @@ import io.rollcall.app.http.route.TargetPath;
 import java.util.function.Consumer;
 
 /**
- * Sees each request of one connection before its body.
+ * Sees each request of one connection, or of one stream of HTTP/2, before its body.
  *
  * <p>The server refuses a body that is larger than its route takes as soon as its length is known,
  * so that it is never held.
  *
- * <p>HEAD is answered as GET is, so with the same headers (RFC 9110, 9.3.2): the codec, which
- * remembers the method, leaves the body out. Not so for streams, whose answer to GET has no end.
+ * <p>HEAD is answered as GET is, so with the same headers (RFC 9110, 9.3.2): the codec, or {@link
+ * BodilessAnswer}, which remember the method, leave the body out. Not so for streams, whose answer
+ * to GET has no end.
  */
 final class RequestHead extends ChannelInboundHandlerAdapter {
 

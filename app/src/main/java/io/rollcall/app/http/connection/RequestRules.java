@@ -1,12 +1,14 @@
 package io.rollcall.app.http.connection;
 
+import static io.micronaut.http.netty.channel.ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND;
+
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
-import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.micronaut.http.server.netty.handler.PipeliningServerHandler;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.rollcall.app.http.route.RouteTable;
 import io.rollcall.app.security.access.Access;
 import jakarta.inject.Singleton;
@@ -35,7 +37,10 @@ final class RequestRules implements BeanCreatedEventListener<NettyServerCustomiz
     return registry;
   }
 
-  /** Told of the listening channel first, and then, specialized again, of each connection. */
+  /**
+   * Told of the listening channel first, and then, specialized again, of each connection and
+   * stream.
+   */
   private record Customizer(
       @Nullable Channel channel, BeanProvider<RouteTable> routes, BeanProvider<Access> access)
       implements NettyServerCustomizer {
@@ -50,15 +55,18 @@ final class RequestRules implements BeanCreatedEventListener<NettyServerCustomiz
       if (channel == null) {
         return;
       }
-      var requests = channel.pipeline().get(PipeliningServerHandler.class);
-      channel
-          .pipeline()
+      var pipeline = channel.pipeline();
+      var requests = pipeline.get(PipeliningServerHandler.class);
+      if (channel instanceof Http2StreamChannel) {
+        pipeline.addBefore(HANDLER_MICRONAUT_INBOUND, "rollcall-head", new BodilessAnswer());
+      }
+      pipeline
           .addBefore(
-              ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
+              HANDLER_MICRONAUT_INBOUND,
               "rollcall-request",
               new RequestHead(routes.get(), requests::setBodySizeLimits))
           .addBefore(
-              ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
+              HANDLER_MICRONAUT_INBOUND,
               "rollcall-answer",
               new AnswerHeaders(access.get()::isSecured));
     }

@@ -5,11 +5,14 @@ import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
+import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.http.answer.SnapshotAnswers;
+import io.rollcall.app.section.ManagementSection;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.InstanceFilter;
 import io.rollcall.time.Clock;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +31,14 @@ final class DiscoveryShortcut {
   private final Discovery discovery;
   private final SnapshotAnswers answers;
   private final HttpDate date;
+  private final Optional<Integer> managementPort;
 
-  DiscoveryShortcut(Discovery discovery, SnapshotAnswers answers, Clock clock) {
+  DiscoveryShortcut(
+      Discovery discovery, SnapshotAnswers answers, Clock clock, RunningSettings settings) {
     this.discovery = discovery;
     this.answers = answers;
     this.date = new HttpDate(clock);
+    this.managementPort = settings.get(ManagementSection.class);
   }
 
   /** Null when the request must go on. */
@@ -47,7 +53,8 @@ final class DiscoveryShortcut {
         || !path.endsWith(SUFFIX)
         || path.indexOf('/', PREFIX.length()) != end
         || path.indexOf('%') >= 0
-        || !acceptsJson(request.getHeaders())) {
+        || !acceptsJson(request.getHeaders())
+        || isToManagement(request)) {
       return null;
     }
     var snapshot = discovery.peek(path.substring(PREFIX.length(), end));
@@ -56,6 +63,12 @@ final class DiscoveryShortcut {
         : answers
             .instances(request, snapshot, InstanceFilter.HEALTHY)
             .header(HttpHeaders.DATE, date.now());
+  }
+
+  /** The port of management has no discovery. */
+  private boolean isToManagement(HttpRequest<?> request) {
+    return managementPort.isPresent()
+        && request.getServerAddress().getPort() == managementPort.get();
   }
 
   private static boolean acceptsJson(HttpHeaders headers) {
