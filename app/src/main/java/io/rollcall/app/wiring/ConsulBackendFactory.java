@@ -52,12 +52,7 @@ final class ConsulBackendFactory implements BackendFactory {
   public Backend open() {
     try {
       var registry =
-          ConsulRegistry.open(
-              consul(settings.current()),
-              targets(),
-              peers.get(),
-              clock,
-              scheduler);
+          ConsulRegistry.open(consul(settings.current()), targets(), peers.get(), clock, scheduler);
       opened = registry;
       return registry;
     } catch (IllegalArgumentException e) {
