@@ -33,7 +33,8 @@ class ArchitectureTest {
       Map.of(
           "io.micronaut..", "io.rollcall.app..",
           "org.kiwiproject.consul..", "io.rollcall.backend.consul..",
-          "io.etcd.jetcd..", "io.rollcall.backend.etcd..");
+          "io.etcd.jetcd..", "io.rollcall.backend.etcd..",
+          "com.nimbusds..", "io.rollcall.app.security.jwt..");
 
   @ParameterizedTest
   @MethodSource

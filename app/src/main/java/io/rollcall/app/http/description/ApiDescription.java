@@ -1,11 +1,11 @@
 package io.rollcall.app.http.description;
 
-import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
-import io.swagger.v3.oas.annotations.security.SecurityRequirement;
-import io.swagger.v3.oas.annotations.security.SecurityScheme;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
 import io.swagger.v3.oas.annotations.info.Info;
 import io.swagger.v3.oas.annotations.info.License;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
+import io.swagger.v3.oas.annotations.security.SecurityScheme;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** What the OpenAPI description says as a whole; the rest of it comes from the controllers. */
@@ -44,7 +44,9 @@ import io.swagger.v3.oas.annotations.tags.Tag;
     name = ApiDescription.TOKEN,
     type = SecuritySchemeType.HTTP,
     scheme = "bearer",
-    description = "Of `bin/rollcall token create`")
+    description =
+        "Of `bin/rollcall token create`, or a JSON Web Token of the issuer that is set; a client"
+            + " certificate may stand for it")
 public final class ApiDescription {
 
   public static final String REGISTRATION = "Registration";
