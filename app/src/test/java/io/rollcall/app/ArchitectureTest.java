@@ -34,7 +34,8 @@ class ArchitectureTest {
           "io.micronaut..", "io.rollcall.app..",
           "org.kiwiproject.consul..", "io.rollcall.backend.consul..",
           "io.etcd.jetcd..", "io.rollcall.backend.etcd..",
-          "com.google.crypto.tink..", "io.rollcall.sealing..");
+          "com.google.crypto.tink..", "io.rollcall.sealing..",
+          "com.nimbusds..", "io.rollcall.app.security.jwt..");
 
   @ParameterizedTest
   @MethodSource

@@ -47,7 +47,11 @@ final class Recording {
         var known = holdings.find(report.key());
         yield known != null && known.status() == report.report().status();
       }
-      case Write.Deregister _, Write.Evict _, Write.BeginMaintenance _, Write.EndMaintenance _ ->
+      case Write.Deregister _,
+          Write.Evict _,
+          Write.ReplaceMetadata _,
+          Write.BeginMaintenance _,
+          Write.EndMaintenance _ ->
           false;
     };
   }

@@ -192,6 +192,11 @@ public sealed interface Write<A> {
     public Boolean applyTo(RegistryBackend backend, Instant at) {
       return backend.replaceMetadata(known, metadata);
     }
+
+    @Override
+    public WriteOutcome.Made outcome(Boolean isReplaced) {
+      return isReplaced ? WriteOutcome.Made.REPLACED : WriteOutcome.Made.UNCHANGED;
+    }
   }
 
   /** Takes an instance out of service, whatever its status, until {@link EndMaintenance}. */

@@ -32,7 +32,7 @@ public final class JwtSection implements Section<Optional<JwtSection.Jwt>> {
   static final Setting<List<String>> AUDIENCE =
       Setting.live(
           "security.jwt.audience",
-          ValueType.list("texts", "must not have an empty one", JwtSection::filled),
+          ValueType.list("texts", "must be texts, none of them empty", JwtSection::filled),
           "",
           "What this server is called in the claim `aud`, as a list, of which a JWT must have one.");
   static final Setting<Optional<URI>> JWKS_URL =
@@ -58,8 +58,7 @@ public final class JwtSection implements Section<Optional<JwtSection.Jwt>> {
   static final Setting<Optional<Path>> CA =
       Setting.content(
           "security.jwt.tls.ca-file",
-          "Certificates, in PEM, that that of the issuer's server must be signed by; none: the"
-              + " JDK's.");
+          "Certificates, in PEM, that the issuer's server's must be signed by; none: the JDK's.");
   static final Setting<List<String>> ALGORITHMS =
       Setting.live(
           "security.jwt.algorithms",
@@ -84,7 +83,8 @@ public final class JwtSection implements Section<Optional<JwtSection.Jwt>> {
   static final Setting<List<String>> PERMISSIONS_CLAIMS =
       Setting.live(
           "security.jwt.permissions-claims",
-          ValueType.list("claims", "must not have an empty one", JwtSection::filled),
+          ValueType.list(
+              "claims", "must be names of claims, none of them empty", JwtSection::filled),
           "groups",
           "The claims that permissions go by, as a list, such as `groups`, `scope` or"
               + " `realm_access.roles`.");

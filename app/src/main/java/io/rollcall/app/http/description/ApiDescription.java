@@ -44,7 +44,9 @@ import io.swagger.v3.oas.annotations.tags.Tag;
     name = ApiDescription.TOKEN,
     type = SecuritySchemeType.HTTP,
     scheme = "bearer",
-    description = "Of `bin/rollcall token create`")
+    description =
+        "Of `bin/rollcall token create`, or a JSON Web Token of the issuer that is set; a client"
+            + " certificate may stand for it")
 public final class ApiDescription {
 
   public static final String REGISTRATION = "Registration";
