@@ -183,6 +183,12 @@ class DiscoveryTest {
     assertThat(discovery.count(NameScope.startingWith("pay."))).isEqualTo(2);
     assertThat(discovery.count(NameScope.startingWith("pay"))).isEqualTo(4);
     assertThat(discovery.stats(NameScope.startingWith("pay.")).services()).isEqualTo(2);
+    var without = new NameScope("pay.", name -> !name.equals("pay.a"));
+    assertThat(discovery.list(without, null, 1))
+        .hasSize(1)
+        .noneMatch(each -> each.service().equals("pay.a"));
+    assertThat(discovery.count(without)).isEqualTo(1);
+    assertThat(discovery.stats(without).services()).isEqualTo(1);
     assertThat(discovery.count(NameScope.startingWith("none"))).isZero();
   }
 

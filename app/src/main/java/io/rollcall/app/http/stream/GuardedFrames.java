@@ -10,7 +10,8 @@ final class GuardedFrames implements FrameSource {
   private final FrameSource source;
   private final Function<Runnable, Subscription> watchRight;
   private volatile Runnable end = () -> {};
-  private volatile @Nullable Subscription right;
+  private @Nullable Subscription right;
+  private boolean closed;
 
   /**
    * @param watchRight begins to watch the right of the reader, and takes what to run when it is
@@ -28,7 +29,7 @@ final class GuardedFrames implements FrameSource {
 
   @Override
   public void open(Runnable news) {
-    right = watchRight.apply(() -> end.run());
+    keep(watchRight.apply(() -> end.run()));
     source.open(news);
   }
 
@@ -38,10 +39,18 @@ final class GuardedFrames implements FrameSource {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     source.close();
-    var watched = right;
-    if (watched != null) {
+    if (right != null) {
+      right.close();
+    }
+  }
+
+  /** What is closed while it opens watches nothing. */
+  private synchronized void keep(Subscription watched) {
+    right = watched;
+    if (closed) {
       watched.close();
     }
   }
