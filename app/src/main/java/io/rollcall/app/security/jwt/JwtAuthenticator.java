@@ -18,7 +18,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class JwtAuthenticator
     implements Authenticator, Reloadable, ApplicationEventListener<ServerStartupEvent> {
 
-  private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([^. ]*\\.[^. ]*\\.[^. ]*)");
+  private static final String SCHEME = "Bearer ";
 
   /** Requests whose keys are being fetched wait as long. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -58,12 +57,19 @@ final class JwtAuthenticator
   @Override
   public @Nullable Principal principalOf(Credentials credentials) {
     var authorization = credentials.authorization();
-    if (authorization == null) {
-      return null;
-    }
-    var bearer = BEARER.matcher(authorization);
-    var taken = bearer.matches() ? issuer() : null;
-    return taken == null ? null : taken.principalOf(bearer.group(1), credentials);
+    var token = authorization == null ? null : token(authorization);
+    var taken = token == null ? null : issuer();
+    return token == null || taken == null ? null : taken.principalOf(token, credentials);
+  }
+
+  /** Null for what has not the form of a JWT: whether it is one, its verifier finds out. */
+  private static @Nullable String token(String authorization) {
+    int first = authorization.indexOf('.');
+    int second = authorization.indexOf('.', first + 1);
+    boolean hasThreeParts = second > first && authorization.indexOf('.', second + 1) < 0;
+    return hasThreeParts && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? authorization.substring(SCHEME.length())
+        : null;
   }
 
   /** Fetches keys before the first token comes, and says when that fails. */
