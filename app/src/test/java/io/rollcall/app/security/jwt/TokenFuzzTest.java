@@ -58,11 +58,10 @@ class TokenFuzzTest {
   private final String expired = issuer.token(time.now().minusSeconds(9000));
   private final String ofSecond = second.token(time.now());
 
-  @TempDir private Path folder = Path.of(".");
   private @Nullable JwtAuthenticator authenticator;
 
   @BeforeAll
-  void configure() throws IOException {
+  void configure(@TempDir Path folder) throws IOException {
     var keys = Files.writeString(folder.resolve("keys"), TokenIssuer.jwks(issuer, second));
     var settings =
         new RunningSettings(
