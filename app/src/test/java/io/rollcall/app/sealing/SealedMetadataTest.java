@@ -194,10 +194,22 @@ class SealedMetadataTest {
   }
 
   @Test
-  void filesHoldTheSealedTextAlone() throws IOException {
+  void theMemoryFileHoldsTheSealedTextAlone() throws IOException {
     assertThat(Files.readString(folder.resolve("memory")))
         .contains("sealed:1:")
         .doesNotContain(SECRET);
+  }
+
+  @Test
+  void theSnapshotFileHoldsTheSealedTextAlone() throws IOException {
+    var snapshot = folder.resolve("snapshot");
+    var settings = Map.of("rollcall.discovery.snapshot-file", snapshot.toString());
+    try (var other = SealingServers.start(folder.resolve("keyset.json"), settings)) {
+      register(other);
+      await().until(() -> other.get(SERVICE + "/instances").body().contains("checkout"));
+    }
+
+    assertThat(Files.readString(snapshot)).contains("sealed:1:").doesNotContain(SECRET);
   }
 
   @Test
