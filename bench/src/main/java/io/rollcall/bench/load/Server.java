@@ -41,6 +41,11 @@ record Server(String name, Process process, URI uri) implements AutoCloseable {
     return start(command, port, builder);
   }
 
+  /** The same under another name. */
+  Server named(String other) {
+    return new Server(other, process, uri);
+  }
+
   /** The same, which speaks TLS. */
   Server encrypted() {
     return new Server(name + ", TLS", process, URI.create("https://127.0.0.1:" + uri.getPort()));

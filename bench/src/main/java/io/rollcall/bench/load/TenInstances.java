@@ -17,7 +17,13 @@ final class TenInstances {
 
   private TenInstances() {}
 
-  static void register(HttpClient client, URI server) throws IOException, InterruptedException {
+  /**
+   * Registers them.
+   *
+   * @param headers names and values in turn, beside those that each needs
+   */
+  static void register(HttpClient client, URI server, String... headers)
+      throws IOException, InterruptedException {
     for (int i = 0; i < COUNT; i++) {
       var body =
           """
@@ -27,11 +33,13 @@ final class TenInstances {
       var request =
           HttpRequest.newBuilder(server.resolve(PATH + "/orders-" + i))
               .header("Content-Type", "application/json")
-              .PUT(BodyPublishers.ofString(body))
-              .build();
-      var answer = client.send(request, BodyHandlers.ofString());
+              .PUT(BodyPublishers.ofString(body));
+      if (headers.length > 0) {
+        request.headers(headers);
+      }
+      var answer = client.send(request.build(), BodyHandlers.ofString());
       if (answer.statusCode() >= 300) {
-        throw new IOException(request.uri() + ": " + answer.statusCode() + " " + answer.body());
+        throw new IOException(server + ": " + answer.statusCode() + " " + answer.body());
       }
     }
   }

@@ -11,8 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The load generator (wrk by Will Glozer), one thread with 32 connections. */
-record Wrk(String program) {
+/**
+ * The load generator (wrk by Will Glozer), one thread with 32 connections.
+ *
+ * @param headers of each request, such as {@code Accept: *}{@code /*}
+ */
+record Wrk(String program, List<String> headers) {
 
   private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in");
   private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
@@ -28,6 +32,22 @@ record Wrk(String program) {
 
   /** What to ask for: that of a script, which reads its environment. */
   record Target(Path script, Map<String, String> environment) {}
+
+  Wrk(String program) {
+    this(program, List.of());
+  }
+
+  /** The same, with this header alone. */
+  Wrk with(String header) {
+    return new Wrk(program, List.of(header));
+  }
+
+  /** Has another go at the same time for so long, of which it does not matter what is answered. */
+  Process beside(Server server, String path, Duration duration) throws IOException {
+    return command(duration, server.uri().resolve(path).toString())
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
 
   /** Asks {@code server} for {@code path} for so long. */
   Result run(Server server, String path, Duration duration)
@@ -62,6 +82,7 @@ record Wrk(String program) {
     var command =
         new ArrayList<>(
             List.of(program, "-t1", "-c32", "--timeout", "10s", "-d" + duration.toSeconds() + "s"));
+    headers.forEach(header -> command.addAll(List.of("-H", header)));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).redirectErrorStream(true);
   }
