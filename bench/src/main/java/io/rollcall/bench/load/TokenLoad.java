@@ -37,9 +37,7 @@ public final class TokenLoad {
     try (var open = Server.rollcall(args[1], PORT, Map.of()).named("no tokens");
         var asking =
             Server.rollcall(
-                    args[1],
-                    PORT + 1,
-                    Map.of("ROLLCALL_SECURITY_TOKENS_FILE", tokens.toString()))
+                    args[1], PORT + 1, Map.of("ROLLCALL_SECURITY_TOKENS_FILE", tokens.toString()))
                 .named("tokens")) {
       var servers = List.of(open, asking);
       for (var server : servers) {
