@@ -31,6 +31,11 @@ public final class Sealer {
     this.isSensitive = isSensitive;
   }
 
+  /** What seals and opens. */
+  public SealingKeys keys() {
+    return keys;
+  }
+
   /** Whether the metadata of that key is sealed. */
   public boolean isSensitive(String name) {
     return isSensitive.test(name);

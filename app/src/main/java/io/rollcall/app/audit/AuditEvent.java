@@ -74,13 +74,12 @@ public sealed interface AuditEvent {
       implements AuditEvent {}
 
   /**
-   * Something was done with the keys that seal metadata, or with what they seal.
+   * The keys that seal metadata are others than they were.
    *
-   * @param action what was done, such as {@code rotate} or {@code reseal}
-   * @param keys the ids of the keys that are in use now, the one that seals first
+   * @param keys the ids of those that are in use now, from the oldest to the newest
+   * @param primary the id of the one that seals; empty when none does
    */
-  record KeysChanged(Caller caller, String action, List<String> keys, String outcome)
-      implements AuditEvent {}
+  record KeysRead(List<String> keys, String primary) implements AuditEvent {}
 
   /**
    * Lines that are missing.

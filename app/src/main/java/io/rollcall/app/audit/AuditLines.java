@@ -3,7 +3,7 @@ package io.rollcall.app.audit;
 import static io.rollcall.app.audit.AuditLine.kebab;
 
 import io.rollcall.app.audit.AuditEvent.Departure;
-import io.rollcall.app.audit.AuditEvent.KeysChanged;
+import io.rollcall.app.audit.AuditEvent.KeysRead;
 import io.rollcall.app.audit.AuditEvent.LinesMissing;
 import io.rollcall.app.audit.AuditEvent.LoginFailure;
 import io.rollcall.app.audit.AuditEvent.Operation;
@@ -34,7 +34,7 @@ final class AuditLines {
       case Operation _ -> "operation";
       case SettingsRead _ -> "settings";
       case TokensRead _ -> "tokens";
-      case KeysChanged _ -> "keys";
+      case KeysRead _ -> "keys";
       case LinesMissing _ -> "lines-missing";
     };
   }
@@ -64,8 +64,7 @@ final class AuditLines {
               .texts("problems", problems);
       case TokensRead(var came, var went, var changed) ->
           line.texts("came", came).texts("went", went).texts("changed", changed);
-      case KeysChanged(var caller, var action, var keys, var outcome) ->
-          line.text("action", action).text("outcome", outcome).caller(caller).texts("keys", keys);
+      case KeysRead(var keys, var primary) -> line.texts("keys", keys).text("primary", primary);
       case LinesMissing(var kind, var lines, var reason) ->
           line.text("of", kind).number("lines", lines).text("reason", reason);
     }
@@ -94,7 +93,10 @@ final class AuditLines {
           line.text("status", kebab(report.status().name())).text("output", report.output());
       case Write.Evict evict -> line.text("unhealthySince", millis(evict.unhealthySince()));
       case Write.BeginMaintenance begin -> line.text("maintenanceReason", begin.reason());
-      case Write.Heartbeat _, Write.Deregister _, Write.EndMaintenance _ -> {}
+      case Write.Heartbeat _,
+          Write.Deregister _,
+          Write.ReplaceMetadata _,
+          Write.EndMaintenance _ -> {}
     }
     line.caller(caller);
   }

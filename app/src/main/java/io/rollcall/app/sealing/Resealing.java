@@ -84,10 +84,11 @@ public final class Resealing {
   /**
    * Looks at every instance, and writes those again whose values are not sealed as they should be.
    *
+   * @param caller who asks for that
    * @throws RegistryException.BackendUnavailable when it is not known which there are
    * @throws RegistryException.InvalidValue when there are no keys
    */
-  public Outcome run() {
+  public Outcome run(Caller caller) {
     var sealer =
         sealing
             .sealer()
@@ -103,7 +104,7 @@ public final class Resealing {
             .flatMap(this::instances)
             .gather(
                 Gatherers.mapConcurrent(
-                    concurrency, instance -> inTime(startNanos, sealer, instance)))
+                    concurrency, instance -> inTime(startNanos, sealer, instance, caller)))
             .toList();
     var outcome =
         new Outcome(
@@ -121,13 +122,13 @@ public final class Resealing {
         .filter(instance -> backend.origin(instance.key()) == null);
   }
 
-  private Result inTime(long startNanos, Sealer sealer, ServiceInstance instance) {
+  private Result inTime(long startNanos, Sealer sealer, ServiceInstance instance, Caller caller) {
     return clock.since(startNanos).compareTo(LONGEST) > 0
         ? Result.TOO_LATE
-        : reseal(sealer, instance.registration());
+        : reseal(sealer, instance.registration(), caller);
   }
 
-  private Result reseal(Sealer sealer, Registration known) {
+  private Result reseal(Sealer sealer, Registration known, Caller caller) {
     try {
       var there = known;
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -135,7 +136,7 @@ public final class Resealing {
         if (resealed.equals(there)) {
           return isLocked(sealer, there) ? Result.LOCKED : Result.CURRENT;
         }
-        if (registry.write(new Write.ReplaceMetadata(there, resealed.metadata()), Caller.CLIENT)) {
+        if (registry.write(new Write.ReplaceMetadata(there, resealed.metadata()), caller)) {
           return isLocked(sealer, resealed) ? Result.LOCKED : Result.RESEALED;
         }
         there = registry.find(there.key()).registration();

@@ -1,5 +1,7 @@
 package io.rollcall.app.sealing;
 
+import io.rollcall.app.audit.AuditEvent;
+import io.rollcall.app.audit.AuditLog;
 import io.rollcall.app.config.InvalidSettings;
 import io.rollcall.app.config.Reloadable;
 import io.rollcall.app.config.Settings;
@@ -10,6 +12,7 @@ import io.rollcall.model.RegistryException.InvalidValue;
 import io.rollcall.model.SealedText;
 import io.rollcall.model.ServiceInstance;
 import io.rollcall.sealing.Sealer;
+import io.rollcall.sealing.SealingKeys;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Sealing implements Reloadable {
 
+  private final AuditLog audit;
+
   /** Null until the first settings are prepared, which hold from the start. */
   private volatile @Nullable Keys inUse;
 
@@ -33,7 +38,16 @@ public final class Sealing implements Reloadable {
    *
    * @param sealer empty when there are none
    */
-  private record Keys(Optional<Sealer> sealer) {}
+  private record Keys(Optional<Sealer> sealer) {
+
+    List<SealingKeys.Key> all() {
+      return sealer.map(keys -> keys.keys().keys()).orElse(List.of());
+    }
+  }
+
+  Sealing(AuditLog audit) {
+    this.audit = audit;
+  }
 
   @Override
   public Runnable prepare(Settings next) {
@@ -41,7 +55,20 @@ public final class Sealing implements Reloadable {
     if (inUse == null) {
       inUse = prepared;
     }
-    return () -> inUse = prepared;
+    return () -> {
+      var before = inUse;
+      inUse = prepared;
+      if (before != null && !before.all().equals(prepared.all())) {
+        record(prepared.all());
+      }
+    };
+  }
+
+  private void record(List<SealingKeys.Key> keys) {
+    var ids = keys.stream().map(SealingKeys.Key::idText).toList();
+    var primary =
+        keys.stream().filter(SealingKeys.Key::isPrimary).map(SealingKeys.Key::idText).findFirst();
+    audit.record(new AuditEvent.KeysRead(ids, primary.orElse("")));
   }
 
   private static Optional<Sealer> sealer(SealingSection.Sealing settings) {

@@ -50,7 +50,7 @@ class ReplicaHeartbeatsTest {
     var registration = Registration.builder(KEY.service(), KEY.id(), "10.0.0.1", 8080).build();
     server
         .bean(ServiceRegistry.class)
-        .write(new Write.Register(registration, PutMode.CREATE_OR_REPLACE), Caller.CLIENT);
+        .write(new Write.Register(registration, PutMode.CREATE_OR_REPLACE), Caller.program("test"));
   }
 
   @AfterEach
@@ -80,7 +80,7 @@ class ReplicaHeartbeatsTest {
     }
     var settings = new RunningSettings(new SettingsSource(Optional.empty(), Map.of(), options));
     var server = Replicas.registration("r-1", Protocol.HTTPS, "127.0.0.1", this.server.port());
-    return new ReplicaHeartbeats(new ReplicaTls(settings))
+    return new ReplicaHeartbeats(settings, new ReplicaTls(settings))
         .renew(ServiceInstance.registered(server, Clock.system().now(), 1), KEY);
   }
 }

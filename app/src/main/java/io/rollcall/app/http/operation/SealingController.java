@@ -1,9 +1,13 @@
 package io.rollcall.app.http.operation;
 
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.rollcall.app.audit.AuditEvent;
+import io.rollcall.app.audit.AuditLog;
+import io.rollcall.app.http.caller.Callers;
 import io.rollcall.app.http.description.ApiDescription;
 import io.rollcall.app.http.description.ApiProblem;
 import io.rollcall.app.http.route.Needs;
@@ -19,9 +23,13 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 final class SealingController {
 
   private final Resealing resealing;
+  private final AuditLog audit;
+  private final Callers callers;
 
-  SealingController(Resealing resealing) {
+  SealingController(Resealing resealing, AuditLog audit, Callers callers) {
     this.resealing = resealing;
+    this.audit = audit;
+    this.callers = callers;
   }
 
   /**
@@ -37,7 +45,9 @@ final class SealingController {
   @ApiResponse(responseCode = "200", description = "What was done")
   @ApiProblem.Invalid
   @ApiProblem.Unavailable
-  ResealResponse reseal() {
-    return ResealResponse.of(resealing.run());
+  ResealResponse reseal(HttpRequest<?> request) {
+    var caller = callers.ofMany(request);
+    audit.record(new AuditEvent.Operation(caller, "reseal", "*"));
+    return ResealResponse.of(resealing.run(caller));
   }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.rollcall.app.TestServer;
 import io.rollcall.app.reload.Reload.Outcome;
 import io.rollcall.app.reload.Reloader;
+import io.rollcall.registry.Caller;
 import io.rollcall.contract.server.Certificates;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -70,7 +71,7 @@ class CertificateRotationTest {
         int before = answered.get();
         await().until(() -> answered.get() > before + REQUESTS_BETWEEN || !failures.isEmpty());
         server.certificates().renewServer(Duration.ofDays(40 + i));
-        assertThat(server.reload().outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(server.reload(Caller.program("test")).outcome()).isEqualTo(Outcome.APPLIED);
         assertThat(handshake(server.context()).getPeerCertificates()[0]).isEqualTo(shown());
       }
       ended.set(true);
@@ -87,7 +88,7 @@ class CertificateRotationTest {
         server.certificates().serverKey(),
         StandardCopyOption.REPLACE_EXISTING);
 
-    var refused = server.reload();
+    var refused = server.reload(Caller.program("test"));
 
     assertThat(refused.outcome()).isEqualTo(Outcome.REFUSED);
     assertThat(refused.problems().toString())
@@ -135,7 +136,7 @@ class CertificateRotationTest {
     try (var other = TestServer.start(file)) {
       Files.writeString(file, "rollcall: {http: {port: 0}}");
 
-      assertThat(other.bean(Reloader.class).reload().problems().toString())
+      assertThat(other.bean(Reloader.class).reload(Caller.program("test")).problems().toString())
           .contains("rollcall.http.tls.certificate-file is given or left out at a restart alone");
     }
   }
@@ -220,6 +221,6 @@ class CertificateRotationTest {
         Certificates.create(folder.resolve("others")).authority(),
         TlsServer.clientAuthorities(server.certificates()),
         StandardCopyOption.REPLACE_EXISTING);
-    assertThat(server.reload().outcome()).isEqualTo(Outcome.APPLIED);
+    assertThat(server.reload(Caller.program("test")).outcome()).isEqualTo(Outcome.APPLIED);
   }
 }

@@ -3,6 +3,7 @@ package io.rollcall.app.http.tls;
 import io.rollcall.app.TestServer;
 import io.rollcall.app.reload.Reload;
 import io.rollcall.app.reload.Reloader;
+import io.rollcall.registry.Caller;
 import io.rollcall.contract.server.Certificates;
 import io.rollcall.tls.ReplaceableTls;
 import io.rollcall.tls.TlsFiles;
@@ -92,7 +93,7 @@ public final class TlsServer implements AutoCloseable {
 
   /** Has the files read again that have changed. */
   Reload reload() {
-    return bean(Reloader.class).reload();
+    return bean(Reloader.class).reload(Caller.program("test"));
   }
 
   /** A context of a client that trusts the server, and shows nothing. */
