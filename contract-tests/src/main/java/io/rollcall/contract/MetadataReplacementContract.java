@@ -134,7 +134,10 @@ public abstract class MetadataReplacementContract extends BackendContract {
                 .forEach(weight -> put(instance("orders", "1").metadata(BEFORE).weight(weight)));
           } else {
             IntStream.rangeClosed(1, 20)
-                .forEach(time -> backend.replaceMetadata(only("orders").registration(), AFTER));
+                .forEach(
+                    time ->
+                        backend.replaceMetadata(
+                            only(backend.read("orders")).registration(), AFTER));
           }
         });
 

@@ -118,9 +118,9 @@ class SealedMetadataTest {
   void patternsSayWhatIsSealed() {
     var metadata = "{\"db-secret\": \"x1\", \"secret\": \"x2\", \"Password\": \"x3\"}";
     server.register(
-        "orders", "b", "{\"host\": \"h\", \"port\": 1, \"metadata\": %s}".formatted(metadata));
+        "patterns", "a", "{\"host\": \"h\", \"port\": 1, \"metadata\": %s}".formatted(metadata));
 
-    assertThat(server.get(SERVICE + "/instances/b").at("metadata"))
+    assertThat(server.get("/api/v1/services/patterns/instances/a").at("metadata"))
         .isEqualTo(Map.of("db-secret", "sealed:hidden", "secret", "x2", "Password", "x3"));
   }
 

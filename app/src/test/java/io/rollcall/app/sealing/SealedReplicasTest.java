@@ -168,6 +168,7 @@ class SealedReplicasTest {
       for (int i = 0; i < 20; i++) {
         one.register("orders", "i" + i, SealingServers.body(SECRET + i));
       }
+      await().atMost(SOON).until(() -> revisions(one).size() == 20);
       var before = revisions(one);
       awaitSame(before, other);
       var isOver = new AtomicBoolean();
