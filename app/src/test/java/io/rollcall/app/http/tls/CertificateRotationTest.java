@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.rollcall.app.TestServer;
 import io.rollcall.app.reload.Reload.Outcome;
 import io.rollcall.app.reload.Reloader;
-import io.rollcall.registry.Caller;
 import io.rollcall.contract.server.Certificates;
+import io.rollcall.registry.Caller;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -71,7 +71,7 @@ class CertificateRotationTest {
         int before = answered.get();
         await().until(() -> answered.get() > before + REQUESTS_BETWEEN || !failures.isEmpty());
         server.certificates().renewServer(Duration.ofDays(40 + i));
-        assertThat(server.reload(Caller.program("test")).outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(server.reload().outcome()).isEqualTo(Outcome.APPLIED);
         assertThat(handshake(server.context()).getPeerCertificates()[0]).isEqualTo(shown());
       }
       ended.set(true);
@@ -88,7 +88,7 @@ class CertificateRotationTest {
         server.certificates().serverKey(),
         StandardCopyOption.REPLACE_EXISTING);
 
-    var refused = server.reload(Caller.program("test"));
+    var refused = server.reload();
 
     assertThat(refused.outcome()).isEqualTo(Outcome.REFUSED);
     assertThat(refused.problems().toString())
@@ -221,6 +221,6 @@ class CertificateRotationTest {
         Certificates.create(folder.resolve("others")).authority(),
         TlsServer.clientAuthorities(server.certificates()),
         StandardCopyOption.REPLACE_EXISTING);
-    assertThat(server.reload(Caller.program("test")).outcome()).isEqualTo(Outcome.APPLIED);
+    assertThat(server.reload().outcome()).isEqualTo(Outcome.APPLIED);
   }
 }
