@@ -75,8 +75,9 @@ public final class AuditSection implements Section<AuditSection.Audit> {
 
   @Override
   public Audit read(Reading reading) {
-    var file =
-        reading.get(FILE).map(path -> new File(path, reading.get(MAX_SIZE), reading.get(KEEP)));
+    long maxBytes = reading.get(MAX_SIZE);
+    int keep = reading.get(KEEP);
+    var file = reading.get(FILE).map(path -> new File(path, maxBytes, keep));
     var required = reading.get(REQUIRED);
     if (required && file.isEmpty()) {
       reading.refuse(REQUIRED, FILE, "must be false where there is no " + FILE.fullKey());
