@@ -113,7 +113,12 @@ public final class Resealing {
             count(results, Result.LOCKED),
             count(results, Result.FAILED),
             count(results, Result.TOO_LATE) == 0);
-    log.info("Metadata was sealed again: {}", outcome);
+    log.info(
+        "The metadata of {} instances was sealed again; {} have values that cannot be opened, {} could"
+            + " not be written",
+        outcome.resealed(),
+        outcome.locked(),
+        outcome.failed());
     return outcome;
   }
 
