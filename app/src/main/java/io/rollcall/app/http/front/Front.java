@@ -10,6 +10,7 @@ import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.server.annotation.PreMatching;
 import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.rollcall.app.http.route.TargetPath;
+import io.rollcall.app.security.access.LoginFailed;
 import io.rollcall.app.security.access.LoginUndecided;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,11 +31,13 @@ final class Front {
 
   private final HeaderRules rules;
   private final Gate gate;
+  private final SlowRefusals refusals;
   private final DiscoveryShortcut shortcut;
 
-  Front(HeaderRules rules, Gate gate, DiscoveryShortcut shortcut) {
+  Front(HeaderRules rules, Gate gate, SlowRefusals refusals, DiscoveryShortcut shortcut) {
     this.rules = rules;
     this.gate = gate;
+    this.refusals = refusals;
     this.shortcut = shortcut;
   }
 
@@ -46,15 +49,24 @@ final class Front {
       var answer = answer(request);
       return answer == null ? null : CompletableFuture.completedStage(Optional.of(answer));
     } catch (LoginUndecided e) {
-      return e.fetched().thenApplyAsync(_ -> answerForGood(request), threadOf(request));
+      return e.fetched().thenComposeAsync(_ -> admitForGood(request), threadOf(request));
+    } catch (LoginFailed e) {
+      return refusals.slow(request, e);
     }
   }
 
-  private Optional<HttpResponse<?>> answerForGood(HttpRequest<?> request) {
+  /** As {@link #admit}, after what was missing then has been fetched, or could not be. */
+  private CompletionStage<Optional<HttpResponse<?>>> admitForGood(HttpRequest<?> request) {
     try {
-      return Optional.ofNullable(answer(request));
+      return CompletableFuture.completedStage(Optional.ofNullable(answer(request)));
     } catch (LoginUndecided e) {
-      throw e.otherwise();
+      var failure = e.failure();
+      if (failure == null) {
+        throw e;
+      }
+      return refusals.slow(request, failure);
+    } catch (LoginFailed e) {
+      return refusals.slow(request, e);
     }
   }
 

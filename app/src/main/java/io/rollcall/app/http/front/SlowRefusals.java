@@ -1,22 +1,15 @@
 package io.rollcall.app.http.front;
 
-import io.micronaut.core.annotation.Order;
-import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.MutableHttpResponse;
-import io.micronaut.http.annotation.Filter;
-import io.micronaut.http.annotation.ResponseFilter;
-import io.micronaut.http.annotation.ServerFilter;
-import io.micronaut.http.server.annotation.PreMatching;
 import io.rollcall.app.security.access.LoginFailed;
 import io.rollcall.app.security.login.ClientAddress;
 import io.rollcall.app.security.login.FailedLogins;
+import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Has those wait for their answer who fail to prove who they are. */
-@ServerFilter(Filter.MATCH_ALL_PATTERN)
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Singleton
 final class SlowRefusals {
 
   private final FailedLogins logins;
@@ -27,10 +20,8 @@ final class SlowRefusals {
     this.addresses = addresses;
   }
 
-  /** Fails as the request did, later. */
-  @PreMatching
-  @ResponseFilter
-  CompletionStage<MutableHttpResponse<?>> slow(HttpRequest<?> request, LoginFailed failure) {
+  /** Counts a failure, and fails by it, later. */
+  <T> CompletionStage<T> slow(HttpRequest<?> request, LoginFailed failure) {
     return logins
         .failed(addresses.of(request))
         .thenCompose(_ -> CompletableFuture.failedFuture(failure));

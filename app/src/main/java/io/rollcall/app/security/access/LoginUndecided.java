@@ -11,28 +11,27 @@ public final class LoginUndecided extends RuntimeException {
 
   private final String message;
   private final transient CompletionStage<?> fetched;
-  private final @Nullable LoginFailed otherwise;
+  private final @Nullable LoginFailed failure;
 
   /**
    * @param message for the caller: in a sentence, what is missing
    * @param fetched completes, in some seconds and never exceptionally, when asking again may help
-   * @param otherwise what holds when it does not; null when it is never told
+   * @param failure what holds when it does not; null when it is never told
    */
-  public LoginUndecided(
-      String message, CompletionStage<?> fetched, @Nullable LoginFailed otherwise) {
+  public LoginUndecided(String message, CompletionStage<?> fetched, @Nullable LoginFailed failure) {
     super(null, null, false, false);
     this.message = message;
     this.fetched = fetched;
-    this.otherwise = otherwise;
+    this.failure = failure;
   }
 
   public CompletionStage<?> fetched() {
     return fetched;
   }
 
-  /** To be thrown by whoever has asked again. */
-  public RuntimeException otherwise() {
-    return otherwise == null ? this : otherwise;
+  /** What holds when asking again does not help; null when it is never told. */
+  public @Nullable LoginFailed failure() {
+    return failure;
   }
 
   @Override

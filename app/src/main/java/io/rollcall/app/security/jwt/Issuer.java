@@ -55,11 +55,11 @@ final class Issuer {
   }
 
   private static LoginUndecided undecided(
-      @Nullable CompletionStage<?> fetched, @Nullable LoginFailed otherwise) {
+      @Nullable CompletionStage<?> fetched, @Nullable LoginFailed failure) {
     return new LoginUndecided(
         "the keys that the JWT is verified by cannot be had from its issuer now",
         fetched == null ? CompletableFuture.completedFuture(null) : fetched,
-        otherwise);
+        failure);
   }
 
   /** What was verified by a key that the issuer shows no longer is forgotten. */

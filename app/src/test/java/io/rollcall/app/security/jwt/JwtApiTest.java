@@ -8,6 +8,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.rollcall.app.Answer;
 import io.rollcall.app.TestServer;
+import io.rollcall.app.security.login.FailedLogins;
 import io.rollcall.time.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -174,6 +175,15 @@ class JwtApiTest {
     assertThat(waiting).anyMatch(Thread::isAlive);
     endpoint.goOn();
     await().atMost(30, SECONDS).until(() -> waiting.stream().noneMatch(Thread::isAlive));
+  }
+
+  @Test
+  void aRefusalThatWaitedForKeysIsAFailedLoginToo() {
+    var failed = server.bean(FailedLogins.class);
+    long before = failed.count();
+    assertThat(get("/api/v1/services/orders.web/instances", SECOND.token(now())).status())
+        .isEqualTo(401);
+    assertThat(failed.count()).isEqualTo(before + 1);
   }
 
   @Test
