@@ -20,6 +20,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 @Controller("/api/v1/sealing")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = ApiDescription.OPERATION)
+@ApiProblem.Refused
 final class SealingController {
 
   private final Resealing resealing;

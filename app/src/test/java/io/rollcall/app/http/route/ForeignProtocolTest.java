@@ -32,6 +32,7 @@ class ForeignProtocolTest {
   @Consumes(MediaType.TEXT_PLAIN)
   @BodyLimit(16)
   @ErrorsAs(Lines.class)
+  @Open
   static final class Foreign {
 
     @Post(produces = MediaType.TEXT_PLAIN)
