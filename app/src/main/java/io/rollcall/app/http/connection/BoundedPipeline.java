@@ -7,6 +7,9 @@ import static io.micronaut.http.netty.channel.ChannelPipelineCustomizer.HANDLER_
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.rollcall.app.http.http2.BrokenProtocol;
+import io.rollcall.app.http.http2.Farewell;
+import io.rollcall.app.http.http2.RequestFrames;
 import io.rollcall.app.section.HttpSection;
 
 /**

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
  * so that it is never held.
  *
  * <p>HEAD is answered as GET is, so with the same headers (RFC 9110, 9.3.2): the codec, or {@link
- * BodilessAnswer}, which remember the method, leave the body out. Not so for streams, whose answer
- * to GET has no end.
+ * io.rollcall.app.http.http2.BodilessAnswer}, which remember the method, leave the body out. Not so
+ * for streams, whose answer to GET has no end.
  */
 final class RequestHead extends ChannelInboundHandlerAdapter {
 

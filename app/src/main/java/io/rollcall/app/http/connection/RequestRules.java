@@ -9,6 +9,7 @@ import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.micronaut.http.server.netty.handler.PipeliningServerHandler;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.rollcall.app.http.http2.BodilessAnswer;
 import io.rollcall.app.http.route.RouteTable;
 import io.rollcall.app.security.access.Access;
 import jakarta.inject.Singleton;

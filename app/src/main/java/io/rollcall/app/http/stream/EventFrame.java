@@ -1,6 +1,7 @@
 package io.rollcall.app.http.stream;
 
 import io.rollcall.app.http.answer.SnapshotJson;
+import io.rollcall.app.http.event.InstanceEvent;
 import io.rollcall.model.RegistryEvent;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package io.rollcall.app.http.stream;
 
 import io.rollcall.app.http.answer.SnapshotJson;
+import io.rollcall.app.http.event.MissedEvent;
 import io.rollcall.store.Subscription;
 import java.util.ArrayDeque;
 import java.util.Deque;

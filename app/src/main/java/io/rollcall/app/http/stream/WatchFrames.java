@@ -1,6 +1,8 @@
 package io.rollcall.app.http.stream;
 
 import io.rollcall.app.http.answer.SnapshotJson;
+import io.rollcall.app.http.event.ChangeEvent;
+import io.rollcall.app.http.event.StaleEvent;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.InstanceFilter;

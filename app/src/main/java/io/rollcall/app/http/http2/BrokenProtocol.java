@@ -1,4 +1,4 @@
-package io.rollcall.app.http.connection;
+package io.rollcall.app.http.http2;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Takes note of clients that break the protocol of HTTP/2, or leave, which is none of the server's
  * faults. The codec answers them, and closes the stream or the connection.
  */
-final class BrokenProtocol extends ChannelInboundHandlerAdapter {
+public final class BrokenProtocol extends ChannelInboundHandlerAdapter {
 
   private static final Logger log = LoggerFactory.getLogger(BrokenProtocol.class);
 

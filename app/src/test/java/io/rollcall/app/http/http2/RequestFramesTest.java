@@ -1,4 +1,4 @@
-package io.rollcall.app.http.connection;
+package io.rollcall.app.http.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.rollcall.app.http.connection;
+package io.rollcall.app.http.http2;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
@@ -12,7 +12,7 @@ import io.netty.handler.codec.http.HttpRequest;
  * Leaves the body out of the answer to HEAD on a stream of HTTP/2, as the codec of HTTP/1.1 does by
  * itself. A stream has one request.
  */
-final class BodilessAnswer extends ChannelDuplexHandler {
+public final class BodilessAnswer extends ChannelDuplexHandler {
 
   private boolean isHead;
 

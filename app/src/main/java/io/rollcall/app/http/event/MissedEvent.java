@@ -1,4 +1,4 @@
-package io.rollcall.app.http.stream;
+package io.rollcall.app.http.event;
 
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -6,4 +6,4 @@ import io.swagger.v3.oas.annotations.media.Schema;
 /** So many events were not told, as the client was too slow for them. */
 @Serdeable.Serializable
 @Schema(name = "MissedEvents")
-record MissedEvent(long events) {}
+public record MissedEvent(long events) {}

@@ -1,4 +1,4 @@
-package io.rollcall.app.http.connection;
+package io.rollcall.app.http.http2;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelPipeline;
@@ -11,13 +11,13 @@ import io.netty.handler.codec.http2.Http2Stream;
  * those that it took are answered. The server itself waits for the client to close it, for as long
  * as it may take to stop.
  */
-final class Farewell extends Http2ConnectionAdapter {
+public final class Farewell extends Http2ConnectionAdapter {
 
   private final Http2Connection connection;
   private final ChannelPipeline pipeline;
   private boolean said;
 
-  Farewell(Http2Connection connection, ChannelPipeline pipeline) {
+  public Farewell(Http2Connection connection, ChannelPipeline pipeline) {
     this.connection = connection;
     this.pipeline = pipeline;
   }

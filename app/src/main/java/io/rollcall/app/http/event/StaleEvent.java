@@ -1,4 +1,4 @@
-package io.rollcall.app.http.stream;
+package io.rollcall.app.http.event;
 
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -8,4 +8,4 @@ import io.swagger.v3.oas.annotations.media.Schema;
  */
 @Serdeable.Serializable
 @Schema(name = "ServiceStale")
-record StaleEvent(String service, String reason) {}
+public record StaleEvent(String service, String reason) {}

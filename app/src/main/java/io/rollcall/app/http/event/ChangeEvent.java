@@ -1,4 +1,4 @@
-package io.rollcall.app.http.stream;
+package io.rollcall.app.http.event;
 
 import io.micronaut.serde.annotation.Serdeable;
 import io.rollcall.app.http.answer.InstanceResponse;
@@ -18,10 +18,12 @@ import java.util.stream.Collectors;
  */
 @Serdeable.Serializable
 @Schema(name = "ServiceChange")
-record ChangeEvent(
+public record ChangeEvent(
     String service, long revision, List<InstanceResponse> changed, List<String> removed) {
 
-  static ChangeEvent between(ServiceSnapshot before, ServiceSnapshot after, InstanceFilter filter) {
+  /** What became other between two states, of what passes {@code filter}. */
+  public static ChangeEvent between(
+      ServiceSnapshot before, ServiceSnapshot after, InstanceFilter filter) {
     var old =
         filter.apply(before).stream()
             .collect(Collectors.toMap(ServiceInstance::id, Function.identity()));
@@ -35,7 +37,8 @@ record ChangeEvent(
         after.service(), after.revision(), changed, old.keySet().stream().sorted().toList());
   }
 
-  boolean isEmpty() {
+  /** Whether nothing became other. */
+  public boolean isEmpty() {
     return changed.isEmpty() && removed.isEmpty();
   }
 }

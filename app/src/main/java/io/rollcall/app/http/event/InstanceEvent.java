@@ -1,4 +1,4 @@
-package io.rollcall.app.http.stream;
+package io.rollcall.app.http.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.serde.annotation.Serdeable;
@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 @Serdeable.Serializable
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "InstanceEvent")
-record InstanceEvent(
+public record InstanceEvent(
     String type, long revision, @Nullable String previousStatus, InstanceResponse instance) {
 
-  static InstanceEvent of(RegistryEvent event) {
+  /** As it is told. */
+  public static InstanceEvent of(RegistryEvent event) {
     return new InstanceEvent(
         switch (event) {
           case RegistryEvent.Registered _ -> "registered";

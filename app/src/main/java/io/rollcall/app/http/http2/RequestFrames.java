@@ -1,4 +1,4 @@
-package io.rollcall.app.http.connection;
+package io.rollcall.app.http.http2;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -10,7 +10,7 @@ import io.netty.util.ReferenceCountUtil;
  * Lets pass, on a stream of HTTP/2, what makes a request, and drops other frames: priorities, which
  * the server does not go by, and those of extensions that it does not know (RFC 9113, 5.5).
  */
-final class RequestFrames extends ChannelInboundHandlerAdapter {
+public final class RequestFrames extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
