@@ -22,9 +22,9 @@ class SourcesTest {
   private static final int MOST_FILES_OF_A_ROOM = 16;
 
   private static final Path HOUSE = Path.of("..");
-  private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([a-z.]+);");
+  private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([a-z0-9.]+);");
   private static final Pattern IMPORT =
-      Pattern.compile("(?m)^import (?:static )?(io\\.rollcall(?:\\.[a-z]+)+)\\.[A-Z]");
+      Pattern.compile("(?m)^import (?:static )?(io\\.rollcall(?:\\.[a-z0-9]+)+)\\.[A-Z]");
 
   private final Set<String> cleared = new TreeSet<>();
 
