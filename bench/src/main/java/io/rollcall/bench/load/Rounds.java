@@ -14,12 +14,15 @@ record Rounds(Map<Server, List<Wrk.Result>> results) {
 
   static final int COUNT = 5;
 
+  /** What TLS takes is compiled late, where JVMs share two cores with who asks. */
+  private static final int WARM_UP = 4;
+
   /** Loads the servers in turn. */
   static Rounds of(String path, Wrk wrk, List<Server> servers, Duration round)
       throws IOException, InterruptedException {
     var results = new LinkedHashMap<Server, List<Wrk.Result>>();
     for (var server : servers) {
-      wrk.run(server, path, round.multipliedBy(2));
+      wrk.run(server, path, round.multipliedBy(WARM_UP));
     }
     for (int i = 0; i < COUNT; i++) {
       for (var server : servers) {

@@ -4,12 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.EmptyHttp2Headers;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
+import io.netty.util.AsciiString;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -106,26 +108,17 @@ final class RawHttp2 implements AutoCloseable {
   }
 
   /**
-   * The head of a request.
+   * The head of a request to {@code localhost}.
    *
-   * @param more names and values of further headers; those of {@code :authority} and {@code
-   *     :scheme} replace the usual ones
+   * @param more names and values of further headers
    */
   byte[] head(String method, String path, String... more) throws IOException {
-    var headers =
-        new DefaultHttp2Headers(false)
-            .method(method)
-            .path(path)
-            .scheme("https")
-            .authority("localhost")
-            .add("content-type", "application/json");
-    for (int i = 0; i < more.length; i += 2) {
-      if (more[i].startsWith(":")) {
-        headers.remove(more[i]);
-      }
-      headers.add(more[i], more[i + 1]);
-    }
-    return encoded(headers);
+    return head("localhost", method, path, more);
+  }
+
+  /** As the other, to any authority. */
+  byte[] headTo(String authority, String method, String path) throws IOException {
+    return head(authority, method, path, new String[0]);
   }
 
   /** What comes next; null once the server has closed the connection. */
@@ -180,6 +173,22 @@ final class RawHttp2 implements AutoCloseable {
     } catch (Http2Exception e) {
       throw new IOException(e);
     }
+  }
+
+  private byte[] head(String authority, String method, String path, String[] more)
+      throws IOException {
+    var others =
+        Stream.concat(Stream.of("content-type", "application/json"), Stream.of(more))
+            .map(AsciiString::of)
+            .toArray(AsciiString[]::new);
+    return encoded(
+        ReadOnlyHttp2Headers.clientHeaders(
+            false,
+            AsciiString.of(method),
+            AsciiString.of(path),
+            AsciiString.of("https"),
+            AsciiString.of(authority),
+            others));
   }
 
   private byte[] encoded(Http2Headers headers) throws IOException {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2UnknownFrame;
+import io.netty.handler.codec.http2.EmptyHttp2Headers;
 import io.netty.handler.codec.http2.Http2Flags;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +17,7 @@ class RequestFramesTest {
 
   @Test
   void whatMakesARequestPasses() {
-    var headers = new DefaultHttp2HeadersFrame(new DefaultHttp2Headers());
+    var headers = new DefaultHttp2HeadersFrame(EmptyHttp2Headers.INSTANCE);
     var data = new DefaultHttp2DataFrame(true);
     stream.writeInbound(headers, data);
 
