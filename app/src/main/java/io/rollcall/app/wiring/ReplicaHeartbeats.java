@@ -2,7 +2,7 @@ package io.rollcall.app.wiring;
 
 import io.micronaut.http.HttpHeaders;
 import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.http.instance.InstanceController;
+import io.rollcall.app.http.caller.Callers;
 import io.rollcall.app.section.SecuritySection;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.Protocol;
@@ -33,6 +33,9 @@ final class ReplicaHeartbeats implements Peers {
   private final RunningSettings settings;
   private final HttpClient http;
 
+  /** What another replica refused a heartbeat with last; 0 when it took it. */
+  private volatile int refusal;
+
   /** Shows other replicas the token that the settings have at that moment. */
   ReplicaHeartbeats(RunningSettings settings, ReplicaTls tls) {
     this.settings = settings;
@@ -49,7 +52,7 @@ final class ReplicaHeartbeats implements Peers {
   public boolean renew(ServiceInstance replica, InstanceKey key) {
     var request =
         HttpRequest.newBuilder(heartbeat(replica, key))
-            .header(InstanceController.RELAYED, "true")
+            .header(Callers.RELAYED, "true")
             .PUT(BodyPublishers.noBody());
     settings
         .get(SecuritySection.class)
@@ -57,7 +60,9 @@ final class ReplicaHeartbeats implements Peers {
         .ifPresent(token -> request.header(HttpHeaders.AUTHORIZATION, "Bearer " + token.reveal()));
     var answer = http.sendAsync(request.build(), BodyHandlers.discarding());
     try {
-      return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).statusCode() / 100 == 2;
+      int status = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+      warnIfRefused(replica, status);
+      return status / 100 == 2;
     } catch (ExecutionException | TimeoutException silent) {
       log.debug("Replica {} takes no heartbeat of {}: {}", replica.id(), key, silent.toString());
       return false;
@@ -67,6 +72,20 @@ final class ReplicaHeartbeats implements Peers {
     } finally {
       answer.cancel(true);
     }
+  }
+
+  /** Once, until one is taken again. */
+  private void warnIfRefused(ServiceInstance replica, int status) {
+    int now = status == 401 || status == 403 || status == 429 ? status : 0;
+    if (now != 0 && refusal != now) {
+      log.warn(
+          "Replica {} refuses heartbeats that are passed on ({}): its instances change hands"
+              + " instead. rollcall.security.replica-token must be a token that may register every"
+              + " service",
+          replica.id(),
+          status);
+    }
+    refusal = now;
   }
 
   private static URI heartbeat(ServiceInstance replica, InstanceKey key) {

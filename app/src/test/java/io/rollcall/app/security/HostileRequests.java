@@ -37,6 +37,21 @@ final class HostileRequests {
           "/health/liveness",
           "/docs");
 
+  /** What a path may hide behind. */
+  private static final List<String> BEFORE_PATHS =
+      List.of(
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          "http://localhost",
+          "http://h?",
+          "http://h?#",
+          "http://h#",
+          "*?://h");
+
   private static final List<String> METHODS = List.of("GET", "PUT", "DELETE", "POST", "PATCH");
 
   private static final List<String> PIECES =
@@ -117,7 +132,7 @@ final class HostileRequests {
     return "%s %s HTTP/1.1\r\nHost: localhost\r\nForwarded: for=10.%d.%d.%d\r\n%s%s: %s\r\n"
             .formatted(
                 one(METHODS),
-                random.nextInt(3) == 0 ? one(PATHS) : changed(one(PATHS), PIECES),
+                target(),
                 random.nextInt(256),
                 random.nextInt(256),
                 random.nextInt(256),
@@ -126,6 +141,11 @@ final class HostileRequests {
                 body.length())
         + "Content-Type: application/json\r\n\r\n"
         + body;
+  }
+
+  private String target() {
+    var path = one(BEFORE_PATHS) + one(PATHS);
+    return random.nextInt(3) == 0 ? path : changed(path, PIECES);
   }
 
   private String authorization() {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class ReplicaHeartbeatsTest {
 
   @Test
   void aReplicaShowsItsCertificateToOneThatRequiresIt() {
-    assertThat(tell(certificates.authority(), true)).isTrue();
+    Awaitility.await().until(() -> tell(certificates.authority(), true));
     assertThat(tell(certificates.authority(), false)).isFalse();
   }
 

@@ -8,6 +8,7 @@ import io.netty.pkitesting.X509Bundle;
 import io.rollcall.time.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import java.time.Duration;
  * @param folder holds the files
  * @param authority the authority's certificate
  * @param server the server's certificate, for {@code localhost} and {@code 127.0.0.1}
- * @param client the client's certificate
+ * @param client the client's certificate, for {@link #CLIENT}
  */
 public record Certificates(
     X509Bundle issuer,
@@ -29,6 +30,9 @@ public record Certificates(
     Path serverKey,
     Path client,
     Path clientKey) {
+
+  /** Who the client is, as a SPIFFE id. */
+  public static final URI CLIENT = URI.create("spiffe://example.com/client");
 
   private static final Duration VALID_FOR = Duration.ofDays(60);
 
@@ -97,7 +101,8 @@ public record Certificates(
   private static CertificateBuilder client(Duration left) {
     return template("client", left)
         .setKeyUsage(true, KeyUsage.digitalSignature)
-        .addExtendedKeyUsage(ExtendedKeyUsage.PKIX_KP_CLIENT_AUTH);
+        .addExtendedKeyUsage(ExtendedKeyUsage.PKIX_KP_CLIENT_AUTH)
+        .addSanUriName(CLIENT);
   }
 
   private static CertificateBuilder template(String name, Duration left) {

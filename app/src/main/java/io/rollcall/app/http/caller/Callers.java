@@ -13,6 +13,9 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class Callers {
 
+  /** The header of a request by which another replica passes a heartbeat on. */
+  public static final String RELAYED = "Rollcall-Relayed";
+
   private static final String REQUEST_ID = "X-Request-Id";
   private static final String TRACE_PARENT = "traceparent";
 

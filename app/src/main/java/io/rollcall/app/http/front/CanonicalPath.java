@@ -19,8 +19,16 @@ final class CanonicalPath {
    * Returns when a path has one spelling only.
    *
    * @param path as it was sent, without authority and query
+   * @param routed what a route is looked for by, which must be the same
    * @throws InvalidValue naming {@code path} otherwise
    */
+  static void require(String path, String routed) {
+    if (!path.equals(routed)) {
+      throw refused(path, "must be told from authority and query in one way");
+    }
+    require(path);
+  }
+
   static void require(String path) {
     if (path.equals(SERVER)) {
       return;

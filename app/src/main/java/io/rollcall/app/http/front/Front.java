@@ -73,7 +73,7 @@ final class Front {
   /** Null when the request goes on to its route. */
   private @Nullable HttpResponse<?> answer(HttpRequest<?> request) {
     var path = TargetPath.of(target(request));
-    CanonicalPath.require(path);
+    CanonicalPath.require(path, request.getPath());
     rules.requireOwnHost(request);
     var login = gate.admit(request, path);
     rules.requireAcceptedBody(request);

@@ -3,9 +3,11 @@ package io.rollcall.app.http.front;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.rollcall.app.config.RunningSettings;
+import io.rollcall.app.http.caller.Callers;
 import io.rollcall.app.http.route.Requirement;
 import io.rollcall.app.http.route.RouteTable;
 import io.rollcall.app.http.route.TargetPath;
+import io.rollcall.app.http.tls.ClientChains;
 import io.rollcall.app.section.SecuritySection;
 import io.rollcall.app.security.access.Access;
 import io.rollcall.app.security.access.Action;
@@ -16,7 +18,6 @@ import io.rollcall.app.security.access.Principal;
 import io.rollcall.app.security.login.ClientAddress;
 import io.rollcall.app.security.login.RequestRate;
 import jakarta.inject.Singleton;
-import java.util.List;
 
 /** Lets a request in when who sent it may do what its route declares. */
 @Singleton
@@ -24,6 +25,7 @@ final class Gate {
 
   private final Access access;
   private final ClientAddress addresses;
+  private final ClientChains chains;
   private final RequestRate rate;
   private final RouteTable routes;
   private final RunningSettings settings;
@@ -31,11 +33,13 @@ final class Gate {
   Gate(
       Access access,
       ClientAddress addresses,
+      ClientChains chains,
       RequestRate rate,
       RouteTable routes,
       RunningSettings settings) {
     this.access = access;
     this.addresses = addresses;
+    this.chains = chains;
     this.rate = rate;
     this.routes = routes;
     this.settings = settings;
@@ -55,7 +59,9 @@ final class Gate {
     var principal = access.authenticate(credentials);
     var login = new Login(principal, credentials);
     try {
-      rate.count(principal);
+      if (!isPassedOn(request, principal)) {
+        rate.count(principal);
+      }
       decide(principal, routes.of(request.getMethodName(), path).requires(), path);
     } catch (RuntimeException refusal) {
       remember(request, login); // for the record of it
@@ -67,6 +73,11 @@ final class Gate {
   /** Keeps who sent {@code request} for whoever answers it. */
   void remember(HttpRequest<?> request, Login login) {
     access.remember(request, login);
+  }
+
+  /** Whether it is of another replica, whose clients were counted there. */
+  private static boolean isPassedOn(HttpRequest<?> request, Principal principal) {
+    return request.getHeaders().contains(Callers.RELAYED) && principal.mayAll(Action.REGISTER);
   }
 
   private void decide(Principal principal, Requirement requirement, String path) {
@@ -109,6 +120,8 @@ final class Gate {
       throw new LoginFailed("Authorization must be sent once");
     }
     return new Credentials(
-        headers.isEmpty() ? null : headers.getFirst(), List.of(), addresses.of(request));
+        headers.isEmpty() ? null : headers.getFirst(),
+        () -> chains.of(request),
+        addresses.of(request));
   }
 }

@@ -57,9 +57,6 @@ import org.jspecify.annotations.Nullable;
 @ApiProblem.Refused
 public final class InstanceController {
 
-  /** The header of a request by which another replica passes a heartbeat on. */
-  public static final String RELAYED = "Rollcall-Relayed";
-
   private final ServiceRegistry registry;
   private final Discovery discovery;
   private final RegistrationReader registrations;
@@ -211,11 +208,12 @@ public final class InstanceController {
   void heartbeat(
       String service,
       String id,
-      @Nullable @Header(RELAYED) @Parameter(hidden = true) String relayed,
+      @Nullable @Header(Callers.RELAYED) @Parameter(hidden = true) String relayed,
       HttpRequest<?> request) {
     var heartbeat = new Write.Heartbeat(new InstanceKey(service, id));
     var caller = callers.of(request);
-    if (relayed == null) {
+    boolean isByReplica = relayed != null && access.principalOf(request).mayAll(Action.REGISTER);
+    if (!isByReplica) {
       registry.write(heartbeat, caller);
     } else {
       Relay.forOther(() -> registry.write(heartbeat, caller));

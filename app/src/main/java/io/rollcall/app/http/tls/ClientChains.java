@@ -68,6 +68,9 @@ public final class ClientChains {
   }
 
   private static Checked check(SSLSession session, TlsMaterial material) {
+    if (material.trust().getAcceptedIssuers().length == 0) {
+      return new Checked(material, List.of(), Instant.MAX);
+    }
     try {
       var chain =
           Stream.of(session.getPeerCertificates())

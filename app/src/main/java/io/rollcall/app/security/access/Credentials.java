@@ -3,25 +3,34 @@ package io.rollcall.app.security.access;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a request brought along that can tell who sent it.
  *
+ * @param shown tells the certificates of the client that are good when it is asked, its own first
+ *     (thread-safe)
  * @param authorization the header; null when there is none
- * @param clientChain certificates of the client, its own first; empty when it showed none
  * @param address of the client, behind proxies that are trusted
  */
 public record Credentials(
-    @Nullable String authorization, List<X509Certificate> clientChain, InetAddress address) {
+    @Nullable String authorization, Supplier<List<X509Certificate>> shown, InetAddress address) {
 
-  public Credentials {
-    clientChain = List.copyOf(clientChain);
+  /** With certificates that stay good. */
+  public Credentials(
+      @Nullable String authorization, List<X509Certificate> clientChain, InetAddress address) {
+    this(authorization, () -> clientChain, address);
+  }
+
+  /** Certificates of the client that are good now, its own first; empty when it showed none. */
+  public List<X509Certificate> clientChain() {
+    return shown.get();
   }
 
   /** Whether it can tell nothing. */
   public boolean isNone() {
-    return authorization == null && clientChain.isEmpty();
+    return authorization == null && clientChain().isEmpty();
   }
 
   /** Without the header, which is secret. */

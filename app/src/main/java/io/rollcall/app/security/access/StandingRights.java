@@ -1,5 +1,7 @@
 package io.rollcall.app.security.access;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.rollcall.store.Subscription;
 import io.rollcall.time.Loop;
 import io.rollcall.time.Scheduler;
@@ -25,6 +27,9 @@ public final class StandingRights {
 
   private static final Logger log = LoggerFactory.getLogger(StandingRights.class);
   private static final Duration ASK_EVERY = Duration.ofSeconds(2);
+
+  /** So often in a row a right holds of which nothing can be told: for longer than keys take. */
+  private static final int MOST_UNDECIDED = 5;
 
   private final Set<Right> open = ConcurrentHashMap.newKeySet();
   private final Access access;
@@ -68,34 +73,35 @@ public final class StandingRights {
       var reason = right.reasonOfLoss(access);
       if (reason != null && open.remove(right)) {
         log.debug("An answer ends, since its reader has lost the right: {}", reason.getMessage());
-        right.lost().accept(reason);
+        right.lost.accept(reason);
       }
     }
   }
 
-  private record Right(
-      Credentials credentials, Consumer<Principal> required, Consumer<RuntimeException> lost) {
+  /** Is asked by the one loop. */
+  private static final class Right {
+    private final Credentials credentials;
+    private final Consumer<Principal> required;
+    private final Consumer<RuntimeException> lost;
+    private int undecided;
+
+    Right(Credentials credentials, Consumer<Principal> required, Consumer<RuntimeException> lost) {
+      this.credentials = credentials;
+      this.required = required;
+      this.lost = lost;
+    }
 
     @Nullable RuntimeException reasonOfLoss(Access access) {
       try {
         required.accept(access.authenticate(credentials));
+        undecided = 0;
         return null;
-      } catch (LoginUndecided stillHeld) {
-        return null;
+      } catch (LoginUndecided e) {
+        undecided++;
+        return undecided < MOST_UNDECIDED ? null : requireNonNullElse(e.failure(), e);
       } catch (LoginFailed | Unauthenticated | Forbidden e) {
         return e;
       }
-    }
-
-    /** Two answers are never the same. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
     }
   }
 }

@@ -32,12 +32,11 @@ final class CertificateAuthenticator implements Authenticator, Reloadable {
   @Override
   public @Nullable Principal principalOf(Credentials credentials) {
     var granted = grants;
-    if (credentials.authorization() != null
-        || credentials.clientChain().isEmpty()
-        || granted.isNothing()) {
+    if (credentials.authorization() != null || granted.isNothing()) {
       return null;
     }
-    return granted.principal(credentials.clientChain().getFirst());
+    var chain = credentials.clientChain();
+    return chain.isEmpty() ? null : granted.principal(chain.getFirst());
   }
 
   @Override

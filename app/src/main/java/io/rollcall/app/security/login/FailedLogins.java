@@ -48,7 +48,7 @@ public final class FailedLogins {
         Caffeine.newBuilder()
             .ticker(clock::nanos)
             .executor(Runnable::run)
-            .expireAfterWrite(REMEMBERED)
+            .expireAfterAccess(REMEMBERED)
             .maximumSize(MOST_ADDRESSES)
             .build();
   }

@@ -18,6 +18,7 @@ import java.util.List;
 public final class TokensFile {
 
   private static final int MOST_BYTES = 1024 * 1024;
+  private static final String ENTRY = "  - ";
   private static final String SECRETS = "    secrets:";
 
   private final Path file;
@@ -74,14 +75,17 @@ public final class TokensFile {
   }
 
   private int secretsAfter(int named, List<String> lines) {
-    int secrets = lines.subList(named, lines.size()).indexOf(SECRETS);
-    if (secrets < 0) {
+    int secrets = named + 1;
+    while (secrets < lines.size() && !lines.get(secrets).equals(SECRETS)) {
+      secrets = lines.get(secrets).startsWith(ENTRY) ? lines.size() : secrets + 1;
+    }
+    if (secrets >= lines.size()) {
       throw YamlFile.invalid(
           file,
           SecuritySection.TOKENS_FILE,
           List.of("the entry must be written as this command does, to have a secret added to it"));
     }
-    return named + secrets;
+    return secrets;
   }
 
   /** A temporary file is its owner's alone; one that takes the place of another is as that was. */
