@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param principal the name under which it is known
  * @param credential how it proved that name, such as {@code token}; {@value #NONE} for Rollcall
- *     itself
+ *     itself, {@value #ANONYMOUS} for who proved none
  * @param address where its request came from; null when it came by no network
  * @param requestId what its request is called; null when the request brought no name
  */
@@ -20,6 +20,8 @@ public record Caller(
     @Nullable String requestId) {
 
   public static final String NONE = "none";
+
+  public static final String ANONYMOUS = "anonymous";
 
   /** Rollcall, for what its probes found. */
   public static final Caller HEALTH_MONITOR = within(Kind.HEALTH_MONITOR, "rollcall");
@@ -40,6 +42,11 @@ public record Caller(
   /** A program that has Rollcall in it. */
   public static Caller program(String name) {
     return within(Kind.PROGRAM, name);
+  }
+
+  /** Whether it is not known who it is. */
+  public boolean isAnonymous() {
+    return credential.equals(ANONYMOUS);
   }
 
   /** The same, whose request is called so. */

@@ -45,7 +45,9 @@ final class Recording {
       }
       case Write.Report report -> {
         var known = holdings.find(report.key());
-        yield known != null && known.status() == report.report().status();
+        yield known != null
+            && report.report().isKnown(known)
+            && holdings.isFresh(report.key().service());
       }
       case Write.Deregister _,
           Write.Evict _,

@@ -51,6 +51,9 @@ public record RegistryLimits(long maxInstances, long maxServices) {
     @Nullable ServiceInstance find(InstanceKey key);
 
     boolean hasService(String service);
+
+    /** Whether what is known of a service's instances is kept up to date by the backend. */
+    boolean isFresh(String service);
   }
 
   /**

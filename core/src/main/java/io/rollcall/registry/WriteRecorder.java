@@ -5,9 +5,9 @@ import io.rollcall.model.RegistryException;
 /**
  * Is told of writes: what is going to be done, and what came of it. Thread-safe.
  *
- * <p>Heartbeats, registrations that are known already and reports of a known status change nothing.
- * Of those a recorder is told only the outcome, and only when it is not as expected: they were
- * refused, say.
+ * <p>Heartbeats, registrations that are known already and reports of what is shown already change
+ * nothing. Of those a recorder is told only the outcome, and only when it is not as expected: they
+ * were refused, say.
  */
 public interface WriteRecorder {
 

@@ -209,6 +209,12 @@ public final class Rollcall implements AutoCloseable {
     public boolean hasService(String service) {
       return catalog.knows(service);
     }
+
+    @Override
+    public boolean isFresh(String service) {
+      var known = catalog.peek(service);
+      return known != null && !known.isStale();
+    }
   }
 
   /** What is to work over the backend. Not thread-safe. */

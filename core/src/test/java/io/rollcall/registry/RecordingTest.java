@@ -20,6 +20,7 @@ import io.rollcall.time.VirtualTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ class RecordingTest {
   private final Store store = new Store();
   private final VirtualTime time = new VirtualTime();
   private boolean isDiskFull;
+  private boolean isFresh = true;
 
   private final ServiceRegistry registry =
       new ServiceRegistry(
@@ -114,6 +116,22 @@ class RecordingTest {
   }
 
   @Test
+  void anotherOutputIsTold() {
+    registry.write(report(HealthStatus.HEALTHY, "slow"), CALLER);
+
+    assertThat(happened).containsExactly("intend Report by test", "report", "ended DONE");
+  }
+
+  @Test
+  void theSameStatusIsToldWhereTheStoreMayHaveAnotherByNow() {
+    isFresh = false;
+
+    registry.write(report(HealthStatus.HEALTHY), CALLER);
+
+    assertThat(happened).containsExactly("intend Report by test", "report", "ended DONE");
+  }
+
+  @Test
   void refusalsAreTold() {
     store.failure = new BackendUnavailable("down", null);
     assertThatThrownBy(() -> registry.write(new Write.Deregister(KNOWN.key()), CALLER));
@@ -168,7 +186,11 @@ class RecordingTest {
   }
 
   private static Write.Report report(HealthStatus status) {
-    return new Write.Report(new HealthReport(KNOWN.key(), status, "", OptionalLong.empty()));
+    return report(status, Objects.requireNonNullElse(KNOWN.output(), ""));
+  }
+
+  private static Write.Report report(HealthStatus status, String output) {
+    return new Write.Report(new HealthReport(KNOWN.key(), status, output, OptionalLong.empty()));
   }
 
   private static String text(WriteOutcome outcome) {
@@ -242,7 +264,7 @@ class RecordingTest {
   }
 
   /** That {@link #KNOWN} is there. */
-  private static final class Known implements RegistryLimits.Holdings {
+  private final class Known implements RegistryLimits.Holdings {
 
     @Override
     public long instances() {
@@ -267,6 +289,11 @@ class RecordingTest {
     @Override
     public boolean hasService(String service) {
       return service.equals(KNOWN.key().service());
+    }
+
+    @Override
+    public boolean isFresh(String service) {
+      return isFresh;
     }
   }
 }

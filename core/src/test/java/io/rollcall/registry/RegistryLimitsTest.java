@@ -66,5 +66,10 @@ class RegistryLimitsTest {
     public boolean hasService(String service) {
       return service.equals(KNOWN.service());
     }
+
+    @Override
+    public boolean isFresh(String service) {
+      return true;
+    }
   }
 }

@@ -63,6 +63,9 @@ final class AuditFile extends RollingFileAppender<byte[]> implements AuditPlace 
   @Override
   public void write(List<byte[]> lines) throws IOException {
     failure = null;
+    if (stream != null && !stream.isAt(Path.of(getFile()))) {
+      openFile(getFile());
+    }
     for (var line : lines) {
       doAppend(line);
       throwFailure();
@@ -77,16 +80,30 @@ final class AuditFile extends RollingFileAppender<byte[]> implements AuditPlace 
     stop();
   }
 
-  /** Called at the start, and after each rotation. */
+  /** Called at the start, after each rotation, and when somebody took the file away. */
   @Override
   public void openFile(String name) throws IOException {
     try {
-      stream = AuditStream.open(Path.of(name), isForced);
-      setOutputStream(stream);
+      var opened = AuditStream.open(Path.of(name), isForced);
+      setOutputStream(opened);
+      stream = opened;
     } catch (IOException e) {
       failure = e;
       throw e;
     }
+  }
+
+  /** Logback would pass over what goes wrong here, which may be the last lines. */
+  @Override
+  protected void closeOutputStream() {
+    try {
+      if (stream != null) {
+        stream.close();
+      }
+    } catch (IOException e) {
+      failure = e;
+    }
+    super.closeOutputStream();
   }
 
   /** Logback would end the appender at the first error. */

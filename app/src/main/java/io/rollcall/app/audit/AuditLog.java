@@ -12,8 +12,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Puts events on record, where the settings ask for that. Thread-safe. */
@@ -22,15 +20,14 @@ public final class AuditLog implements Reloadable, AutoCloseable {
 
   private final AuditSection.Audit settings;
   private final Clock clock;
-  private final Scheduler scheduler;
-  private final Map<String, Flood> floods = new ConcurrentHashMap<>();
+  private final Floods floods;
   private volatile @Nullable AuditWriter writer;
 
   /** Makes one that records nothing yet. */
   public AuditLog(RunningSettings settings, Clock clock, Scheduler scheduler) {
     this.settings = settings.get(AuditSection.class);
     this.clock = clock;
-    this.scheduler = scheduler;
+    this.floods = new Floods(clock, scheduler, this::record);
   }
 
   /**
@@ -52,7 +49,7 @@ public final class AuditLog implements Reloadable, AutoCloseable {
   /** Puts an event on record soon. Never waits, and throws nothing. */
   public void record(AuditEvent event) {
     var open = writer;
-    if (open != null && (!anybodyCauses(event) || flood(event).passes())) {
+    if (open != null && floods.passes(event)) {
       open.add(AuditLines.of(clock.now(), event));
     }
   }
@@ -130,28 +127,8 @@ public final class AuditLog implements Reloadable, AutoCloseable {
     return InvalidSettings.value(AuditSection.FILE.fullKey(), file.path().toString(), rule);
   }
 
-  private Flood flood(AuditEvent event) {
-    return floods.computeIfAbsent(
-        AuditLines.name(event),
-        kind ->
-            new Flood(
-                clock,
-                scheduler,
-                held ->
-                    record(
-                        new AuditEvent.LinesMissing(
-                            kind, held, "more than %d a second".formatted(Flood.MOST_A_SECOND)))));
-  }
-
   private byte[] missing(long lines) {
     return AuditLines.of(
         clock.now(), new AuditEvent.LinesMissing("any", lines, "they could not be written"));
-  }
-
-  /** Whether it takes no right to cause such an event, as often as one likes. */
-  private static boolean anybodyCauses(AuditEvent event) {
-    return event instanceof AuditEvent.Refusal
-        || event instanceof AuditEvent.LoginFailure
-        || event instanceof AuditEvent.Surprise;
   }
 }

@@ -10,10 +10,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that lines are added to, unbuffered, so that whoever writes learns of each error. A line
@@ -25,11 +29,16 @@ final class AuditStream extends OutputStream {
   private static final byte END = '\n';
 
   private final FileChannel channel;
+
+  /** What tells the file from others, wherever it is; null where the file system can't. */
+  private final @Nullable Object key;
+
   private final boolean isForced;
   private boolean isTorn;
 
-  private AuditStream(FileChannel channel, boolean isForced, boolean isTorn) {
+  private AuditStream(FileChannel channel, @Nullable Object key, boolean isForced, boolean isTorn) {
     this.channel = channel;
+    this.key = key;
     this.isForced = isForced;
     this.isTorn = isTorn;
   }
@@ -41,12 +50,26 @@ final class AuditStream extends OutputStream {
    */
   static AuditStream open(Path file, boolean isForced) throws IOException {
     var isTorn = endsWithinALine(file);
-    return new AuditStream(
-        FileChannel.open(file, Set.of(CREATE, APPEND), permissions()), isForced, isTorn);
+    var channel = FileChannel.open(file, Set.of(CREATE, APPEND), permissions());
+    try {
+      return new AuditStream(channel, key(file), isForced, isTorn);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   boolean isOpen() {
     return channel.isOpen();
+  }
+
+  /** Whether its file is still the one of this path: nobody removed, moved or replaced it. */
+  boolean isAt(Path file) throws IOException {
+    try {
+      return Objects.equals(key, key(file));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   /** In bytes; 0 when that can't be found out. */
@@ -95,6 +118,10 @@ final class AuditStream extends OutputStream {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
+  }
+
+  private static @Nullable Object key(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
   /** Whether a process that wrote to the file was ended within a line. */

@@ -6,6 +6,7 @@ import io.rollcall.registry.WriteOutcome;
 import io.rollcall.time.Clock;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,11 +24,11 @@ final class OwnRemovals {
 
   private final Clock clock;
 
-  /** When each removal began, the oldest first. */
-  private final Map<InstanceKey, Long> beginnings =
+  /** When the removals of each instance began. A write is itself alone, whatever it equals. */
+  private final Map<InstanceKey, Map<Write<?>, Long>> beginnings =
       new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<InstanceKey, Long> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<InstanceKey, Map<Write<?>, Long>> eldest) {
           return size() > MOST;
         }
       };
@@ -38,21 +39,29 @@ final class OwnRemovals {
 
   synchronized void begin(Write<?> write) {
     if (write instanceof Write.Deregister || write instanceof Write.Evict) {
-      beginnings.put(write.key(), clock.nanos());
+      beginnings
+          .computeIfAbsent(write.key(), _ -> new IdentityHashMap<>())
+          .put(write, clock.nanos());
     }
   }
 
   /** Only what surely removed explains a departure that is yet to be seen. */
   synchronized void end(Write<?> write, WriteOutcome outcome) {
     if (outcome != WriteOutcome.Made.REMOVED) {
-      beginnings.remove(write.key());
+      beginnings.computeIfPresent(
+          write.key(),
+          (_, begun) -> {
+            begun.remove(write);
+            return begun.isEmpty() ? null : begun;
+          });
     }
   }
 
   /** Whether this replica's doing explains that the instance left; explains it once. */
   synchronized boolean explains(InstanceKey key) {
-    var began = beginnings.remove(key);
-    return began != null && clock.since(began).compareTo(LONGEST_WAY) < 0;
+    var begun = beginnings.remove(key);
+    return begun != null
+        && begun.values().stream().anyMatch(began -> clock.since(began).compareTo(LONGEST_WAY) < 0);
   }
 
   /** The instance is there, so that no removal from before explains its next departure. */

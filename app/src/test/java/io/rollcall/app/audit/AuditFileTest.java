@@ -129,6 +129,48 @@ class AuditFileTest {
   }
 
   @Test
+  void aFileThatWasRemovedIsMadeAgain() throws IOException {
+    try (var file = open(1_000, 3, true)) {
+      file.write(List.of(line("one")));
+      Files.delete(path);
+      file.write(List.of(line("two")));
+    }
+
+    assertThat(path).hasContent("two\n");
+  }
+
+  @Test
+  void aFileThatWasSetAsideOrReplacedIsLeft() throws IOException {
+    var moved = folder.resolve("moved");
+    try (var file = open(1_000, 3, true)) {
+      file.write(List.of(line("one")));
+      Files.move(path, moved);
+      Files.writeString(path, "another\n");
+      file.write(List.of(line("two")));
+    }
+
+    assertThat(moved).hasContent("one\n");
+    assertThat(path).hasContent("another\ntwo\n");
+  }
+
+  /** What cannot be forced to the disk fails when it is closed, too. */
+  @Test
+  void whatGoesWrongAtClosingIsSaid() throws IOException {
+    var unforceable = Path.of("/dev/null");
+    assumeThat(unforceable).exists();
+    Files.createSymbolicLink(path, unforceable);
+
+    try (var file = open(1_000, 3, true)) {
+      Files.delete(path);
+
+      assertThatThrownBy(() -> file.write(List.of(line("one")))).isInstanceOf(IOException.class);
+      file.write(List.of(line("two")));
+    }
+
+    assertThat(path).content().endsWith("two\n");
+  }
+
+  @Test
   void aFileThatCannotBeOpenedIsSaidAtTheStart() {
     path = folder.resolve("missing").resolve("audit.log");
 

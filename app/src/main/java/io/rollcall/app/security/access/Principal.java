@@ -1,5 +1,6 @@
 package io.rollcall.app.security.access;
 
+import io.rollcall.registry.Caller;
 import java.util.List;
 import java.util.Set;
 
@@ -14,19 +15,17 @@ import java.util.Set;
  */
 public record Principal(String name, String kind, List<Permission> permissions, HostRule hosts) {
 
-  private static final String ANONYMOUS = "anonymous";
-
   /** Everybody, where nothing is secured. */
   public static final Principal ANYBODY =
       new Principal(
           "anybody",
-          ANONYMOUS,
+          Caller.ANONYMOUS,
           List.of(new Permission(Set.of(Action.values()), List.of(NamePattern.ALL))),
           HostRule.ANY);
 
   /** Who brought nothing, where something is asked for. */
   public static final Principal NOBODY =
-      new Principal("nobody", ANONYMOUS, List.of(), HostRule.ANY);
+      new Principal("nobody", Caller.ANONYMOUS, List.of(), HostRule.ANY);
 
   public Principal {
     permissions = List.copyOf(permissions);
@@ -54,7 +53,7 @@ public record Principal(String name, String kind, List<Permission> permissions, 
 
   /** Whether it is not known who it is. */
   public boolean isAnonymous() {
-    return kind.equals(ANONYMOUS);
+    return kind.equals(Caller.ANONYMOUS);
   }
 
   /** For logs. */
