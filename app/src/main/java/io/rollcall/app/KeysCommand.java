@@ -95,8 +95,23 @@ final class KeysCommand implements Runnable {
               names = "--token-file",
               paramLabel = "FILE",
               description = "File with the token of whoever may administer.")
-          @Nullable Path tokenFile) {
-    return new ResealRequest(server, tokenFile).run(System.out, System.err);
+          @Nullable Path tokenFile,
+      @Option(
+              names = "--ca-file",
+              paramLabel = "FILE",
+              description = "Certificates, in PEM, to trust the server by; else those of the JVM.")
+          @Nullable Path ca,
+      @Option(
+              names = "--certificate-file",
+              paramLabel = "FILE",
+              description = "Certificate, in PEM, to show to the server; with --key-file.")
+          @Nullable Path certificate,
+      @Option(
+              names = "--key-file",
+              paramLabel = "FILE",
+              description = "Its private key, in PEM (PKCS #8).")
+          @Nullable Path key) {
+    return new ResealRequest(server, tokenFile, ca, certificate, key).run(System.out, System.err);
   }
 
   private interface Change {

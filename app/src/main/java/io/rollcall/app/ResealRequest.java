@@ -3,6 +3,9 @@ package io.rollcall.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.rollcall.file.BoundedFile;
+import io.rollcall.tls.ReplaceableTls;
+import io.rollcall.tls.TlsFiles;
+import io.rollcall.tls.TlsMaterial;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -17,8 +20,15 @@ import org.jspecify.annotations.Nullable;
  * Asks a server to seal again what is not sealed with the primary key, until it has looked at all.
  *
  * @param tokenFile of whoever may administer; null where nothing is asked
+ * @param ca certificates to trust; null for those that the JVM does
+ * @param certificate what is shown to the server; null for none, as {@code key} is
  */
-record ResealRequest(URI server, @Nullable Path tokenFile) {
+record ResealRequest(
+    URI server,
+    @Nullable Path tokenFile,
+    @Nullable Path ca,
+    @Nullable Path certificate,
+    @Nullable Path key) {
 
   private static final String PATH = "/api/v1/sealing/reseal";
   private static final int MOST_TOKEN_BYTES = 16 * 1024;
@@ -38,13 +48,19 @@ record ResealRequest(URI server, @Nullable Path tokenFile) {
 
   /** Returns the exit code: 0 when everything is sealed with the primary key now. */
   int run(PrintStream out, PrintStream err) {
-    try (var client = HttpClient.newBuilder().connectTimeout(CONNECTED_WITHIN).build()) {
+    try (var client = client()) {
       long resealed = 0;
       JsonNode answer;
       do {
         answer = ask(client);
-        resealed += answer.path("resealed").asLong();
-      } while (!answer.path("whole").asBoolean(true));
+        long further = answer.path("resealed").asLong();
+        resealed += further;
+        if (further == 0 && !isWhole(answer)) {
+          throw new Refused(
+              "the server sealed %d instances again, and gets no further: its log tells why"
+                  .formatted(resealed));
+        }
+      } while (!isWhole(answer));
       long locked = answer.path("locked").asLong();
       long failed = answer.path("failed").asLong();
       out.printf("%d instances were sealed again%n", resealed);
@@ -56,12 +72,24 @@ record ResealRequest(URI server, @Nullable Path tokenFile) {
       }
       return locked + failed == 0 ? 0 : 1;
     } catch (IOException | IllegalArgumentException e) {
-      err.printf(
-          "rollcall: %s: %s%n", server, e instanceof Refused ? e.getMessage() : e.toString());
+      var isPlain = e instanceof Refused || e instanceof IllegalArgumentException;
+      err.printf("rollcall: %s: %s%n", server, isPlain ? e.getMessage() : e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     return 1;
+  }
+
+  private HttpClient client() {
+    var tls = new ReplaceableTls(TlsMaterial.of(new TlsFiles(ca, certificate, key)));
+    return HttpClient.newBuilder()
+        .connectTimeout(CONNECTED_WITHIN)
+        .sslContext(tls.newContext())
+        .build();
+  }
+
+  private static boolean isWhole(JsonNode answer) {
+    return answer.path("whole").asBoolean(true);
   }
 
   private JsonNode ask(HttpClient client) throws IOException, InterruptedException {

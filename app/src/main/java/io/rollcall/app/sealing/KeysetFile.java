@@ -9,6 +9,7 @@ import static java.nio.file.attribute.PosixFilePermission.OTHERS_READ;
 import static java.nio.file.attribute.PosixFilePermission.OTHERS_WRITE;
 
 import io.rollcall.file.BoundedFile;
+import io.rollcall.file.FileOwner;
 import io.rollcall.sealing.SealingKeys;
 import io.rollcall.sealing.UnusableKeys;
 import java.io.IOException;
@@ -59,16 +60,20 @@ public final class KeysetFile {
     }
   }
 
-  /** Writes keys in place of those that are there, all at once, with the same permissions. */
+  /**
+   * Writes keys in place of those that are there, all at once, with the same owner and permissions.
+   */
   public static void replace(Path file, SealingKeys keys) throws IOException {
     var target = file.toRealPath();
     var fresh = target.resolveSibling(target.getFileName() + ".new");
     Files.deleteIfExists(fresh);
-    write(fresh, keys);
-    if (isPosix(target)) {
-      Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(target));
+    try {
+      write(fresh, keys);
+      FileOwner.copy(target, fresh);
+      Files.move(fresh, target, ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(fresh);
     }
-    Files.move(fresh, target, ATOMIC_MOVE);
   }
 
   private static void write(Path file, SealingKeys keys) throws IOException {

@@ -101,7 +101,7 @@ public final class Resealing {
     var results =
         List.copyOf(catalog.names()).stream()
             .filter(service -> !service.equals(ServiceRegistry.OWN_SERVICE))
-            .flatMap(this::instances)
+            .flatMap(service -> instances(startNanos, service))
             .gather(
                 Gatherers.mapConcurrent(
                     concurrency, instance -> inTime(startNanos, sealer, instance, caller)))
@@ -112,7 +112,7 @@ public final class Resealing {
             count(results, Result.CURRENT),
             count(results, Result.LOCKED),
             count(results, Result.FAILED),
-            count(results, Result.TOO_LATE) == 0);
+            !isLate(startNanos));
     log.info(
         "The metadata of {} instances was sealed again; {} have values that cannot be opened, {} could"
             + " not be written",
@@ -122,15 +122,20 @@ public final class Resealing {
     return outcome;
   }
 
-  private Stream<ServiceInstance> instances(String service) {
+  private Stream<ServiceInstance> instances(long startNanos, String service) {
+    if (isLate(startNanos)) {
+      return Stream.empty();
+    }
     return catalog.get(service).instances().stream()
         .filter(instance -> backend.origin(instance.key()) == null);
   }
 
   private Result inTime(long startNanos, Sealer sealer, ServiceInstance instance, Caller caller) {
-    return clock.since(startNanos).compareTo(LONGEST) > 0
-        ? Result.TOO_LATE
-        : reseal(sealer, instance.registration(), caller);
+    return isLate(startNanos) ? Result.TOO_LATE : reseal(sealer, instance.registration(), caller);
+  }
+
+  private boolean isLate(long startNanos) {
+    return clock.since(startNanos).compareTo(LONGEST) > 0;
   }
 
   private Result reseal(Sealer sealer, Registration known, Caller caller) {

@@ -114,7 +114,7 @@ class RefusedRequestsTest {
           {"host":              | not JSON at line 1, column 9
           {"host":"a" "port":1} | not JSON at line 1, column 13
           nonsense              | not JSON at line 1, column
-          {"port":1,"port":2}   | Duplicate field 'port'
+          {"port":1,"port":2}   | not JSON at line 1, column 17: Duplicate field
           {} {}                 | goes on after the end
           {} x                  | not JSON at line 1, column 4
           []                    | must be a JSON object, but is an array
@@ -129,6 +129,23 @@ class RefusedRequestsTest {
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.problem()).isEqualTo("malformed-body");
     assertThat(refused.detail()).contains(reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hunter2",
+        "{\"a\": hunter2}",
+        "{\"hunter2\":1,\"hunter2\":2}",
+        "{\"a\":\"\\hunter2\"}"
+      })
+  void whatIsWrongWithABodyIsToldWithoutItsText(String body) {
+    var refused = server.put(PATH, body);
+
+    assertThat(refused.problem()).isEqualTo("malformed-body");
+    assertThat(refused.detail())
+        .startsWith("the body is not JSON at line 1, column ")
+        .doesNotContain("hunter2", "'h'");
   }
 
   @Test

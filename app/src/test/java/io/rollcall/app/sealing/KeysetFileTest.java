@@ -2,12 +2,14 @@ package io.rollcall.app.sealing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.rollcall.sealing.SealingKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,19 @@ class KeysetFileTest {
     assertThat(Files.isSymbolicLink(link)).isTrue();
     assertThat(permissions()).isEqualTo("r--r-----");
     assertThat(folder).isDirectoryNotContaining("glob:**.new");
+  }
+
+  @Test
+  void aReplacedOneKeepsItsOwnerAndItsGroup() throws IOException {
+    assumeThat(Files.getAttribute(file, "unix:uid")).as("root gives files away").isEqualTo(0);
+    Files.setAttribute(file, "unix:uid", 4711);
+    Files.setAttribute(file, "unix:gid", 4712);
+
+    KeysetFile.replace(file, keys.withNewKey());
+
+    assertThat(KeysetFile.read(file).keys()).hasSize(2);
+    assertThat(Files.readAttributes(file, "unix:uid,gid"))
+        .containsExactlyInAnyOrderEntriesOf(Map.of("uid", 4711, "gid", 4712));
   }
 
   @ParameterizedTest

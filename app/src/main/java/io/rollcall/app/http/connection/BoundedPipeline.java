@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.rollcall.app.http.http2.BrokenProtocol;
+import io.rollcall.app.http.http2.EarlyAnswer;
 import io.rollcall.app.http.http2.Farewell;
 import io.rollcall.app.http.http2.RequestFrames;
 import io.rollcall.app.section.HttpSection;
@@ -37,6 +38,7 @@ record BoundedPipeline(ChannelPipeline pipeline, HttpSection.Http http) {
   /** For the one request on a stream of HTTP/2; pings keep its connection from being idle. */
   void stream() {
     bound(HANDLER_HTTP_DECODER);
+    pipeline.addAfter(HANDLER_HTTP_DECODER, "rollcall-early", new EarlyAnswer());
     int idleSeconds = Math.toIntExact(http.idleTimeout().toSeconds());
     pipeline.addFirst(
         new BrokenProtocol(), new IdleStateHandler(0, 0, idleSeconds), new RequestFrames());

@@ -6,6 +6,7 @@ import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
 import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.section.HttpSection;
+import io.rollcall.time.Clock;
 import jakarta.inject.Singleton;
 
 /**
@@ -20,10 +21,10 @@ public final class ConnectionBounds
   private final Places connections;
   private final Places streams;
 
-  ConnectionBounds(RunningSettings settings) {
+  ConnectionBounds(RunningSettings settings, Clock clock) {
     this.settings = settings;
-    this.connections = new Places("connections", () -> http().maxConnections());
-    this.streams = new Places("requests by HTTP/2", () -> http().maxConnections());
+    this.connections = new Places("connections", () -> http().maxConnections(), clock);
+    this.streams = new Places("requests by HTTP/2", () -> http().maxConnections(), clock);
   }
 
   /** How many connections are open. */

@@ -1,8 +1,12 @@
 package io.rollcall.app.http.connection;
 
 import io.netty.channel.Channel;
+import io.rollcall.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,19 +15,24 @@ final class Places {
 
   private static final Logger log = LoggerFactory.getLogger(Places.class);
 
+  /** Whoever opens and closes many channels in turn could fill the log else. */
+  private static final Duration QUIET = Duration.ofMinutes(1);
+
   private final String things;
   private final IntSupplier most;
+  private final Clock clock;
   private final AtomicInteger taken = new AtomicInteger();
-  private volatile boolean saidFull;
+  private final AtomicReference<@Nullable Long> saidFullNanos = new AtomicReference<>();
 
   /**
    * Makes places of which none is taken.
    *
    * @param things what takes them, in the plural
    */
-  Places(String things, IntSupplier most) {
+  Places(String things, IntSupplier most, Clock clock) {
     this.things = things;
     this.most = most;
+    this.clock = clock;
   }
 
   int taken() {
@@ -33,22 +42,17 @@ final class Places {
   /** Takes a place for as long as {@code channel} is open, which is closed when there is none. */
   void take(Channel channel) {
     int now = taken.incrementAndGet();
-    channel.closeFuture().addListener(_ -> leave());
+    channel.closeFuture().addListener(_ -> taken.decrementAndGet());
     if (now > most.getAsInt()) {
       sayFull();
       var _ = channel.close();
     }
   }
 
-  private void leave() {
-    if (taken.decrementAndGet() < most.getAsInt()) {
-      saidFull = false;
-    }
-  }
-
   private void sayFull() {
-    if (!saidFull) {
-      saidFull = true;
+    var said = saidFullNanos.get();
+    if ((said == null || clock.since(said).compareTo(QUIET) >= 0)
+        && saidFullNanos.compareAndSet(said, clock.nanos())) {
       log.warn(
           "There are rollcall.http.max-connections ({}) {}; further ones are closed until one ends",
           most.getAsInt(),

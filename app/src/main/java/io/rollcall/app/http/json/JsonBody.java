@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,8 @@ public final class JsonBody {
                   .maxTokenCount(MOST_TOKENS)
                   .build())
           .build();
+
+  private static final Pattern BEFORE_TEXT_OF_BODY = Pattern.compile("['\"(:]");
 
   private JsonBody() {}
 
@@ -105,10 +109,21 @@ public final class JsonBody {
       return value;
     } catch (JsonProcessingException e) {
       throw new BodyException.Malformed(
-          "the body is not JSON%s: %s".formatted(place(e.getLocation()), e.getOriginalMessage()));
+          "the body is not JSON%s: %s".formatted(place(e.getLocation()), kindOf(e)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * What is wrong, in the parser's words as far as they show nothing of the body, in which there
+   * may be secrets: it quotes, or puts between brackets, or after a colon, what it found.
+   */
+  private static String kindOf(JsonProcessingException e) {
+    var message = e.getOriginalMessage();
+    return e instanceof StreamConstraintsException
+        ? message
+        : BEFORE_TEXT_OF_BODY.splitAsStream(message).findFirst().orElse("").strip();
   }
 
   private static CharBuffer text(byte[] body) {

@@ -3,6 +3,7 @@ package io.rollcall.app.security.token;
 import io.rollcall.app.config.YamlFile;
 import io.rollcall.app.section.SecuritySection;
 import io.rollcall.file.BoundedFile;
+import io.rollcall.file.FileOwner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,18 +96,12 @@ public final class TokensFile {
     try {
       Files.write(written, lines);
       if (Files.exists(target)) {
-        copyPermissions(target, written);
+        FileOwner.copy(target, written);
       }
       var _ = TokensReading.of(written);
       Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(written);
-    }
-  }
-
-  private static void copyPermissions(Path from, Path to) throws IOException {
-    if (Files.getFileStore(from).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
     }
   }
 }

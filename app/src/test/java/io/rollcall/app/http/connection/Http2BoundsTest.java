@@ -162,6 +162,20 @@ class Http2BoundsTest {
   }
 
   @Test
+  void aRequestThatIsAnsweredBeforeItCameInWholeIsEnded() throws IOException {
+    try (var slow = connect()) {
+      var tooMany = Integer.toString(JsonBody.MOST_BYTES + 1);
+      slow.begin(1, "PUT", INSTANCE, "content-length", tooMany);
+      assertThat(slow.status(1)).isEqualTo(413);
+
+      var reset = slow.await(frame -> frame.is(RESET, 1));
+
+      assertThat(reset.error()).isEqualTo((int) Http2Error.NO_ERROR.code());
+      assertThat(slow.ask(3, "GET", "/api/v1/stats").status(3)).isEqualTo(200);
+    }
+  }
+
+  @Test
   void aSlowAnswerIsNotCutOffWhateverFramesAreSentMeanwhile() throws IOException {
     try (var patient = connect()) {
       patient.ask(3, "GET", poll(patient, "4s"));
