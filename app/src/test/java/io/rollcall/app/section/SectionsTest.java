@@ -458,32 +458,6 @@ class SectionsTest {
         .hasMessageContaining("must be two of rollcall.health-check.interval (40s) or more");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "http.tls.client-certificates, required, must be none where",
-    "http.tls.client-ca-file, clients.pem, must be optional or required where"
-  })
-  void clientsAreAskedForCertificatesOfAnAuthorityThatIsGiven(
-      String key, String value, String rule) {
-    var own = Map.of("http.tls.certificate-file", "own.pem", "http.tls.key-file", "own.key");
-    var given = new HashMap<>(own);
-    given.put(key, value);
-
-    assertThatThrownBy(() -> read(given))
-        .hasMessageStartingWith("rollcall.http.tls.client-certificates " + rule);
-  }
-
-  @Test
-  void clientsAreNotAskedForCertificatesWithoutTls() {
-    var given =
-        Map.of("http.tls.client-ca-file", "ca.pem", "http.tls.client-certificates", "optional");
-
-    assertThatThrownBy(() -> read(given))
-        .hasMessage(
-            "rollcall.http.tls.client-ca-file must be given together with"
-                + " rollcall.http.tls.certificate-file");
-  }
-
   @Test
   void anIssuerHasItsKeysInOnePlace() {
     var issuer = Map.of("security.jwt.issuer", "a", "security.jwt.audience", "b");
