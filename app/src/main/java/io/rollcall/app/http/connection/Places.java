@@ -4,9 +4,8 @@ import io.netty.channel.Channel;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +21,7 @@ final class Places {
   private final IntSupplier most;
   private final Clock clock;
   private final AtomicInteger taken = new AtomicInteger();
-  private final AtomicReference<@Nullable Long> saidFullNanos = new AtomicReference<>();
+  private final AtomicLong saidFullNanos;
 
   /**
    * Makes places of which none is taken.
@@ -33,6 +32,7 @@ final class Places {
     this.things = things;
     this.most = most;
     this.clock = clock;
+    this.saidFullNanos = new AtomicLong(clock.nanos() - QUIET.toNanos());
   }
 
   int taken() {
@@ -50,8 +50,8 @@ final class Places {
   }
 
   private void sayFull() {
-    var said = saidFullNanos.get();
-    if ((said == null || clock.since(said).compareTo(QUIET) >= 0)
+    long said = saidFullNanos.get();
+    if (clock.since(said).compareTo(QUIET) >= 0
         && saidFullNanos.compareAndSet(said, clock.nanos())) {
       log.warn(
           "There are rollcall.http.max-connections ({}) {}; further ones are closed until one ends",
