@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Leases<H extends Held> {
 
-  /** As long as what is followed may still show what is past. */
-  private static final Duration REMEMBERED_FOR = Duration.ofSeconds(30);
+  /**
+   * For longer than what is followed shows what is past while heartbeats are acknowledged by it.
+   */
+  private static final Duration REMEMBERED_FOR = Duration.ofSeconds(10);
 
   /**
    * @param ttl null when it needs no heartbeats
