@@ -25,6 +25,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,11 +78,8 @@ class LostStoreTest {
     server.wipe();
     server.start();
 
-    await()
-        .atMost(RESTORED_WITHIN)
-        .ignoreExceptionsInstanceOf(RegistryException.class)
-        .until(() -> registry.find(key) != null);
-    await().atMost(RESTORED_WITHIN).until(() -> registry.find(key) == null);
+    restored().until(() -> registry.find(key) != null);
+    restored().until(() -> registry.find(key) == null);
   }
 
   @Test
@@ -94,9 +92,7 @@ class LostStoreTest {
 
     send(HttpRequest.newBuilder(snapshots()).PUT(BodyPublishers.ofByteArray(snapshot)));
 
-    await()
-        .atMost(RESTORED_WITHIN)
-        .until(() -> registry.find(new InstanceKey("orders", "2")) != null);
+    restored().until(() -> registry.find(new InstanceKey("orders", "2")) != null);
     awaitIds("1", "2");
   }
 
@@ -109,16 +105,19 @@ class LostStoreTest {
     awaitIds("1", "2", "3");
 
     send(HttpRequest.newBuilder(snapshots()).PUT(BodyPublishers.ofByteArray(snapshot)));
-    await()
-        .atMost(RESTORED_WITHIN)
-        .until(() -> registry.find(new InstanceKey("orders", "3")) != null);
+    restored().until(() -> registry.find(new InstanceKey("orders", "3")) != null);
     try (var other = ConsulRegistry.open(settings, Clock.system(), scheduler)) {
       other.remove(new InstanceKey("orders", "1"));
     }
 
     var consul = PlainConsul.at(cluster.agents().getFirst().uri());
-    await().atMost(RESTORED_WITHIN).until(() -> consul.get("agent/services").size() == 2);
+    restored().until(() -> consul.get("agent/services").size() == 2);
     awaitIds("2", "3");
+  }
+
+  /** Until Consul shows again what it lost, calls are refused. */
+  private static ConditionFactory restored() {
+    return await().atMost(RESTORED_WITHIN).ignoreExceptionsInstanceOf(RegistryException.class);
   }
 
   private URI snapshots() {
@@ -151,9 +150,7 @@ class LostStoreTest {
   private void awaitIds(String... ids) {
     var followed = Recorder.ofService();
     try (var _ = registry.watch("orders", followed)) {
-      await()
-          .atMost(RESTORED_WITHIN)
-          .ignoreExceptionsInstanceOf(RegistryException.class)
+      restored()
           .untilAsserted(
               () -> {
                 assertThat(ids(registry.read("orders"))).containsExactly(ids);
