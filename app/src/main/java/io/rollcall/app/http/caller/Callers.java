@@ -4,6 +4,7 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.rollcall.app.audit.RequestIds;
 import io.rollcall.app.security.access.Access;
+import io.rollcall.app.security.access.Action;
 import io.rollcall.app.security.access.Principal;
 import io.rollcall.app.security.login.ClientAddress;
 import io.rollcall.registry.Caller;
@@ -25,6 +26,14 @@ public final class Callers {
   Callers(Access access, ClientAddress addresses) {
     this.access = access;
     this.addresses = addresses;
+  }
+
+  /**
+   * Whether another replica passes {@code request} on: it says so, and may register everything, as
+   * the token of a replica must.
+   */
+  public static boolean isReplica(HttpRequest<?> request, Principal principal) {
+    return request.getHeaders().contains(RELAYED) && principal.mayAll(Action.REGISTER);
   }
 
   /** Who sent {@code request}, whether it was let in or not. */

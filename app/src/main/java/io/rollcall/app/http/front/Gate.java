@@ -18,6 +18,7 @@ import io.rollcall.app.security.access.Principal;
 import io.rollcall.app.security.login.ClientAddress;
 import io.rollcall.app.security.login.RequestRate;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** Lets a request in when who sent it may do what its route declares. */
 @Singleton
@@ -59,8 +60,8 @@ final class Gate {
     var principal = access.authenticate(credentials);
     var login = new Login(principal, credentials);
     try {
-      if (!isPassedOn(request, principal)) {
-        rate.count(principal);
+      if (!Callers.isReplica(request, principal)) {
+        rate.count(principal); // what a replica passes on was counted there
       }
       decide(principal, routes.of(request.getMethodName(), path).requires(), path);
     } catch (RuntimeException refusal) {
@@ -75,11 +76,6 @@ final class Gate {
     access.remember(request, login);
   }
 
-  /** Whether it is of another replica, whose clients were counted there. */
-  private static boolean isPassedOn(HttpRequest<?> request, Principal principal) {
-    return request.getHeaders().contains(Callers.RELAYED) && principal.mayAll(Action.REGISTER);
-  }
-
   private void decide(Principal principal, Requirement requirement, String path) {
     switch (requirement) {
       case Requirement.OnNamed named ->
@@ -87,7 +83,8 @@ final class Gate {
       case Requirement.OnEach each -> access.requireSome(principal, each.action());
       case Requirement.OnAll all -> access.requireAll(principal, all.action());
       case Requirement.Nothing _ -> {}
-      case Requirement.OfManagement _ -> decideManagement(principal);
+      case Requirement.OfManagement _ ->
+          managing().ifPresent(action -> access.requireAll(principal, action));
       case Requirement.ToBeKnown _ -> access.requireKnown(principal);
       case Requirement.Undeclared _ -> throw access.undeclared(principal);
     }
@@ -98,19 +95,16 @@ final class Gate {
    */
   boolean mayManage(HttpRequest<?> request) {
     var principal = access.principalOf(request);
-    return switch (settings.get(SecuritySection.class).management()) {
-      case ANYBODY -> true;
-      case DISCOVER -> principal.mayAll(Action.DISCOVER);
-      case ADMINISTER -> principal.mayAll(Action.ADMINISTER);
-    };
+    return managing().map(principal::mayAll).orElse(true);
   }
 
-  private void decideManagement(Principal principal) {
-    switch (settings.get(SecuritySection.class).management()) {
-      case ANYBODY -> {}
-      case DISCOVER -> access.requireAll(principal, Action.DISCOVER);
-      case ADMINISTER -> access.requireAll(principal, Action.ADMINISTER);
-    }
+  /** What one must be allowed on every service to see it; empty for anybody. */
+  private Optional<Action> managing() {
+    return switch (settings.get(SecuritySection.class).management()) {
+      case ANYBODY -> Optional.empty();
+      case DISCOVER -> Optional.of(Action.DISCOVER);
+      case ADMINISTER -> Optional.of(Action.ADMINISTER);
+    };
   }
 
   /** Several headers are refused: another server on the way may read another one of them. */

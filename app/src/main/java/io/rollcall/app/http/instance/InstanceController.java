@@ -36,7 +36,6 @@ import io.rollcall.registry.ServiceRegistry;
 import io.rollcall.registry.Write;
 import io.rollcall.store.Relay;
 import io.rollcall.time.Clock;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -192,11 +191,7 @@ public final class InstanceController {
     registry.write(new Write.Deregister(new InstanceKey(service, id)), callers.of(request));
   }
 
-  /**
-   * Keeps an instance registered for another TTL.
-   *
-   * @param relayed there when another replica passes it on
-   */
+  /** Keeps an instance registered for another TTL. */
   @Put("/heartbeat")
   @Needs(action = Action.REGISTER, of = "service")
   @Status(HttpStatus.NO_CONTENT)
@@ -205,18 +200,13 @@ public final class InstanceController {
   @ApiProblem.NotRegistered
   @ApiProblem.Unavailable
   @ApiProblem.OutcomeUnknown
-  void heartbeat(
-      String service,
-      String id,
-      @Nullable @Header(Callers.RELAYED) @Parameter(hidden = true) String relayed,
-      HttpRequest<?> request) {
+  void heartbeat(String service, String id, HttpRequest<?> request) {
     var heartbeat = new Write.Heartbeat(new InstanceKey(service, id));
     var caller = callers.of(request);
-    boolean isByReplica = relayed != null && access.principalOf(request).mayAll(Action.REGISTER);
-    if (!isByReplica) {
-      registry.write(heartbeat, caller);
-    } else {
+    if (Callers.isReplica(request, access.principalOf(request))) {
       Relay.forOther(() -> registry.write(heartbeat, caller));
+    } else {
+      registry.write(heartbeat, caller);
     }
   }
 

@@ -28,11 +28,6 @@ public record Credentials(
     return shown.get();
   }
 
-  /** Whether it can tell nothing. */
-  public boolean isNone() {
-    return authorization == null && clientChain().isEmpty();
-  }
-
   /** Without the header, which is secret. */
   @Override
   public String toString() {
