@@ -1,5 +1,7 @@
 package io.rollcall.app.security.jwt;
 
+import static java.util.Objects.requireNonNull;
+
 import io.rollcall.app.section.JwtSection.Jwt;
 import io.rollcall.app.security.access.Credentials;
 import io.rollcall.app.security.access.LoginFailed;
@@ -10,8 +12,6 @@ import io.rollcall.app.security.jwt.TokenVerifier.UnknownKey;
 import io.rollcall.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Whose tokens are taken, as the settings say. Thread-safe, never blocks. */
@@ -43,23 +43,25 @@ final class Issuer {
   Principal principalOf(String token, Credentials credentials) {
     var keys = source.keys();
     if (keys == null) {
-      throw undecided(source.fetched(), null);
+      throw undecided(null);
     }
     try {
       return by(keys).bearer(token).broughtBy(credentials, clock.now());
     } catch (UnknownKey e) {
-      var failed = new LoginFailed("the JWT is signed by no key of its issuer's");
-      var fetched = source.fetched();
-      throw fetched == null ? failed : undecided(fetched, failed);
+      throw undecided(new LoginFailed("the JWT is signed by no key of its issuer's"));
     }
   }
 
-  private static LoginUndecided undecided(
-      @Nullable CompletionStage<?> fetched, @Nullable LoginFailed failure) {
-    return new LoginUndecided(
-        "the keys that the JWT is verified by cannot be had from its issuer now",
-        fetched == null ? CompletableFuture.completedFuture(null) : fetched,
-        failure);
+  /** Keys in a file are all that there are, so that they leave nothing undecided. */
+  private RuntimeException undecided(@Nullable LoginFailed failure) {
+    return switch (source) {
+      case KeysInFile _ -> requireNonNull(failure);
+      case FetchedKeys fetched ->
+          new LoginUndecided(
+              "the keys that the JWT is verified by cannot be had from its issuer now",
+              fetched.fetched(),
+              failure);
+    };
   }
 
   /** What was verified by a key that the issuer shows no longer is forgotten. */
