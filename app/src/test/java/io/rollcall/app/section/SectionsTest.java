@@ -92,7 +92,9 @@ class SectionsTest {
           Map.entry("security.jwt.principal-claim", "azp"),
           Map.entry("security.jwt.permissions-claims", "scope,realm_access.roles"),
           Map.entry("security.jwt.permissions.orders.team", "register:orders"),
+          Map.entry("security.jwt.hosts.orders.team", "10.0.0.0/8, *.orders"),
           Map.entry("security.client-certificates.spiffe://example.com/*", "discover:a,b reveal:a"),
+          Map.entry("security.client-certificate-hosts.spiffe://example.com/*", "10.0.0.1"),
           Map.entry("discovery.cache-ttl", "90s"),
           Map.entry("discovery.refresh-interval", "PT45S"),
           Map.entry("discovery.load-timeout", "500ms"),
@@ -272,11 +274,13 @@ class SectionsTest {
                 Duration.ZERO,
                 "azp",
                 List.of("scope", "realm_access.roles"),
-                Map.of("orders.team", "register:orders")));
+                Map.of("orders.team", "register:orders"),
+                Map.of("orders.team", "10.0.0.0/8, *.orders")));
     assertThat(settings.get(ClientCertificateSection.class))
         .isEqualTo(
             new ClientCertificateSection.ClientCertificates(
-                Map.of("spiffe://example.com/*", "discover:a,b reveal:a")));
+                Map.of("spiffe://example.com/*", "discover:a,b reveal:a"),
+                Map.of("spiffe://example.com/*", "10.0.0.1")));
     assertThat(settings.get(DiscoverySection.class))
         .isEqualTo(
             new DiscoverySection.Discovery(
@@ -407,6 +411,8 @@ class SectionsTest {
           security.jwt.permissions.a  | register
           security.jwt.permissions.a  | :orders
           security.client-certificates.a | 'register:orders,discover:*'
+          security.jwt.hosts.a        | '10.0.0.0/8,'
+          security.client-certificate-hosts.a | ''
           sealing.metadata            | 'a,,b'
           audit.file                  | a%d.log
           audit.max-size              | 100

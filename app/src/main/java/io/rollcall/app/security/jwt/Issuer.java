@@ -4,13 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.rollcall.app.section.JwtSection.Jwt;
 import io.rollcall.app.security.access.Credentials;
+import io.rollcall.app.security.access.Grant;
 import io.rollcall.app.security.access.LoginFailed;
 import io.rollcall.app.security.access.LoginUndecided;
-import io.rollcall.app.security.access.Permission;
 import io.rollcall.app.security.access.Principal;
 import io.rollcall.app.security.jwt.TokenVerifier.UnknownKey;
 import io.rollcall.time.Clock;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class Issuer {
 
   private final Jwt jwt;
-  private final Map<String, List<Permission>> granted;
+  private final Map<String, Grant> granted;
   private final KeySource source;
   private final Clock clock;
   private volatile @Nullable VerifiedTokens verified;
 
-  Issuer(Jwt jwt, Map<String, List<Permission>> granted, KeySource source, Clock clock) {
+  Issuer(Jwt jwt, Map<String, Grant> granted, KeySource source, Clock clock) {
     this.jwt = jwt;
     this.granted = granted;
     this.source = source;

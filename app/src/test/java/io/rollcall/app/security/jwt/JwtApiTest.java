@@ -284,6 +284,28 @@ class JwtApiTest {
     assertThat(answer.header("Retry-After")).isEqualTo("1");
   }
 
+  @Test
+  void nobodyRegistersAnothersAddress() throws IOException {
+    configure(
+        "jwks-url: " + endpoint.url() + "\n      hosts: {orders-team: '10.1.0.0/16'}",
+        "orders-team: register:orders.*");
+    assertThat(reload(FIRST).status()).isEqualTo(200);
+
+    var refused = register("orders.web", FIRST.token(now()));
+
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.detail()).contains("10.0.0.1");
+    assertThat(
+            server
+                .put(
+                    "/api/v1/services/orders.web/instances/a",
+                    BODY.replace("10.0.", "10.1."),
+                    "Authorization",
+                    "Bearer " + FIRST.token(now()))
+                .status())
+        .isEqualTo(201);
+  }
+
   private Answer reload(TokenIssuer issuer) {
     return server.post("/api/v1/settings/reload", "", "Authorization", "Bearer " + admin(issuer));
   }
