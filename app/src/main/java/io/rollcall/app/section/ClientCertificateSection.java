@@ -22,7 +22,7 @@ public final class ClientCertificateSection
           "security.client-certificate-hosts.<subject>",
           PermissionTexts.HOST_LIST,
           "",
-          "Hosts that they alone may register whose client certificate has this name.");
+          "The only hosts that they may register whose client certificate has this name.");
 
   /**
    * What this section says.

@@ -99,7 +99,7 @@ public final class JwtSection implements Section<Optional<JwtSection.Jwt>> {
           "security.jwt.hosts.<value>",
           PermissionTexts.HOST_LIST,
           "",
-          "Hosts that they alone may register who have this value in one of these claims.");
+          "The only hosts that they may register who have this value in one of these claims.");
 
   /** Where the issuer's keys are. */
   public sealed interface Jwks {

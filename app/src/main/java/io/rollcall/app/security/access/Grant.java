@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What settings grant to everybody of one kind, such as a group.
  *
- * @param hosts that these alone may register; null when that is not said
+ * @param hosts the only ones that they may register; null when that is not said
  */
 public record Grant(List<Permission> permissions, @Nullable HostRule hosts) {
 

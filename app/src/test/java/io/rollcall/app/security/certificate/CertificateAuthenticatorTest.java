@@ -117,7 +117,8 @@ class CertificateAuthenticatorTest {
         .isInstanceOf(InvalidSettings.class)
         .hasMessageStartingWith("rollcall.security.client-certificates.web must be 1 to 200");
     var options =
-        Map.of("client-certificates.web", "discover:*", "client-certificate-hosts.web", "10.0.0/8");
+        Map.of(
+            "client-certificates.web", "discover:*", "client-certificate-hosts.web", "10.0.0.0/33");
     assertThatThrownBy(() -> new CertificateAuthenticator(set(options)))
         .isInstanceOf(InvalidSettings.class)
         .hasMessage("rollcall.security.client-certificate-hosts.web " + HostRule.RULE);
