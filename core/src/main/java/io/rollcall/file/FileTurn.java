@@ -3,7 +3,6 @@ package io.rollcall.file;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import io.rollcall.time.Clock;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
@@ -13,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +26,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class FileTurn implements AutoCloseable {
 
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
   private static final long PAUSE_MILLIS = 20;
+
+  /** Ten seconds of them. */
+  private static final int MOST_PAUSES = 500;
 
   private final FileChannel channel;
 
@@ -55,11 +55,12 @@ public final class FileTurn implements AutoCloseable {
   }
 
   private static void await(FileChannel channel) throws IOException {
-    long begun = Clock.system().nanos();
+    int pauses = 0;
     while (!isLocked(channel)) {
-      if (Clock.system().since(begun).compareTo(LONGEST_WAIT) > 0) {
-        throw new IOException("another program has been changing it for " + LONGEST_WAIT);
+      if (pauses == MOST_PAUSES) {
+        throw new IOException("another program goes on changing it; try again");
       }
+      pauses++;
       try {
         var _ = new CountDownLatch(1).await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
