@@ -75,7 +75,7 @@ final class KeysCommand implements Runnable {
       description = "Lists the keys of a keyset, the oldest first; shows none of their secrets.",
       mixinStandardHelpOptions = true)
   int list(@Parameters(paramLabel = "FILE") Path file) {
-    return change(file, keys -> keys);
+    return orSay(file, () -> KeysetFile.read(file));
   }
 
   /** Has a running server seal again what is stored otherwise than with the primary key. */
@@ -114,25 +114,12 @@ final class KeysCommand implements Runnable {
     return new ResealRequest(server, tokenFile, ca, certificate, key).run(System.out, System.err);
   }
 
-  private interface Change {
-    SealingKeys of(SealingKeys keys) throws UnusableKeys;
-  }
-
   private interface Work {
     SealingKeys run() throws IOException, UnusableKeys;
   }
 
-  private static int change(Path file, Change change) {
-    return orSay(
-        file,
-        () -> {
-          var keys = KeysetFile.read(file);
-          var changed = change.of(keys);
-          if (changed != keys) {
-            KeysetFile.replace(file, changed);
-          }
-          return changed;
-        });
+  private static int change(Path file, KeysetFile.Change change) {
+    return orSay(file, () -> KeysetFile.change(file, change));
   }
 
   private static int orSay(Path file, Work work) {

@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
     name = "create",
     description = {
       "Makes a token, and shows its secret this once.",
-      "When the file has one of this name, that gets a second secret, for rotation."
+      "When the file has one of this name, that gets a second secret, for rotation: what it may do"
+          + " stays as it is, so --allow, --network and --host must be left out."
     },
     mixinStandardHelpOptions = true)
 final class TokenCreation implements Callable<Integer> {
@@ -77,29 +78,25 @@ final class TokenCreation implements Callable<Integer> {
 
   private int create() {
     var secret = TokenSecret.random(new SecureRandom());
-    TokenEntry entry;
     try {
-      entry = new TokenEntry(name, secret, end(), allowed, networks, hosts);
+      add(new TokenEntry(name, secret, end(), allowed, networks, hosts));
     } catch (IllegalArgumentException e) {
       RollcallCommand.say(String.valueOf(e.getMessage()));
       return RollcallCommand.WRONG_COMMAND_LINE;
-    }
-    if (file == null) {
-      entry.lines().forEach(System.err::println);
-    } else {
-      add(entry, file);
-      RollcallCommand.say(
-          "%s has the token %s; its secret is shown this once".formatted(file, name));
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s: %s".formatted(file, e.getMessage()), e);
     }
     System.out.println(secret.text());
     return 0;
   }
 
-  private static void add(TokenEntry entry, Path file) {
-    try {
+  private void add(TokenEntry entry) throws IOException {
+    if (file == null) {
+      entry.lines().forEach(System.err::println);
+    } else {
       new TokensFile(file).add(entry);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      RollcallCommand.say(
+          "%s has the token %s; its secret is shown this once".formatted(file, name));
     }
   }
 

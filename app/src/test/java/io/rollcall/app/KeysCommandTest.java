@@ -42,6 +42,21 @@ class KeysCommandTest {
   }
 
   @Test
+  void keysThatSeveralProgramsAddAtOnceAreAllThere() throws Exception {
+    run(0, "create", file);
+
+    try (var one = RollcallProcess.start("keys", "rotate", file);
+        var two = RollcallProcess.start("keys", "rotate", file);
+        var three = RollcallProcess.start("keys", "rotate", file)) {
+      for (var program : List.of(one, two, three)) {
+        assertThat(program.exitCode()).as(program.output()).isZero();
+      }
+    }
+
+    assertThat(run(0, "list", file)).hasSize(4);
+  }
+
+  @Test
   void whatCannotBeDoneIsSaidInALine() throws Exception {
     var only = id(run(0, "create", file).getFirst());
 

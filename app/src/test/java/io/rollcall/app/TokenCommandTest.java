@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -68,6 +69,42 @@ class TokenCommandTest {
   }
 
   @Test
+  void whatANameThatIsThereMayDoIsNotChanged() throws IOException {
+    create("--name", "orders", "--allow", "discover:*");
+    var before = Files.readString(file());
+
+    for (var option :
+        List.of(
+            List.of("--allow", "register:*"),
+            List.of("--network", "10.0.0.0/8"),
+            List.of("--host", "10.0.0.1"))) {
+      var refused = create("--name", "orders", option.getFirst(), option.getLast());
+
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(refused.output()).isEmpty();
+      assertThat(refused.errors())
+          .isEqualTo(
+              "rollcall: --allow, --network and --host must be left out, since the file has a token"
+                  + " orders: its new secret may do what that says\n");
+      assertThat(Files.readString(file())).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void tokensThatSeveralProgramsCreateAtOnceAreAllThere() throws Exception {
+    try (var one = creating("one");
+        var two = creating("two");
+        var three = creating("three")) {
+      for (var program : List.of(one, two, three)) {
+        assertThat(program.exitCode()).as(program.output()).isZero();
+      }
+    }
+
+    assertThat(run("", "token", "list", file().toString()).output())
+        .contains("one  ", "two  ", "three  ");
+  }
+
+  @Test
   void withoutAFileTheEntryIsShown() {
     var created = run("", "token", "create", "--name", "a", "--allow", "discover:*");
 
@@ -103,6 +140,11 @@ class TokenCommandTest {
     assertThat(slip.errors()).contains("the token is mistyped").doesNotContain(mistyped);
     assertThat(gone.exitCode()).isEqualTo(1);
     assertThat(gone.errors()).contains("the token is not in the file");
+  }
+
+  private RollcallProcess creating(String name) throws IOException {
+    return RollcallProcess.start(
+        "token", "create", "--name", name, "--allow", "discover:*", file().toString());
   }
 
   private Path file() {

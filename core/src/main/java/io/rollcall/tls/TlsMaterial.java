@@ -64,7 +64,16 @@ public record TlsMaterial(
 
   /** When the first of the certificates that are shown is no longer valid; empty for none. */
   public Optional<Instant> expiry() {
-    return shown.stream().map(each -> each.getNotAfter().toInstant()).min(Instant::compareTo);
+    return expiry(shown.stream());
+  }
+
+  /** When the first of the authorities that are trusted is no longer valid; empty for none. */
+  public Optional<Instant> authorityExpiry() {
+    return expiry(Stream.of(trust.getAcceptedIssuers()));
+  }
+
+  private static Optional<Instant> expiry(Stream<X509Certificate> certificates) {
+    return certificates.map(each -> each.getNotAfter().toInstant()).min(Instant::compareTo);
   }
 
   /** What the JVM trusts where {@code authorities} is null. */

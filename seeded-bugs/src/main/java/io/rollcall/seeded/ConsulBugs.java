@@ -21,7 +21,7 @@ final class ConsulBugs {
   private static final Check TWO_AGENTS = suite("TwoAgentsContractTest", "PeersTest");
   private static final Check FAILURES = suite("ConsulFailureTest");
   private static final Check FORGETFUL = suite("ForgetfulAgentTest", "LostStoreTest");
-  private static final Check PROBES = suite("NativeChecksTest");
+  private static final Check PROBES = suite("NativeChecksTest", "ProbedByAgentsTest");
   private static final Check HUNG = Check.cell("consul: connections hung");
   private static final Check WOKEN =
       Check.cell("consul: one replica stopped, and woken with old ideas");

@@ -9,8 +9,11 @@ import io.rollcall.app.http.tls.ServerTls;
 import io.rollcall.time.Clock;
 import io.rollcall.tls.TlsMaterial;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** How long the server's certificate lasts, and how handshakes end. Made at the start. */
+/** How long certificates last, and how handshakes end. Made at the start. */
 @Context
 final class TlsMeters {
 
@@ -18,12 +21,8 @@ final class TlsMeters {
     if (!tls.isOn()) {
       return;
     }
-    Gauge.builder("rollcall.tls.certificate.expiry", () -> secondsLeft(tls, clock))
-        .baseUnit("seconds")
-        .description(
-            "Time until the server's certificate expires, or one that it is signed by; negative"
-                + " afterwards")
-        .register(registry);
+    expiry("server", TlsMaterial::expiry, tls, clock).register(registry);
+    expiry("client-authority", TlsMaterial::authorityExpiry, tls, clock).register(registry);
     FunctionCounter.builder("rollcall.tls.handshakes", handshakes, Handshakes::succeeded)
         .tag("outcome", "ok")
         .description("TLS handshakes with clients, by how they ended")
@@ -34,10 +33,22 @@ final class TlsMeters {
         .register(registry);
   }
 
-  private static double secondsLeft(ServerTls tls, Clock clock) {
-    return tls.material()
-        .flatMap(TlsMaterial::expiry)
-        .map(expiry -> (double) Duration.between(clock.now(), expiry).toSeconds())
-        .orElse(Double.NaN);
+  private static Gauge.Builder<?> expiry(
+      String certificate,
+      Function<TlsMaterial, Optional<Instant>> expiry,
+      ServerTls tls,
+      Clock clock) {
+    return Gauge.builder(
+            "rollcall.tls.certificate.expiry",
+            () ->
+                tls.material()
+                    .flatMap(expiry)
+                    .map(until -> (double) Duration.between(clock.now(), until).toSeconds())
+                    .orElse(Double.NaN))
+        .tag("certificate", certificate)
+        .baseUnit("seconds")
+        .description(
+            "Time until the first expires of the server's certificate and those that it is signed by,"
+                + " or of the authorities by which clients are known; negative afterwards");
   }
 }

@@ -10,6 +10,7 @@ import static java.nio.file.attribute.PosixFilePermission.OTHERS_WRITE;
 
 import io.rollcall.file.BoundedFile;
 import io.rollcall.file.FileOwner;
+import io.rollcall.file.FileTurn;
 import io.rollcall.sealing.SealingKeys;
 import io.rollcall.sealing.UnusableKeys;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -35,6 +37,13 @@ public final class KeysetFile {
   /** The group may be the one under which a container is given its secrets, so it may read. */
   private static final Set<PosixFilePermission> TOO_MUCH =
       Set.of(OTHERS_READ, OTHERS_WRITE, GROUP_WRITE);
+
+  /** What becomes of keys. */
+  public interface Change {
+
+    /** The keys that take the place of {@code keys}. */
+    SealingKeys of(SealingKeys keys) throws UnusableKeys;
+  }
 
   private KeysetFile() {}
 
@@ -61,10 +70,29 @@ public final class KeysetFile {
   }
 
   /**
-   * Writes keys in place of those that are there, all at once, with the same owner and permissions.
+   * Puts others in place of the keys that are there, all at once, with the same owner and
+   * permissions. Of several programs that do, each does so in its turn.
+   *
+   * @return the new ones
    */
-  public static void replace(Path file, SealingKeys keys) throws IOException {
-    var target = file.toRealPath();
+  public static SealingKeys change(Path file, Change change) throws IOException, UnusableKeys {
+    var target = real(file);
+    try (var _ = FileTurn.of(target)) {
+      var changed = change.of(read(target));
+      replace(target, changed);
+      return changed;
+    }
+  }
+
+  private static Path real(Path file) throws IOException {
+    try {
+      return file.toRealPath();
+    } catch (NoSuchFileException e) {
+      throw new IOException("there is no such file", e);
+    }
+  }
+
+  private static void replace(Path target, SealingKeys keys) throws IOException {
     var fresh = target.resolveSibling(target.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     try {

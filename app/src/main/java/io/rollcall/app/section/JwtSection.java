@@ -94,6 +94,12 @@ public final class JwtSection implements Section<Optional<JwtSection.Jwt>> {
           PermissionTexts.LIST,
           "",
           "What they may do who have this value in one of these claims.");
+  static final Setting<String> HOSTS =
+      Setting.live(
+          "security.jwt.hosts.<value>",
+          PermissionTexts.HOST_LIST,
+          "",
+          "The only hosts that they may register who have this value in one of these claims.");
 
   /** Where the issuer's keys are. */
   public sealed interface Jwks {
@@ -115,6 +121,7 @@ public final class JwtSection implements Section<Optional<JwtSection.Jwt>> {
    * @param audience names of this server, one at the least
    * @param algorithms by the names of RFC 7518 and RFC 8037
    * @param permissions by the value of a claim, as texts
+   * @param hosts by the value of a claim, as texts
    */
   public record Jwt(
       String issuer,
@@ -124,7 +131,8 @@ public final class JwtSection implements Section<Optional<JwtSection.Jwt>> {
       Duration clockSkew,
       String principalClaim,
       List<String> permissionsClaims,
-      Map<String, String> permissions) {}
+      Map<String, String> permissions,
+      Map<String, String> hosts) {}
 
   @Override
   public List<Setting<?>> settings() {
@@ -139,7 +147,8 @@ public final class JwtSection implements Section<Optional<JwtSection.Jwt>> {
         CLOCK_SKEW,
         PRINCIPAL_CLAIM,
         PERMISSIONS_CLAIMS,
-        PERMISSIONS);
+        PERMISSIONS,
+        HOSTS);
   }
 
   @Override
@@ -156,7 +165,8 @@ public final class JwtSection implements Section<Optional<JwtSection.Jwt>> {
             reading.get(CLOCK_SKEW),
             reading.get(PRINCIPAL_CLAIM),
             reading.get(PERMISSIONS_CLAIMS),
-            reading.each(PERMISSIONS));
+            reading.each(PERMISSIONS),
+            PermissionTexts.hosts(reading, HOSTS, PERMISSIONS));
     return issuer.isEmpty() || jwks.isEmpty() ? Optional.empty() : Optional.of(jwt);
   }
 

@@ -40,7 +40,7 @@ public final class TlsSection implements Section<TlsSection.Tls> {
               + " without TLS. Whether there is one changes at a restart alone.");
   static final Setting<Optional<Path>> KEY =
       Setting.content("http.tls.key-file", "Its private key, in PEM (PKCS #8).");
-  static final Setting<Optional<Path>> CLIENT_CA =
+  public static final Setting<Optional<Path>> CLIENT_CA =
       Setting.content(
           "http.tls.client-ca-file",
           "Certificates, in PEM, that those of clients must be signed by.");

@@ -43,11 +43,11 @@ class KeysetFileTest {
   }
 
   @Test
-  void aReplacedOneKeepsItsPermissionsAndItsLink() throws IOException {
+  void aReplacedOneKeepsItsPermissionsAndItsLink() throws Exception {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r-----"));
     var link = Files.createSymbolicLink(folder.resolve("link"), file);
 
-    KeysetFile.replace(link, keys.withNewKey());
+    KeysetFile.change(link, SealingKeys::withNewKey);
 
     assertThat(KeysetFile.read(link).keys()).hasSize(2);
     assertThat(Files.isSymbolicLink(link)).isTrue();
@@ -56,12 +56,12 @@ class KeysetFileTest {
   }
 
   @Test
-  void aReplacedOneKeepsItsOwnerAndItsGroup() throws IOException {
+  void aReplacedOneKeepsItsOwnerAndItsGroup() throws Exception {
     assumeThat(Files.getAttribute(file, "unix:uid")).as("root gives files away").isEqualTo(0);
     Files.setAttribute(file, "unix:uid", 4711);
     Files.setAttribute(file, "unix:gid", 4712);
 
-    KeysetFile.replace(file, keys.withNewKey());
+    KeysetFile.change(file, SealingKeys::withNewKey);
 
     assertThat(KeysetFile.read(file).keys()).hasSize(2);
     assertThat(Files.readAttributes(file, "unix:uid,gid"))

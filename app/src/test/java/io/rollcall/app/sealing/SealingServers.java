@@ -32,7 +32,11 @@ final class SealingServers {
   }
 
   static void change(Path keyset, UnaryOperator<SealingKeys> change) throws IOException {
-    KeysetFile.replace(keyset, change.apply(KeysetFile.read(keyset)));
+    try {
+      KeysetFile.change(keyset, change::apply);
+    } catch (UnusableKeys e) {
+      throw new IOException(e);
+    }
   }
 
   static SealingKeys without(SealingKeys keys, int id) {

@@ -62,7 +62,7 @@ class TokensTest {
               }
             });
 
-    var next = TestTokens.bearer(tokens.add("reader", "discover:orders"));
+    var next = TestTokens.bearer(tokens.add("reader"));
     await().atMost(SECONDS).until(() -> server.get(ORDERS, "Authorization", next).status() == 200);
     current[0] = next;
     int before = sent.get();

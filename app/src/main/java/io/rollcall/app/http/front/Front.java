@@ -49,19 +49,28 @@ final class Front {
       var answer = answer(request);
       return answer == null ? null : CompletableFuture.completedStage(Optional.of(answer));
     } catch (LoginUndecided e) {
-      return e.fetched().thenComposeAsync(_ -> admitForGood(request), threadOf(request));
+      var fetched = e.fetched();
+      if (fetched == null) {
+        throw e;
+      }
+      return fetched.thenComposeAsync(isThere -> admitForGood(request, isThere), threadOf(request));
     } catch (LoginFailed e) {
       return refusals.slow(request, e);
     }
   }
 
-  /** As {@link #admit}, after what was missing then has been fetched, or could not be. */
-  private CompletionStage<Optional<HttpResponse<?>>> admitForGood(HttpRequest<?> request) {
+  /**
+   * As {@link #admit}, after what was missing then has been fetched, or could not be.
+   *
+   * @param isFetched which: while it is not, nothing is held against who asks
+   */
+  private CompletionStage<Optional<HttpResponse<?>>> admitForGood(
+      HttpRequest<?> request, boolean isFetched) {
     try {
       return CompletableFuture.completedStage(Optional.ofNullable(answer(request)));
     } catch (LoginUndecided e) {
       var failure = e.failure();
-      if (failure == null) {
+      if (failure == null || !isFetched) {
         throw e;
       }
       return refusals.slow(request, failure);

@@ -2,6 +2,7 @@ package io.rollcall.app.http.tls;
 
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.rollcall.app.config.Setting;
 import io.rollcall.app.section.TlsSection;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Loop;
@@ -11,13 +12,17 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says once a day that the server's certificate, or one that it is signed by, is about to expire.
+ * Says once a day that the server's certificate, or one that it is signed by, is about to expire,
+ * or an authority by which clients are known.
  */
 @Singleton
 final class ExpiryWarning implements ApplicationEventListener<ServerStartupEvent> {
@@ -54,8 +59,20 @@ final class ExpiryWarning implements ApplicationEventListener<ServerStartupEvent
   }
 
   /** What there is to say now; empty while there is time. */
-  Optional<String> warning() {
-    return tls.material().flatMap(TlsMaterial::expiry).flatMap(this::warning);
+  List<String> warnings() {
+    return Stream.of(
+            warning(TlsSection.CERTIFICATE, TlsMaterial::expiry),
+            warning(TlsSection.CLIENT_CA, TlsMaterial::authorityExpiry))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<String> warning(
+      Setting<?> file, Function<TlsMaterial, Optional<Instant>> expiry) {
+    return tls.material()
+        .flatMap(expiry)
+        .flatMap(this::warning)
+        .map(said -> "A certificate of %s %s".formatted(file.fullKey(), said));
   }
 
   private Optional<String> warning(Instant expiry) {
@@ -70,8 +87,6 @@ final class ExpiryWarning implements ApplicationEventListener<ServerStartupEvent
   }
 
   private void look() {
-    warning()
-        .ifPresent(
-            said -> log.warn("A certificate of {} {}", TlsSection.CERTIFICATE.fullKey(), said));
+    warnings().forEach(log::warn);
   }
 }

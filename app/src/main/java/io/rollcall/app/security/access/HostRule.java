@@ -20,9 +20,35 @@ public record HostRule(List<Network> networks, List<NamePattern> names) {
   public static final HostRule ANY =
       new HostRule(List.of(Network.of("0.0.0.0/0"), Network.of("::/0")), List.of(NamePattern.ALL));
 
+  /** What may be written for hosts, for error messages. */
+  public static final String RULE =
+      "must be networks such as 10.0.0.0/8, or names of hosts such as *.orders.internal";
+
+  static final HostRule NONE = new HostRule(List.of(), List.of());
+
   public HostRule {
     networks = List.copyOf(networks);
     names = List.copyOf(names);
+  }
+
+  /**
+   * Reads a network, or a pattern of names. What could be read as an address is a network; a
+   * pattern of names has a letter or a star.
+   *
+   * @throws IllegalArgumentException when it is neither
+   */
+  static HostRule of(String text) {
+    boolean isNetwork = text.contains("/") || text.contains(":") || text.matches("[0-9.]+");
+    return isNetwork
+        ? new HostRule(List.of(Network.of(text)), List.of())
+        : new HostRule(List.of(), List.of(NamePattern.of(text.toLowerCase(Locale.ROOT))));
+  }
+
+  /** Admits what one of the two does. */
+  HostRule or(HostRule other) {
+    return new HostRule(
+        Stream.concat(networks.stream(), other.networks.stream()).distinct().toList(),
+        Stream.concat(names.stream(), other.names.stream()).distinct().toList());
   }
 
   /** For people. */

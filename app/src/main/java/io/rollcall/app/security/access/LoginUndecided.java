@@ -10,26 +10,30 @@ import org.jspecify.annotations.Nullable;
 public final class LoginUndecided extends RuntimeException {
 
   private final String message;
-  private final transient CompletionStage<?> fetched;
+  private final transient @Nullable CompletionStage<Boolean> fetched;
   private final @Nullable LoginFailed failure;
 
   /**
    * @param message for the caller: in a sentence, what is missing
-   * @param fetched completes, in some seconds and never exceptionally, when asking again may help
-   * @param failure what holds when it does not; null when it is never told
+   * @param fetched completes, in some seconds and never exceptionally, with whether that is there
+   *     now, so that asking again tells; null when no more requests may wait for it
+   * @param failure what holds when it is there and asking again tells no more; null when that
+   *     cannot be
    */
-  public LoginUndecided(String message, CompletionStage<?> fetched, @Nullable LoginFailed failure) {
+  public LoginUndecided(
+      String message, @Nullable CompletionStage<Boolean> fetched, @Nullable LoginFailed failure) {
     super(null, null, false, false);
     this.message = message;
     this.fetched = fetched;
     this.failure = failure;
   }
 
-  public CompletionStage<?> fetched() {
+  /** See the constructor. */
+  public @Nullable CompletionStage<Boolean> fetched() {
     return fetched;
   }
 
-  /** What holds when asking again does not help; null when it is never told. */
+  /** See the constructor. */
   public @Nullable LoginFailed failure() {
     return failure;
   }

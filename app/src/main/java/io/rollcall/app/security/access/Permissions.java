@@ -1,10 +1,7 @@
 package io.rollcall.app.security.access;
 
 import io.rollcall.app.config.YamlEntry;
-import io.rollcall.probe.Network;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** How files write what somebody may do. */
@@ -12,9 +9,6 @@ public final class Permissions {
 
   /** What may be written for networks, for error messages. */
   public static final String NETWORKS = "must be networks such as 10.0.0.0/8 or fd00::/8";
-
-  private static final String HOSTS =
-      "must be networks such as 10.0.0.0/8, or names of hosts such as *.orders.internal";
 
   private Permissions() {}
 
@@ -29,13 +23,10 @@ public final class Permissions {
 
   /** What {@code entry} has under {@code hosts}; any host when it has nothing. */
   public static HostRule hosts(YamlEntry entry) {
-    if (!entry.has("hosts")) {
-      return HostRule.ANY;
-    }
-    var networks = new ArrayList<Network>();
-    var names = new ArrayList<NamePattern>();
-    entry.texts("hosts", HOSTS, text -> addHost(text, networks, names));
-    return new HostRule(networks, names);
+    return entry.has("hosts")
+        ? entry.texts("hosts", HostRule.RULE, HostRule::of).stream()
+            .reduce(HostRule.NONE, HostRule::or)
+        : HostRule.ANY;
   }
 
   private static Permission permission(YamlEntry entry) {
@@ -49,13 +40,5 @@ public final class Permissions {
     }
     entry.refuseOthers(Set.of("actions", "services"));
     return new Permission(Set.copyOf(actions), services);
-  }
-
-  /** What could be read as an address is a network; a pattern of names has a letter or a star. */
-  private static boolean addHost(String text, List<Network> networks, List<NamePattern> names) {
-    boolean isNetwork = text.contains("/") || text.contains(":") || text.matches("[0-9.]+");
-    return isNetwork
-        ? networks.add(Network.of(text))
-        : names.add(NamePattern.of(text.toLowerCase(Locale.ROOT)));
   }
 }

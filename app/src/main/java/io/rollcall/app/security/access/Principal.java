@@ -31,6 +31,11 @@ public record Principal(String name, String kind, List<Permission> permissions, 
     permissions = List.copyOf(permissions);
   }
 
+  /** Who has all of {@code grants}. */
+  public static Principal granted(String name, String kind, List<Grant> grants) {
+    return new Principal(name, kind, Grant.permissions(grants), Grant.hosts(grants));
+  }
+
   /** Whether it may take {@code action} on the service {@code name}. */
   public boolean may(Action action, String name) {
     for (var permission : permissions) {

@@ -6,7 +6,7 @@ import io.rollcall.app.config.Settings;
 import io.rollcall.app.section.ClientCertificateSection;
 import io.rollcall.app.security.access.Authenticator;
 import io.rollcall.app.security.access.Credentials;
-import io.rollcall.app.security.access.PermissionText;
+import io.rollcall.app.security.access.GrantText;
 import io.rollcall.app.security.access.Principal;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +46,11 @@ final class CertificateAuthenticator implements Authenticator, Reloadable {
   }
 
   private static Grants grants(Settings settings) {
+    var set = settings.get(ClientCertificateSection.class);
     return new Grants(
-        PermissionText.read(
-            "rollcall.security.client-certificates.",
-            settings.get(ClientCertificateSection.class).permissions(),
+        GrantText.read(
+            new GrantText.Texts("rollcall.security.client-certificates.", set.permissions()),
+            new GrantText.Texts("rollcall.security.client-certificate-hosts.", set.hosts()),
             SubjectPattern::of));
   }
 }

@@ -3,9 +3,8 @@ package io.rollcall.app.security.jwt;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.rollcall.app.section.JwtSection.Jwt;
 import io.rollcall.app.security.access.Credentials;
-import io.rollcall.app.security.access.HostRule;
+import io.rollcall.app.security.access.Grant;
 import io.rollcall.app.security.access.LoginFailed;
-import io.rollcall.app.security.access.Permission;
 import io.rollcall.app.security.access.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -28,12 +27,12 @@ record Bearer(Principal principal, Instant until, ProofOfPossession proof) {
   /**
    * As the claims of a good token say.
    *
-   * @param granted what they may do who have a value in one of the claims for that
+   * @param granted to them who have a value in one of the claims for that
    * @throws LoginFailed when nobody can be told by them
    */
-  static Bearer of(JWTClaimsSet claims, Jwt jwt, Map<String, List<Permission>> granted) {
+  static Bearer of(JWTClaimsSet claims, Jwt jwt, Map<String, Grant> granted) {
     return new Bearer(
-        new Principal(name(claims, jwt), "jwt", permissions(claims, jwt, granted), HostRule.ANY),
+        Principal.granted(name(claims, jwt), "jwt", grants(claims, jwt, granted)),
         claims.getExpirationTime().toInstant().plus(jwt.clockSkew()),
         ProofOfPossession.of(claims));
   }
@@ -63,13 +62,12 @@ record Bearer(Principal principal, Instant until, ProofOfPossession proof) {
             .formatted(LONGEST_NAME));
   }
 
-  private static List<Permission> permissions(
-      JWTClaimsSet claims, Jwt jwt, Map<String, List<Permission>> granted) {
+  private static List<Grant> grants(JWTClaimsSet claims, Jwt jwt, Map<String, Grant> granted) {
     return jwt.permissionsClaims().stream()
         .flatMap(claim -> values(claim, find(claims.getClaims(), claim)))
         .distinct()
-        .flatMap(value -> granted.getOrDefault(value, List.of()).stream())
-        .distinct()
+        .map(granted::get)
+        .flatMap(Stream::ofNullable)
         .toList();
   }
 

@@ -20,7 +20,7 @@ final class FetchedKeys implements KeySource {
   /** The issuer is asked no more often, whatever tokens name. */
   static final Duration PAUSE = Duration.ofSeconds(2);
 
-  /** Requests; further ones are answered by what is known. */
+  /** Requests; further ones are told to come again. */
   private static final int MOST_WAITING = 1000;
 
   private static final Logger log = LoggerFactory.getLogger(FetchedKeys.class);
@@ -33,7 +33,7 @@ final class FetchedKeys implements KeySource {
   private boolean failing;
 
   /** The fetch that has yet to begin, when there is one. */
-  private @Nullable CompletableFuture<@Nullable Void> next;
+  private @Nullable CompletableFuture<Boolean> next;
 
   private boolean isFetching;
   private volatile boolean isClosed;
@@ -73,9 +73,14 @@ final class FetchedKeys implements KeySource {
     return keys;
   }
 
-  /** By a fetch that begins later, since one that is under way may have been answered before. */
-  @Override
-  public synchronized @Nullable CompletionStage<?> fetched() {
+  /**
+   * Has the keys fetched, for a token that names one that is not there: by a fetch that begins
+   * later, since one that is under way may have been answered before.
+   *
+   * @return completes, never exceptionally, with whether they could be fetched; null when no more
+   *     may wait for that
+   */
+  synchronized @Nullable CompletionStage<Boolean> fetched() {
     var awaited = next;
     if (awaited == null) {
       awaited = new CompletableFuture<>();
@@ -93,16 +98,18 @@ final class FetchedKeys implements KeySource {
 
   private void fetch() {
     var awaited = begin();
+    boolean isFetched = false;
     try {
       took(server.fetch());
+      isFetched = true;
     } catch (KeyServer.Unusable e) {
       failed(e);
     } finally {
-      end(awaited);
+      end(awaited, isFetched);
     }
   }
 
-  private synchronized @Nullable CompletableFuture<@Nullable Void> begin() {
+  private synchronized @Nullable CompletableFuture<Boolean> begin() {
     var begun = next;
     next = null;
     isFetching = true;
@@ -110,7 +117,7 @@ final class FetchedKeys implements KeySource {
     return begun;
   }
 
-  private void end(@Nullable CompletableFuture<@Nullable Void> awaited) {
+  private void end(@Nullable CompletableFuture<Boolean> awaited, boolean isFetched) {
     synchronized (this) {
       isFetching = false;
       if (next != null) {
@@ -118,7 +125,7 @@ final class FetchedKeys implements KeySource {
       }
     }
     if (awaited != null) {
-      awaited.complete(null);
+      awaited.complete(isFetched);
     }
   }
 
@@ -152,7 +159,7 @@ final class FetchedKeys implements KeySource {
     }
     server.close();
     if (next != null) {
-      next.complete(null);
+      next.complete(false);
     }
   }
 }

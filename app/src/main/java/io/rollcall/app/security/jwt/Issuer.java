@@ -1,29 +1,28 @@
 package io.rollcall.app.security.jwt;
 
+import static java.util.Objects.requireNonNull;
+
 import io.rollcall.app.section.JwtSection.Jwt;
 import io.rollcall.app.security.access.Credentials;
+import io.rollcall.app.security.access.Grant;
 import io.rollcall.app.security.access.LoginFailed;
 import io.rollcall.app.security.access.LoginUndecided;
-import io.rollcall.app.security.access.Permission;
 import io.rollcall.app.security.access.Principal;
 import io.rollcall.app.security.jwt.TokenVerifier.UnknownKey;
 import io.rollcall.time.Clock;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Whose tokens are taken, as the settings say. Thread-safe, never blocks. */
 final class Issuer {
 
   private final Jwt jwt;
-  private final Map<String, List<Permission>> granted;
+  private final Map<String, Grant> granted;
   private final KeySource source;
   private final Clock clock;
   private volatile @Nullable VerifiedTokens verified;
 
-  Issuer(Jwt jwt, Map<String, List<Permission>> granted, KeySource source, Clock clock) {
+  Issuer(Jwt jwt, Map<String, Grant> granted, KeySource source, Clock clock) {
     this.jwt = jwt;
     this.granted = granted;
     this.source = source;
@@ -43,23 +42,25 @@ final class Issuer {
   Principal principalOf(String token, Credentials credentials) {
     var keys = source.keys();
     if (keys == null) {
-      throw undecided(source.fetched(), null);
+      throw undecided(null);
     }
     try {
       return by(keys).bearer(token).broughtBy(credentials, clock.now());
     } catch (UnknownKey e) {
-      var failed = new LoginFailed("the JWT is signed by no key of its issuer's");
-      var fetched = source.fetched();
-      throw fetched == null ? failed : undecided(fetched, failed);
+      throw undecided(new LoginFailed("the JWT is signed by no key of its issuer's"));
     }
   }
 
-  private static LoginUndecided undecided(
-      @Nullable CompletionStage<?> fetched, @Nullable LoginFailed failure) {
-    return new LoginUndecided(
-        "the keys that the JWT is verified by cannot be had from its issuer now",
-        fetched == null ? CompletableFuture.completedFuture(null) : fetched,
-        failure);
+  /** Keys in a file are all that there are, so that they leave nothing undecided. */
+  private RuntimeException undecided(@Nullable LoginFailed failure) {
+    return switch (source) {
+      case KeysInFile _ -> requireNonNull(failure);
+      case FetchedKeys fetched ->
+          new LoginUndecided(
+              "the keys that the JWT is verified by cannot be had from its issuer now",
+              fetched.fetched(),
+              failure);
+    };
   }
 
   /** What was verified by a key that the issuer shows no longer is forgotten. */

@@ -10,7 +10,7 @@ import io.rollcall.app.section.JwtSection;
 import io.rollcall.app.section.JwtSection.Jwks;
 import io.rollcall.app.security.access.Authenticator;
 import io.rollcall.app.security.access.Credentials;
-import io.rollcall.app.security.access.PermissionText;
+import io.rollcall.app.security.access.GrantText;
 import io.rollcall.app.security.access.Principal;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
@@ -116,7 +116,10 @@ final class JwtAuthenticator
       return null;
     }
     var granted =
-        PermissionText.read(OWN_SETTINGS + "permissions.", jwt.permissions(), Function.identity());
+        GrantText.read(
+            new GrantText.Texts(OWN_SETTINGS + "permissions.", jwt.permissions()),
+            new GrantText.Texts(OWN_SETTINGS + "hosts.", jwt.hosts()),
+            Function.identity());
     try {
       return new Issuer(jwt, granted, source(jwt.jwks(), former), clock);
     } catch (IllegalArgumentException e) {

@@ -3,8 +3,6 @@ package io.rollcall.app.security.jwt;
 import io.rollcall.file.BoundedFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** Keys as a file has them; settings are read again when it changes. */
 record KeysInFile(SigningKeys keys) implements KeySource {
@@ -30,11 +28,6 @@ record KeysInFile(SigningKeys keys) implements KeySource {
 
   @Override
   public void start() {}
-
-  @Override
-  public @Nullable CompletionStage<?> fetched() {
-    return null;
-  }
 
   @Override
   public void close() {}

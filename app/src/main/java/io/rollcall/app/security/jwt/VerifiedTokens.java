@@ -3,14 +3,13 @@ package io.rollcall.app.security.jwt;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.rollcall.app.section.JwtSection.Jwt;
-import io.rollcall.app.security.access.Permission;
+import io.rollcall.app.security.access.Grant;
 import io.rollcall.app.security.jwt.TokenVerifier.UnknownKey;
 import io.rollcall.time.Clock;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,13 +21,13 @@ final class VerifiedTokens {
   private static final int MOST_KEPT = 10_000;
 
   private final Jwt jwt;
-  private final Map<String, List<Permission>> granted;
+  private final Map<String, Grant> granted;
   private final SigningKeys keys;
   private final TokenVerifier verifier;
   private final Cache<ByteBuffer, Bearer> kept =
       Caffeine.newBuilder().maximumSize(MOST_KEPT).executor(Runnable::run).build();
 
-  VerifiedTokens(Jwt jwt, Map<String, List<Permission>> granted, SigningKeys keys, Clock clock) {
+  VerifiedTokens(Jwt jwt, Map<String, Grant> granted, SigningKeys keys, Clock clock) {
     this.jwt = jwt;
     this.granted = granted;
     this.keys = keys;

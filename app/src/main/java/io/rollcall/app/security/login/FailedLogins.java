@@ -19,6 +19,12 @@ import java.util.concurrent.atomic.LongAdder;
  * The logins that failed, by the addresses from which they came. The more there were of late, the
  * longer the answer to the next one takes. Those that succeed are not slowed, whoever shares their
  * address. Thread-safe; a wait holds no thread.
+ *
+ * <p>Of each site, which is an IPv4 address or an IPv6 /64, only so many answers wait, so that none
+ * takes the room of the others. Further failures are told to come again, at once: they cost
+ * Rollcall nothing to hold, and who guesses learns no more by that than by waiting, since a good
+ * login is not slowed anyway. Their connections stay, as good requests of others may share them
+ * behind a proxy.
  */
 @Singleton
 public final class FailedLogins {
@@ -28,8 +34,11 @@ public final class FailedLogins {
 
   static final Duration LONGEST = Duration.ofSeconds(5);
 
-  /** As many answers wait at once; beyond that a failure is answered at once. */
+  /** As many answers wait at once, of all sites. */
   static final int MOST_WAITING = 1_000;
+
+  /** As many answers to one site wait at once. */
+  static final int MOST_WAITING_OF_SITE = 50;
 
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
   private static final int MOST_ADDRESSES = 10_000;
@@ -37,14 +46,21 @@ public final class FailedLogins {
   /** Bytes of an IPv6 address that tell one site from another. */
   private static final int SITE = 8;
 
-  private final Cache<ByteBuffer, AtomicInteger> failures;
+  private final Cache<ByteBuffer, Site> sites;
   private final Scheduler scheduler;
   private final AtomicInteger waiting = new AtomicInteger();
   private final LongAdder count = new LongAdder();
 
+  /** What is remembered of one. */
+  private record Site(AtomicInteger failures, AtomicInteger waiting) {
+    Site() {
+      this(new AtomicInteger(), new AtomicInteger());
+    }
+  }
+
   FailedLogins(Clock clock, Scheduler scheduler) {
     this.scheduler = scheduler;
-    this.failures =
+    this.sites =
         Caffeine.newBuilder()
             .ticker(clock::nanos)
             .executor(Runnable::run)
@@ -53,26 +69,39 @@ public final class FailedLogins {
             .build();
   }
 
-  /** Counts one from {@code address}; what is returned is done when it may be answered. */
+  /**
+   * Counts one from {@code address}.
+   *
+   * @return is done when it may be answered; fails by {@link TooManyRequests} when too many wait
+   */
   public CompletionStage<Void> failed(InetAddress address) {
     count.increment();
-    var before = failures.get(site(address), _ -> new AtomicInteger()).getAndIncrement();
+    var site = sites.get(site(address), _ -> new Site());
+    int before = site.failures().getAndIncrement();
     if (before == 0) {
       return CompletableFuture.completedFuture(null);
     }
-    if (waiting.incrementAndGet() > MOST_WAITING) {
-      waiting.decrementAndGet();
-      return CompletableFuture.completedFuture(null);
+    if (!enter(site.waiting(), MOST_WAITING_OF_SITE)) {
+      return CompletableFuture.failedFuture(TooManyRequests.ofFailures());
+    }
+    if (!enter(waiting, MOST_WAITING)) {
+      site.waiting().decrementAndGet();
+      return CompletableFuture.failedFuture(TooManyRequests.ofFailures());
     }
     var over = new CompletableFuture<Void>();
     var _ =
         scheduler.after(
             delay(before),
             () -> {
+              site.waiting().decrementAndGet();
               waiting.decrementAndGet();
               over.complete(null);
             });
     return over;
+  }
+
+  private static boolean enter(AtomicInteger room, int most) {
+    return room.getAndUpdate(inside -> Math.min(inside + 1, most)) < most;
   }
 
   /** How many there were. */
@@ -82,7 +111,7 @@ public final class FailedLogins {
 
   /** How many addresses are remembered, about. */
   long addresses() {
-    return failures.estimatedSize();
+    return sites.estimatedSize();
   }
 
   static Duration delay(int before) {

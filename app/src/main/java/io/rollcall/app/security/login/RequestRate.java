@@ -47,7 +47,7 @@ public final class RequestRate {
     var sender = new Sender(principal.kind(), principal.name(), rate.get());
     var bucket = buckets.get(sender, key -> bucket(key.rate()));
     if (bucket != null && !bucket.tryConsume(1)) {
-      throw new TooManyRequests(principal, rate.get());
+      throw TooManyRequests.of(principal, rate.get());
     }
   }
 

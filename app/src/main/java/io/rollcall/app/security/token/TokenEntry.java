@@ -65,6 +65,19 @@ public record TokenEntry(
     return lines;
   }
 
+  /**
+   * Returns when it says no more than its secret, and so nothing that may differ from what the
+   * entry that is there says.
+   */
+  void requireSecretAlone() {
+    if (!allowed.isEmpty() || !networks.isEmpty() || !hosts.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--allow, --network and --host must be left out, since the file has a token %s: its new"
+                  .formatted(name)
+              + " secret may do what that says");
+    }
+  }
+
   /** Its secret alone, to stand under {@code secrets:} of the entry that is there. */
   List<String> secretLines() {
     var hash = "      - hash: " + TokenHash.of(secret);

@@ -4,6 +4,7 @@ import io.rollcall.app.config.YamlFile;
 import io.rollcall.app.section.SecuritySection;
 import io.rollcall.file.BoundedFile;
 import io.rollcall.file.FileOwner;
+import io.rollcall.file.FileTurn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,8 @@ import java.util.List;
 
 /**
  * The file of tokens as the command line deals with it. Lines are added to it, so that what people
- * wrote there stays. It is replaced at once, and only by one that can be read.
+ * wrote there stays. It is replaced at once, and only by one that can be read. Of several programs
+ * that add to it, each does so in its turn.
  */
 public final class TokensFile {
 
@@ -31,11 +33,19 @@ public final class TokensFile {
   /**
    * Adds an entry or, when there is one of its name, its secret to that.
    *
+   * @throws IllegalArgumentException when there is one of its name, and it says more than a secret
    * @throws io.rollcall.app.config.InvalidSettings when the file is not right, or would not be
    *     after that; it stays as it was
    * @throws IOException when it cannot be written
    */
   public void add(TokenEntry entry) throws IOException {
+    var target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    try (var _ = FileTurn.of(target)) {
+      replace(target, added(entry));
+    }
+  }
+
+  private List<String> added(TokenEntry entry) throws IOException {
     var lines = new ArrayList<String>();
     if (Files.exists(file)) {
       var _ = TokensReading.of(file);
@@ -43,6 +53,7 @@ public final class TokensFile {
     }
     int named = lines.indexOf(entry.lines().getFirst());
     if (named >= 0) {
+      entry.requireSecretAlone();
       lines.addAll(secretsAfter(named, lines) + 1, entry.secretLines());
     } else {
       if (!lines.contains("tokens:")) {
@@ -50,7 +61,7 @@ public final class TokensFile {
       }
       lines.addAll(entry.lines());
     }
-    replace(lines);
+    return lines;
   }
 
   /** What each token is called, may do, and until when, a line for each of its secrets. */
@@ -90,8 +101,7 @@ public final class TokensFile {
   }
 
   /** A temporary file is its owner's alone; one that takes the place of another is as that was. */
-  private void replace(List<String> lines) throws IOException {
-    var target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+  private static void replace(Path target, List<String> lines) throws IOException {
     var written = Files.createTempFile(target.getParent(), "tokens", ".tmp");
     try {
       Files.write(written, lines);

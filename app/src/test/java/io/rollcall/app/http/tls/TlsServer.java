@@ -102,7 +102,7 @@ public final class TlsServer implements AutoCloseable {
   }
 
   /** A context of a client that trusts the server, and shows {@code client}. */
-  SSLContext context(@Nullable Path client, @Nullable Path key) {
+  public SSLContext context(@Nullable Path client, @Nullable Path key) {
     return new ReplaceableTls(TlsMaterial.of(new TlsFiles(certificates.authority(), client, key)))
         .newContext();
   }

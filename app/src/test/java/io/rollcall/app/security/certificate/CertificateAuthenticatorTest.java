@@ -9,6 +9,7 @@ import io.rollcall.app.config.Settings;
 import io.rollcall.app.config.SettingsSource;
 import io.rollcall.app.security.access.Action;
 import io.rollcall.app.security.access.Credentials;
+import io.rollcall.app.security.access.HostRule;
 import io.rollcall.app.security.access.LoginFailed;
 import io.rollcall.app.security.access.Principal;
 import java.net.InetAddress;
@@ -40,6 +41,24 @@ class CertificateAuthenticatorTest {
     assertThat(orders.may(Action.REGISTER, "orders")).isTrue();
     assertThat(orders.may(Action.REGISTER, "billing")).isFalse();
     assertThat(orders.may(Action.DISCOVER, "billing")).isTrue();
+  }
+
+  @Test
+  void whoIsBoundToHostsRegistersTheseAlone() {
+    var options =
+        Map.of(
+            "client-certificates.*.web.example.com", "register:web.*",
+            "client-certificates.a.web.example.com", "discover:*",
+            "client-certificate-hosts.*.web.example.com", "10.1.0.0/16,*.web.example.com");
+    var bound =
+        found(
+            new CertificateAuthenticator(set(options)),
+            credentials(null, List.of(TestCertificates.of("a.web.example.com"))));
+
+    assertThat(bound.hosts().admits("10.1.2.3")).isTrue();
+    assertThat(bound.hosts().admits("b.web.example.com")).isTrue();
+    assertThat(bound.hosts().admits("10.2.0.1")).isFalse();
+    assertThat(known("a.web.example.com").hosts()).isEqualTo(HostRule.ANY);
   }
 
   @Test
@@ -97,6 +116,12 @@ class CertificateAuthenticatorTest {
     assertThatThrownBy(() -> authenticator(Map.of("web", "discover:or/ders")))
         .isInstanceOf(InvalidSettings.class)
         .hasMessageStartingWith("rollcall.security.client-certificates.web must be 1 to 200");
+    var options =
+        Map.of(
+            "client-certificates.web", "discover:*", "client-certificate-hosts.web", "10.0.0.0/33");
+    assertThatThrownBy(() -> new CertificateAuthenticator(set(options)))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessage("rollcall.security.client-certificate-hosts.web " + HostRule.RULE);
   }
 
   private Principal known(String... names) {
@@ -104,6 +129,10 @@ class CertificateAuthenticatorTest {
   }
 
   private Principal found(Credentials credentials) {
+    return found(authenticator, credentials);
+  }
+
+  private static Principal found(CertificateAuthenticator authenticator, Credentials credentials) {
     return Objects.requireNonNull(authenticator.principalOf(credentials));
   }
 
@@ -122,8 +151,13 @@ class CertificateAuthenticatorTest {
 
   private static RunningSettings running(Map<String, String> granted) {
     var options = new HashMap<String, String>();
-    granted.forEach(
-        (name, text) -> options.put("rollcall.security.client-certificates." + name, text));
+    granted.forEach((name, text) -> options.put("client-certificates." + name, text));
+    return set(options);
+  }
+
+  private static RunningSettings set(Map<String, String> settings) {
+    var options = new HashMap<String, String>();
+    settings.forEach((key, value) -> options.put("rollcall.security." + key, value));
     return new RunningSettings(new SettingsSource(Optional.empty(), Map.of(), options));
   }
 }

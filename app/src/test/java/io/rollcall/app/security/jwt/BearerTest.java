@@ -9,9 +9,10 @@ import io.rollcall.app.section.JwtSection.Jwks;
 import io.rollcall.app.section.JwtSection.Jwt;
 import io.rollcall.app.security.access.Action;
 import io.rollcall.app.security.access.Credentials;
+import io.rollcall.app.security.access.Grant;
+import io.rollcall.app.security.access.GrantText;
+import io.rollcall.app.security.access.HostRule;
 import io.rollcall.app.security.access.LoginFailed;
-import io.rollcall.app.security.access.Permission;
-import io.rollcall.app.security.access.PermissionText;
 import io.rollcall.app.security.certificate.TestCertificates;
 import io.rollcall.time.VirtualTime;
 import java.net.InetAddress;
@@ -29,10 +30,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who brings a good token, by what it claims. */
 class BearerTest {
 
-  private static final Map<String, List<Permission>> GRANTED =
-      PermissionText.read(
-          "key",
-          Map.of("orders team", "register:orders", "ops", "administer:*"),
+  private static final Map<String, Grant> GRANTED =
+      GrantText.read(
+          new GrantText.Texts(
+              "permissions",
+              Map.of(
+                  "orders team", "register:orders", "ops", "administer:*", "web", "register:web")),
+          new GrantText.Texts(
+              "hosts", Map.of("orders team", "10.1.0.0/16, *.orders.internal", "web", "10.2.0.1")),
           Function.identity());
 
   private final VirtualTime time = new VirtualTime();
@@ -64,6 +69,21 @@ class BearerTest {
     assertThat(may(claims().claim("groups", List.of(7, Map.of("ops", "ops"))), Action.ADMINISTER))
         .isFalse();
     assertThat(may(claims().claim("groups", Map.of("ops", true)), Action.ADMINISTER)).isFalse();
+  }
+
+  @Test
+  void whoIsBoundToHostsRegistersTheseAlone() {
+    assertThat(hosts("ops")).isEqualTo(HostRule.ANY);
+    assertThat(hosts("unknown")).isEqualTo(HostRule.ANY);
+    for (var bound : List.of(hosts("orders team"), hosts("ops", "orders team"))) {
+      assertThat(bound.admits("10.1.255.255")).isTrue();
+      assertThat(bound.admits("A.orders.internal")).isTrue();
+      assertThat(bound.admits("10.2.0.1")).isFalse();
+      assertThat(bound.admits("orders.internal")).isFalse();
+    }
+    assertThat(hosts("orders team", "web").admits("10.2.0.1")).isTrue();
+    assertThat(hosts("orders team", "web").admits("10.1.0.1")).isTrue();
+    assertThat(hosts("orders team", "web").admits("10.3.0.1")).isFalse();
   }
 
   @Test
@@ -113,6 +133,10 @@ class BearerTest {
     }
   }
 
+  private HostRule hosts(String... groups) {
+    return bearer(claims().claim("groups", List.of(groups))).broughtBy(with(), time.now()).hosts();
+  }
+
   private boolean may(JWTClaimsSet.Builder claims, Action action) {
     return bearer(claims).broughtBy(with(), time.now()).may(action, "orders");
   }
@@ -131,6 +155,7 @@ class BearerTest {
             Duration.ofSeconds(30),
             "sub",
             List.of("groups", "scope", "a.b.roles"),
+            Map.of(),
             Map.of());
     return Bearer.of(claims.build(), jwt, GRANTED);
   }

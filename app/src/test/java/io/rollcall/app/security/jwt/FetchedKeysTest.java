@@ -65,8 +65,17 @@ class FetchedKeysTest {
     assertThat(fetched).isNotDone();
     time.pass(Duration.ZERO);
 
-    assertThat(fetched).isDone();
+    assertThat(fetched).isCompletedWithValue(true);
     assertThat(shown()).isEqualTo(TokenIssuer.jwks(FIRST, SECOND));
+  }
+
+  @Test
+  void thoseWhoWaitAreToldThatTheIssuerIsAway() {
+    var fetched = Objects.requireNonNull(keys.fetched()).toCompletableFuture();
+    endpoint.goDown();
+    time.pass(FetchedKeys.PAUSE);
+
+    assertThat(fetched).isCompletedWithValue(false);
   }
 
   @Test

@@ -8,9 +8,12 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.rollcall.app.Answer;
 import io.rollcall.app.TestServer;
+import io.rollcall.app.security.access.Credentials;
+import io.rollcall.app.security.access.LoginUndecided;
 import io.rollcall.app.security.login.FailedLogins;
 import io.rollcall.time.Clock;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -146,13 +149,54 @@ class JwtApiTest {
     server = TestServer.start(file);
 
     var told = get("/api/v1/services/orders.web/instances", FIRST.token(now()));
-    assertThat(told.status()).isEqualTo(503);
-    assertThat(told.problem()).isEqualTo("issuer-unavailable");
-    assertThat(told.header("Retry-After")).isEqualTo("1");
+    assertComesAgain(told);
 
     endpoint.comeBack();
     assertThat(get("/api/v1/services/orders.web/instances", FIRST.token(now())).status())
         .isEqualTo(200);
+  }
+
+  @Test
+  void aNewKeyIsNotHeldAgainstWhoUsesItWhileTheIssuerIsAway() {
+    assertThat(get("/api/v1/services/orders.web/instances", FIRST.token(now())).status())
+        .isEqualTo(200);
+    endpoint.goDown();
+
+    assertComesAgain(get("/api/v1/services/orders.web/instances", SECOND.token(now())));
+    endpoint.comeBack();
+    endpoint.show(SECOND.jwks());
+    assertThat(get("/api/v1/services/orders.web/instances", SECOND.token(now())).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aFloodOfUnknownKeysHasNoGoodTokenRefused() {
+    assertThat(get("/api/v1/services/orders.web/instances", FIRST.token(now())).status())
+        .isEqualTo(200);
+    endpoint.stall();
+    var authenticator = server.bean(JwtAuthenticator.class);
+    var madeUp = TokenIssuer.with(JWSAlgorithm.ES256, "made-up").token(now());
+    var credentials =
+        new Credentials("Bearer " + madeUp, List.of(), InetAddress.getLoopbackAddress());
+    await() // else those who wait go with the fetch that is about to begin
+        .atMost(30, SECONDS)
+        .until(
+            () -> {
+              flood(authenticator, credentials);
+              return endpoint.asked() > 1;
+            });
+    for (int i = 0; i < 1000; i++) {
+      flood(authenticator, credentials);
+    }
+    endpoint.show(TokenIssuer.jwks(FIRST, SECOND));
+
+    assertComesAgain(get("/api/v1/services/orders.web/instances", SECOND.token(now())));
+    endpoint.goOn();
+    await()
+        .atMost(30, SECONDS)
+        .until(
+            () ->
+                get("/api/v1/services/orders.web/instances", SECOND.token(now())).status() == 200);
   }
 
   @Test
@@ -220,6 +264,46 @@ class JwtApiTest {
         .isEqualTo(
             "rollcall.security.jwt.permissions.all must be one of register, deregister, discover,"
                 + " configure, administer, reveal");
+  }
+
+  /** A request that waits for keys, but for the connection. */
+  private static void flood(JwtAuthenticator authenticator, Credentials credentials) {
+    try {
+      authenticator.principalOf(credentials);
+    } catch (LoginUndecided e) {
+      var fetched = e.fetched();
+      if (fetched != null) {
+        var _ = fetched.thenAccept(_ -> {});
+      }
+    }
+  }
+
+  private static void assertComesAgain(Answer answer) {
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.problem()).isEqualTo("issuer-unavailable");
+    assertThat(answer.header("Retry-After")).isEqualTo("1");
+  }
+
+  @Test
+  void nobodyRegistersAnothersAddress() throws IOException {
+    configure(
+        "jwks-url: " + endpoint.url() + "\n      hosts: {orders-team: '10.1.0.0/16'}",
+        "orders-team: register:orders.*");
+    assertThat(reload(FIRST).status()).isEqualTo(200);
+
+    var refused = register("orders.web", FIRST.token(now()));
+
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.detail()).contains("10.0.0.1");
+    assertThat(
+            server
+                .put(
+                    "/api/v1/services/orders.web/instances/a",
+                    BODY.replace("10.0.", "10.1."),
+                    "Authorization",
+                    "Bearer " + FIRST.token(now()))
+                .status())
+        .isEqualTo(201);
   }
 
   private Answer reload(TokenIssuer issuer) {

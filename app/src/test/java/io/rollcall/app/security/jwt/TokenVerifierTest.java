@@ -245,6 +245,7 @@ class TokenVerifierTest {
             SKEW,
             "sub",
             List.of("groups"),
+            Map.of(),
             Map.of());
     return new TokenVerifier(jwt, SigningKeys.parse(jwks), time);
   }

@@ -6,6 +6,7 @@ import io.rollcall.time.VirtualTime;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -48,15 +49,31 @@ class FailedLoginsTest {
   }
 
   @Test
+  void oneSiteTakesNoRoomOfOthers() {
+    var other = InetAddress.ofLiteral("10.0.0.2");
+    var _ = failed(other);
+    var waiting = waitingOf(ADDRESS);
+
+    for (int i = 0; i < 10 * FailedLogins.MOST_WAITING; i++) {
+      assertToldToComeAgain(failed(ADDRESS));
+    }
+    assertThat(failed(other)).isNotDone();
+    assertThat(waiting).noneMatch(CompletableFuture::isDone);
+    time.pass(FailedLogins.LONGEST);
+    assertThat(waiting).allMatch(CompletableFuture::isDone);
+    assertThat(failed(ADDRESS)).isNotDone();
+  }
+
+  @Test
   void onlySoManyWaitAtOnce() {
-    var _ = failed(ADDRESS);
     var waiting = new ArrayList<CompletableFuture<?>>();
-    for (int i = 0; i < FailedLogins.MOST_WAITING; i++) {
-      waiting.add(failed(ADDRESS));
+    for (int i = 0; waiting.size() < FailedLogins.MOST_WAITING; i++) {
+      waiting.addAll(waitingOf(InetAddress.ofLiteral("10.0.1." + i)));
     }
 
+    assertThat(failed(ADDRESS)).isCompleted();
+    assertToldToComeAgain(failed(ADDRESS));
     assertThat(waiting).noneMatch(CompletableFuture::isDone);
-    assertThat(failed(ADDRESS)).isDone();
     time.pass(FailedLogins.LONGEST);
     assertThat(waiting).allMatch(CompletableFuture::isDone);
     assertThat(failed(ADDRESS)).isNotDone();
@@ -69,6 +86,20 @@ class FailedLoginsTest {
     }
 
     assertThat(logins.addresses()).isLessThanOrEqualTo(10_000);
+  }
+
+  /** As many as may wait at once of one site. */
+  private List<CompletableFuture<?>> waitingOf(InetAddress address) {
+    var _ = failed(address);
+    var waiting = new ArrayList<CompletableFuture<?>>();
+    for (int i = 0; i < FailedLogins.MOST_WAITING_OF_SITE; i++) {
+      waiting.add(failed(address));
+    }
+    return waiting;
+  }
+
+  private static void assertToldToComeAgain(CompletableFuture<?> failure) {
+    assertThat(failure.exceptionNow()).isInstanceOf(TooManyRequests.class);
   }
 
   private CompletableFuture<?> failed(InetAddress address) {
