@@ -25,6 +25,7 @@ import io.rollcall.registry.RegistryLimits;
 import io.rollcall.registry.RetrySettings;
 import io.rollcall.registry.ServiceRegistry;
 import io.rollcall.registry.Write;
+import io.rollcall.registry.WriteObserver;
 import io.rollcall.registry.WriteRecorder;
 import io.rollcall.replica.Replicas;
 import io.rollcall.store.Backend;
@@ -69,6 +70,7 @@ public final class Rollcall implements AutoCloseable {
             new Known(catalog),
             parts.retrying,
             parts.recorder,
+            WriteObserver.all(parts.observers),
             clock,
             scheduler,
             parts.random);
@@ -229,6 +231,7 @@ public final class Rollcall implements AutoCloseable {
     private RegistryLimits limits = RegistryLimits.OF_THIS_HEAP;
     private RetrySettings retrying = RetrySettings.NONE;
     private WriteRecorder recorder = WriteRecorder.NONE;
+    private List<WriteObserver> observers = List.of();
     private CatalogSettings catalog = CatalogSettings.DEFAULT;
     private LastKnown lastKnown = LastKnown.NOTHING;
     private @Nullable OutstandingPicks picks;
@@ -256,9 +259,15 @@ public final class Rollcall implements AutoCloseable {
       return this;
     }
 
-    /** Tells {@code recorder} of writes; when not said, nobody. */
+    /** Tells {@code recorder} of writes that change something; when not said, nobody. */
     public Builder recording(WriteRecorder recorder) {
       this.recorder = recorder;
+      return this;
+    }
+
+    /** Tells {@code observers} of every write; when not said, nobody. */
+    public Builder observing(List<WriteObserver> observers) {
+      this.observers = List.copyOf(observers);
       return this;
     }
 

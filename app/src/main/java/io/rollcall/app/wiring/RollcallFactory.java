@@ -22,6 +22,7 @@ import io.rollcall.health.Evictor;
 import io.rollcall.health.HealthMonitor;
 import io.rollcall.model.RegistryEvent;
 import io.rollcall.registry.ServiceRegistry;
+import io.rollcall.registry.WriteObserver;
 import io.rollcall.replica.Replicas;
 import io.rollcall.runtime.Rollcall;
 import io.rollcall.store.Backend;
@@ -87,6 +88,7 @@ public final class RollcallFactory {
       Probing probing,
       AuditLog audit,
       RecordedWrites writes,
+      List<WriteObserver> observers,
       Clock clock,
       Scheduler scheduler) {
     var registry = settings.get(RegistrySection.class);
@@ -96,6 +98,7 @@ public final class RollcallFactory {
         .limits(registry.limits())
         .retrying(registry.retrying())
         .recording(writes.recorder())
+        .observing(observers)
         .catalog(discovery.catalog())
         .lastKnown(lastKnown(discovery.snapshotFile()))
         .balancing(balancing.picks(), balancing.balancers(settings.current()))
