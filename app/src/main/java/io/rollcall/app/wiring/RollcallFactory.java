@@ -14,6 +14,9 @@ import io.rollcall.app.section.DiscoverySection;
 import io.rollcall.app.section.HealthCheckSection;
 import io.rollcall.app.section.RegistrySection;
 import io.rollcall.app.snapshot.SnapshotFile;
+import io.rollcall.app.telemetry.trace.TracedBackend;
+import io.rollcall.app.telemetry.trace.TracedProbe;
+import io.rollcall.app.telemetry.trace.Tracing;
 import io.rollcall.catalog.Bus;
 import io.rollcall.catalog.LastKnown;
 import io.rollcall.catalog.ServiceCatalog;
@@ -67,10 +70,12 @@ public final class RollcallFactory {
       Parts parts,
       BackendChoice choice,
       CallMeter meter,
+      Tracing tracing,
       Clock clock,
       Scheduler closedAfter) {
     var _ = parts.prepare(settings.current());
-    return new MeteredBackend(choice.of(settings.current()).open(), clock, meter);
+    var opened = choice.of(settings.current()).open();
+    return TracedBackend.of(new MeteredBackend(opened, clock, meter), tracing);
   }
 
   @Singleton
@@ -89,6 +94,7 @@ public final class RollcallFactory {
       AuditLog audit,
       RecordedWrites writes,
       List<WriteObserver> observers,
+      Tracing tracing,
       Clock clock,
       Scheduler scheduler) {
     var registry = settings.get(RegistrySection.class);
@@ -103,7 +109,7 @@ public final class RollcallFactory {
         .lastKnown(lastKnown(discovery.snapshotFile()))
         .balancing(balancing.picks(), balancing.balancers(settings.current()))
         .readsAtOnce(discovery.concurrency())
-        .probing(probing.probes(), settings.get(HealthCheckSection.class).concurrency())
+        .probing(TracedProbe.of(probing.probes(), tracing), settings.get(HealthCheckSection.class).concurrency())
         .open();
   }
 

@@ -453,7 +453,6 @@ class SectionsTest {
           audit.keep                  | 21
           telemetry.otlp.endpoint     | collector:4317
           telemetry.otlp.endpoint     | ftp://collector
-          telemetry.otlp.endpoint     | http://user:secret@collector:4317
           telemetry.otlp.protocol     | http/json
           telemetry.otlp.signals      | spans
           telemetry.otlp.compression  | zstd
