@@ -181,11 +181,12 @@ class ExportTest {
   @Timeout(60)
   void aCollectorThatIsDownIsTriedAgain() {
     var gone = new GrpcCollector();
+    var endpoint = gone.endpoint();
     gone.close();
     try (var server =
         TestServer.start(
             Map.of(
-                "rollcall.telemetry.otlp.endpoint", gone.endpoint(),
+                "rollcall.telemetry.otlp.endpoint", endpoint,
                 "rollcall.telemetry.otlp.timeout", "1s",
                 "rollcall.telemetry.traces.sample-ratio", "1",
                 "OTEL_BSP_SCHEDULE_DELAY", "50"))) {

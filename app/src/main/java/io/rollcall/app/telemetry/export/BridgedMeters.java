@@ -1,7 +1,6 @@
 package io.rollcall.app.telemetry.export;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusNamingConvention;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -20,7 +19,7 @@ final class BridgedMeters {
   MeterRegistry meters(OtlpExport export) {
     var meters =
         OpenTelemetryMeterRegistry.builder(export.openTelemetry()).setPrometheusMode(true).build();
-    meters.config().namingConvention(new PrometheusNamingConvention());
+    meters.config().namingConvention(new PrometheusNames());
     return meters;
   }
 }

@@ -74,7 +74,7 @@ final class ExportCounts {
       log.warn(
           "The collector of telemetry does not take {}, which are dropped: {}",
           signal.label(),
-          reason == null ? "no reason is known" : root(reason));
+          ExportFailure.reason(reason));
     }
   }
 
@@ -92,13 +92,5 @@ final class ExportCounts {
     hasSpoken = true;
     spokenNanos = clock.nanos();
     return true;
-  }
-
-  private static String root(Throwable failure) {
-    var root = failure;
-    for (var cause = root.getCause(); cause != null; cause = cause.getCause()) {
-      root = cause;
-    }
-    return root.toString();
   }
 }

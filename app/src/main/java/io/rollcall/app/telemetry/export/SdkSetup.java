@@ -6,12 +6,17 @@ import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.logs.LogRecordProcessor;
 import io.opentelemetry.sdk.logs.export.BatchLogRecordProcessor;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
+import io.opentelemetry.sdk.metrics.Aggregation;
+import io.opentelemetry.sdk.metrics.InstrumentSelector;
+import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
+import io.opentelemetry.sdk.metrics.View;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.rollcall.app.section.TelemetrySection.Signal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +27,9 @@ final class SdkSetup {
 
   /** The property by which an operator chooses another sampler than Rollcall's. */
   static final String SAMPLER = "otel.traces.sampler";
+
+  private static final List<String> OWN_SCOPES =
+      List.of("io.opentelemetry.sdk.trace", "io.opentelemetry.sdk.logs");
 
   /** As many as wait in the SDK's own queues, when nothing is said. */
   private static final int MOST_THAT_WAIT = 2_048;
@@ -58,8 +66,19 @@ final class SdkSetup {
         .addLogRecordExporterCustomizer(this::counted)
         .addLogRecordProcessorCustomizer(this::bounded)
         .addMetricExporterCustomizer(this::counted)
+        .addMeterProviderCustomizer((meters, _) -> withoutOwn(meters))
         .build()
         .getOpenTelemetrySdk();
+  }
+
+  /** What the SDK counts of its own queues is left out: Rollcall counts it. */
+  private static SdkMeterProviderBuilder withoutOwn(SdkMeterProviderBuilder meters) {
+    for (var scope : OWN_SCOPES) {
+      meters.registerView(
+          InstrumentSelector.builder().setMeterName(scope).build(),
+          View.builder().setAggregation(Aggregation.drop()).build());
+    }
+    return meters;
   }
 
   private Sampler sampler(Sampler standard, ConfigProperties given) {
