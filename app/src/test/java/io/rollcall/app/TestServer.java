@@ -65,10 +65,8 @@ public final class TestServer extends TestClient implements AutoCloseable {
           }
         });
     return new TestServer(
-        ApplicationContext.builder()
-            .deduceEnvironment(false)
+        Server.builder(new RunningSettings(new SettingsSource(file, Map.of(), options)))
             .properties(properties)
-            .singletons(new RunningSettings(new SettingsSource(file, Map.of(), options)))
             .start());
   }
 }

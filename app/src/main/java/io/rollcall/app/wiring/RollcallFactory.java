@@ -22,13 +22,10 @@ import io.rollcall.health.Evictor;
 import io.rollcall.health.HealthMonitor;
 import io.rollcall.model.RegistryEvent;
 import io.rollcall.registry.ServiceRegistry;
-import io.rollcall.registry.WriteObserver;
 import io.rollcall.replica.Replicas;
 import io.rollcall.runtime.Rollcall;
 import io.rollcall.store.Backend;
 import io.rollcall.store.RegistryBackend;
-import io.rollcall.store.metering.CallMeter;
-import io.rollcall.store.metering.MeteredBackend;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import jakarta.inject.Singleton;
@@ -66,11 +63,10 @@ public final class RollcallFactory {
       RunningSettings settings,
       Parts parts,
       BackendChoice choice,
-      CallMeter meter,
-      Clock clock,
+      Measuring measuring,
       Scheduler closedAfter) {
     var _ = parts.prepare(settings.current());
-    return new MeteredBackend(choice.of(settings.current()).open(), clock, meter);
+    return measuring.calls(choice.of(settings.current()).open());
   }
 
   @Singleton
@@ -88,7 +84,7 @@ public final class RollcallFactory {
       Probing probing,
       AuditLog audit,
       RecordedWrites writes,
-      List<WriteObserver> observers,
+      Measuring measuring,
       Clock clock,
       Scheduler scheduler) {
     var registry = settings.get(RegistrySection.class);
@@ -98,12 +94,15 @@ public final class RollcallFactory {
         .limits(registry.limits())
         .retrying(registry.retrying())
         .recording(writes.recorder())
-        .observing(observers)
+        .observing(measuring.writes())
+        .measuring(measuring.lookups(), measuring.propagation())
         .catalog(discovery.catalog())
         .lastKnown(lastKnown(discovery.snapshotFile()))
         .balancing(balancing.picks(), balancing.balancers(settings.current()))
         .readsAtOnce(discovery.concurrency())
-        .probing(probing.probes(), settings.get(HealthCheckSection.class).concurrency())
+        .probing(
+            measuring.probes(probing.probes()),
+            settings.get(HealthCheckSection.class).concurrency())
         .open();
   }
 
