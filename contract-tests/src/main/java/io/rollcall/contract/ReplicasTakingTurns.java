@@ -67,11 +67,6 @@ public final class ReplicasTakingTurns implements BackendFixture {
   }
 
   @Override
-  public StoreCounts counts() {
-    return StoreCounts.NONE;
-  }
-
-  @Override
   public void close() {
     fixture.close();
   }
@@ -126,6 +121,11 @@ public final class ReplicasTakingTurns implements BackendFixture {
     @Override
     public void check() {
       next().check();
+    }
+
+    @Override
+    public StoreCounts counts() {
+      return StoreCounts.NONE;
     }
 
     @Override

@@ -139,6 +139,11 @@ public final class Discovery {
     return catalog.subscribe(Limits.requireName("service", service), subscriber);
   }
 
+  /** Counts a look-up that was answered with what a subscriber was told. */
+  public void answered(ServiceSnapshot told) {
+    meter.found(told);
+  }
+
   /**
    * The next services in the order of their names.
    *
