@@ -12,6 +12,7 @@ import io.rollcall.app.reload.HangUp;
 import io.rollcall.app.reload.Reloader;
 import io.rollcall.app.section.HttpSection;
 import io.rollcall.app.section.MetricsSection;
+import io.rollcall.app.telemetry.log.JdkLogging;
 import io.rollcall.app.wiring.RollcallFactory;
 import io.rollcall.registry.Caller;
 import io.rollcall.store.RegistryBackend;
@@ -32,6 +33,7 @@ final class Server {
    * @throws io.rollcall.app.config.InvalidSettings when the settings cannot work
    */
   static void start(SettingsSource source) {
+    JdkLogging.join();
     var settings = new RunningSettings(source);
     var context = builder(settings).build();
     try {

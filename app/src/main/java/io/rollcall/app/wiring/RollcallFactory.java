@@ -14,6 +14,9 @@ import io.rollcall.app.section.DiscoverySection;
 import io.rollcall.app.section.HealthCheckSection;
 import io.rollcall.app.section.RegistrySection;
 import io.rollcall.app.snapshot.SnapshotFile;
+import io.rollcall.app.telemetry.trace.TracedBackend;
+import io.rollcall.app.telemetry.trace.TracedProbe;
+import io.rollcall.app.telemetry.trace.Tracing;
 import io.rollcall.catalog.Bus;
 import io.rollcall.catalog.LastKnown;
 import io.rollcall.catalog.ServiceCatalog;
@@ -64,9 +67,11 @@ public final class RollcallFactory {
       Parts parts,
       BackendChoice choice,
       Measuring measuring,
+      Tracing tracing,
       Scheduler closedAfter) {
     var _ = parts.prepare(settings.current());
-    return measuring.calls(choice.of(settings.current()).open());
+    var opened = choice.of(settings.current()).open();
+    return TracedBackend.of(measuring.calls(opened), tracing);
   }
 
   @Singleton
@@ -85,6 +90,7 @@ public final class RollcallFactory {
       AuditLog audit,
       RecordedWrites writes,
       Measuring measuring,
+      Tracing tracing,
       Clock clock,
       Scheduler scheduler) {
     var registry = settings.get(RegistrySection.class);
@@ -101,7 +107,7 @@ public final class RollcallFactory {
         .balancing(balancing.picks(), balancing.balancers(settings.current()))
         .readsAtOnce(discovery.concurrency())
         .probing(
-            measuring.probes(probing.probes()),
+            TracedProbe.of(measuring.probes(probing.probes()), tracing),
             settings.get(HealthCheckSection.class).concurrency())
         .open();
   }

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SectionsTest {
 
@@ -122,11 +123,25 @@ class SectionsTest {
           Map.entry("audit.keep", "3"),
           Map.entry("audit.log", "true"),
           Map.entry("audit.required", "true"),
+          Map.entry("telemetry.otlp.endpoint", "https://collector:4318/otlp"),
+          Map.entry("telemetry.otlp.protocol", "http/protobuf"),
+          Map.entry("telemetry.otlp.signals", "logs, traces"),
+          Map.entry("telemetry.otlp.headers", "api-key=5ec4e7, Tenant=blue"),
+          Map.entry("telemetry.otlp.compression", "none"),
+          Map.entry("telemetry.otlp.timeout", "4s"),
+          Map.entry("telemetry.otlp.metrics-interval", "15s"),
+          Map.entry("telemetry.otlp.tls.ca-file", "/etc/collector/ca.pem"),
+          Map.entry("telemetry.otlp.tls.certificate-file", "/etc/collector/client.pem"),
+          Map.entry("telemetry.otlp.tls.key-file", "/etc/collector/client.key"),
+          Map.entry("telemetry.traces.sample-ratio", "0.5"),
+          Map.entry("telemetry.metrics.enabled", "false"),
+          Map.entry("telemetry.metrics.most-services", "50"),
+          Map.entry("telemetry.metrics.most-instances", "0"),
           Map.entry("shutdown.grace-period", "0s"));
 
   static final List<Setting<?>> ALL_SETTINGS =
       Sections.SETTINGS.stream()
-          .filter(setting -> !setting.key().matches(".*(password|token|jwks)-file"))
+          .filter(setting -> !setting.key().matches(".*(password|token|jwks|headers)-file"))
           .toList();
 
   @Test
@@ -191,6 +206,19 @@ class SectionsTest {
             new BalancingSection.Balancing(
                 BalancerSettings.DEFAULT, Duration.ofSeconds(60), 100_000, OptionalDouble.empty()));
     assertThat(settings.get(LogSection.class)).isEqualTo(new LogSection.Log("info", Map.of()));
+    assertThat(settings.get(TelemetrySection.class))
+        .isEqualTo(
+            new TelemetrySection.Telemetry(
+                new TelemetrySection.Otlp(
+                    Optional.empty(),
+                    "grpc",
+                    Set.of(TelemetrySection.Signal.values()),
+                    Optional.empty(),
+                    "gzip",
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(1),
+                    Optional.empty()),
+                0.01));
     assertThat(settings.get(SealingSection.class))
         .isEqualTo(new SealingSection.Sealing(Optional.empty(), List.of()));
     assertThat(settings.get(ShutdownSection.class)).isEqualTo(Duration.ofSeconds(10));
@@ -310,6 +338,19 @@ class SectionsTest {
         .isEqualTo(
             new SealingSection.Sealing(
                 Optional.of(Path.of("/etc/rollcall/keys")), List.of("password", "*-secret")));
+    assertThat(settings.get(TelemetrySection.class))
+        .isEqualTo(
+            new TelemetrySection.Telemetry(
+                new TelemetrySection.Otlp(
+                    Optional.of(URI.create("https://collector:4318/otlp")),
+                    "http/protobuf",
+                    Set.of(TelemetrySection.Signal.TRACES, TelemetrySection.Signal.LOGS),
+                    Optional.of(new Secret("api-key=5ec4e7, Tenant=blue")),
+                    "none",
+                    Duration.ofSeconds(4),
+                    Duration.ofSeconds(15),
+                    tlsIn("/etc/collector")),
+                0.5));
     assertThat(settings.get(ShutdownSection.class)).isEqualTo(Duration.ZERO);
     assertThat(settings.get(AuditSection.class))
         .isEqualTo(
@@ -413,6 +454,16 @@ class SectionsTest {
           audit.max-size              | 63KB
           audit.max-size              | 101GB
           audit.keep                  | 21
+          telemetry.otlp.endpoint     | collector:4317
+          telemetry.otlp.endpoint     | ftp://collector
+          telemetry.otlp.protocol     | http/json
+          telemetry.otlp.signals      | spans
+          telemetry.otlp.compression  | zstd
+          telemetry.otlp.timeout      | 99ms
+          telemetry.otlp.metrics-interval | 2h
+          telemetry.traces.sample-ratio | 1.01
+          telemetry.traces.sample-ratio | NaN
+          telemetry.metrics.most-services | 100001
           shutdown.grace-period       | soon
           """)
   void aBadValueIsRefusedWithKeyRuleAndValue(String key, String value) {
@@ -438,7 +489,8 @@ class SectionsTest {
     "etcd.password, etcd.user",
     "etcd.tls.key-file, etcd.tls.certificate-file",
     "consul.tls.certificate-file, consul.tls.key-file",
-    "http.tls.certificate-file, http.tls.key-file"
+    "http.tls.certificate-file, http.tls.key-file",
+    "telemetry.otlp.tls.key-file, telemetry.otlp.tls.certificate-file"
   })
   void whatMeansNothingAloneIsRefused(String given, String missing) {
     assertThatThrownBy(() -> read(Map.of(given, "x")))
@@ -472,6 +524,20 @@ class SectionsTest {
         .hasMessage(
             "rollcall.security.jwt.jwks-file must not be given together with"
                 + " rollcall.security.jwt.jwks-url, but is '/keys'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5ec4e7", "a=", "=5ec4e7", "a b=5ec4e7", "a=5ec4e7,", "a=5ec\n4e7", "a=é"})
+  void headersOfTelemetryAreRefusedWithoutShowingThem(String headers) {
+    assertThatThrownBy(() -> read(Map.of("telemetry.otlp.headers", headers)))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessageEndingWith(", but is '***'");
+  }
+
+  @Test
+  void headersOfTelemetryAreTakenApart() {
+    assertThat(TelemetrySection.headers(new Secret("Api-Key=Basic cm9s=, tenant = blue")))
+        .containsExactly(Map.entry("api-key", "Basic cm9s="), Map.entry("tenant", "blue"));
   }
 
   @Test
