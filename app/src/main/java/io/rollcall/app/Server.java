@@ -11,6 +11,7 @@ import io.rollcall.app.config.SettingsSource;
 import io.rollcall.app.reload.HangUp;
 import io.rollcall.app.reload.Reloader;
 import io.rollcall.app.section.HttpSection;
+import io.rollcall.app.section.MetricsSection;
 import io.rollcall.app.telemetry.log.JdkLogging;
 import io.rollcall.app.wiring.RollcallFactory;
 import io.rollcall.registry.Caller;
@@ -71,8 +72,14 @@ final class Server {
     return settings.current();
   }
 
-  private static ApplicationContextBuilder builder(RunningSettings settings) {
-    return ApplicationContext.builder().deduceEnvironment(false).banner(false).singletons(settings);
+  /** Begins to say what is to run, which is to go by {@code settings}. */
+  static ApplicationContextBuilder builder(RunningSettings settings) {
+    return ApplicationContext.builder()
+        .deduceEnvironment(false)
+        .banner(false)
+        .properties(
+            Map.of("micronaut.metrics.enabled", settings.get(MetricsSection.class).enabled()))
+        .singletons(settings);
   }
 
   private static EmbeddedServer listen(ApplicationContext context, HttpSection.Http settings) {

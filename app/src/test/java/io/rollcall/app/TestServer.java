@@ -69,10 +69,8 @@ public final class TestServer extends TestClient implements AutoCloseable {
           }
         });
     return new TestServer(
-        ApplicationContext.builder()
-            .deduceEnvironment(false)
+        Server.builder(new RunningSettings(new SettingsSource(file, variables, options)))
             .properties(properties)
-            .singletons(new RunningSettings(new SettingsSource(file, variables, options)))
             .start());
   }
 }

@@ -113,6 +113,11 @@ public final class ServiceRegistry {
     }
   }
 
+  /** How often a write was tried again. */
+  public long retries() {
+    return retries.made();
+  }
+
   private void requireAllowed(Write<?> write) {
     requireForeign(write.key());
     if (write instanceof Write.Register) {

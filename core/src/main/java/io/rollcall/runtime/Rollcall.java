@@ -7,8 +7,10 @@ import io.rollcall.balancer.Strategies;
 import io.rollcall.catalog.Bus;
 import io.rollcall.catalog.CatalogSettings;
 import io.rollcall.catalog.LastKnown;
+import io.rollcall.catalog.PropagationMeter;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.discovery.Discovery;
+import io.rollcall.discovery.LookupMeter;
 import io.rollcall.health.Evictor;
 import io.rollcall.health.HealthMonitor;
 import io.rollcall.health.InstanceFeed;
@@ -62,7 +64,8 @@ public final class Rollcall implements AutoCloseable {
     var scheduler = parts.scheduler;
     backend = parts.backend;
     lastKnown = parts.lastKnown;
-    catalog = new ServiceCatalog(backend, parts.catalog, clock, scheduler, events);
+    catalog =
+        new ServiceCatalog(backend, parts.catalog, clock, scheduler, events, parts.propagation);
     registry =
         new ServiceRegistry(
             backend,
@@ -79,7 +82,7 @@ public final class Rollcall implements AutoCloseable {
         parts.balancers == null
             ? new Balancers(Strategies.builtIn(picks), BalancerSettings.DEFAULT)
             : parts.balancers;
-    discovery = new Discovery(catalog, balancers, picks, parts.readsAtOnce);
+    discovery = new Discovery(catalog, balancers, picks, parts.readsAtOnce, parts.lookups);
     replicas = new Replicas(backend, clock, scheduler);
     Ownership ownership = backend.capabilities().shared() ? replicas::isMine : Ownership.ALL;
     monitor =
@@ -237,6 +240,8 @@ public final class Rollcall implements AutoCloseable {
     private @Nullable OutstandingPicks picks;
     private @Nullable Balancers balancers;
     private int readsAtOnce = READS_AT_ONCE;
+    private LookupMeter lookups = LookupMeter.NONE;
+    private PropagationMeter propagation = PropagationMeter.NONE;
     private Probe probe = target -> ProbeResult.inconclusive("this program makes no probes");
     private int probesAtOnce = PROBES_AT_ONCE;
     private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
@@ -292,6 +297,18 @@ public final class Rollcall implements AutoCloseable {
     /** How many services one call reads from the store at the same time. */
     public Builder readsAtOnce(int count) {
       readsAtOnce = count;
+      return this;
+    }
+
+    /**
+     * Measures reads; when not said, nothing is.
+     *
+     * @param lookups is told of each look-up of a service
+     * @param propagation is told when watchers were told of changes
+     */
+    public Builder measuring(LookupMeter lookups, PropagationMeter propagation) {
+      this.lookups = lookups;
+      this.propagation = propagation;
       return this;
     }
 

@@ -25,13 +25,10 @@ import io.rollcall.health.Evictor;
 import io.rollcall.health.HealthMonitor;
 import io.rollcall.model.RegistryEvent;
 import io.rollcall.registry.ServiceRegistry;
-import io.rollcall.registry.WriteObserver;
 import io.rollcall.replica.Replicas;
 import io.rollcall.runtime.Rollcall;
 import io.rollcall.store.Backend;
 import io.rollcall.store.RegistryBackend;
-import io.rollcall.store.metering.CallMeter;
-import io.rollcall.store.metering.MeteredBackend;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import jakarta.inject.Singleton;
@@ -69,13 +66,12 @@ public final class RollcallFactory {
       RunningSettings settings,
       Parts parts,
       BackendChoice choice,
-      CallMeter meter,
+      Measuring measuring,
       Tracing tracing,
-      Clock clock,
       Scheduler closedAfter) {
     var _ = parts.prepare(settings.current());
     var opened = choice.of(settings.current()).open();
-    return TracedBackend.of(new MeteredBackend(opened, clock, meter), tracing);
+    return TracedBackend.of(measuring.calls(opened), tracing);
   }
 
   @Singleton
@@ -93,7 +89,7 @@ public final class RollcallFactory {
       Probing probing,
       AuditLog audit,
       RecordedWrites writes,
-      List<WriteObserver> observers,
+      Measuring measuring,
       Tracing tracing,
       Clock clock,
       Scheduler scheduler) {
@@ -104,12 +100,15 @@ public final class RollcallFactory {
         .limits(registry.limits())
         .retrying(registry.retrying())
         .recording(writes.recorder())
-        .observing(observers)
+        .observing(measuring.writes())
+        .measuring(measuring.lookups(), measuring.propagation())
         .catalog(discovery.catalog())
         .lastKnown(lastKnown(discovery.snapshotFile()))
         .balancing(balancing.picks(), balancing.balancers(settings.current()))
         .readsAtOnce(discovery.concurrency())
-        .probing(TracedProbe.of(probing.probes(), tracing), settings.get(HealthCheckSection.class).concurrency())
+        .probing(
+            TracedProbe.of(measuring.probes(probing.probes()), tracing),
+            settings.get(HealthCheckSection.class).concurrency())
         .open();
   }
 

@@ -134,6 +134,9 @@ class SectionsTest {
           Map.entry("telemetry.otlp.tls.certificate-file", "/etc/collector/client.pem"),
           Map.entry("telemetry.otlp.tls.key-file", "/etc/collector/client.key"),
           Map.entry("telemetry.traces.sample-ratio", "0.5"),
+          Map.entry("telemetry.metrics.enabled", "false"),
+          Map.entry("telemetry.metrics.most-services", "50"),
+          Map.entry("telemetry.metrics.most-instances", "0"),
           Map.entry("shutdown.grace-period", "0s"));
 
   static final List<Setting<?>> ALL_SETTINGS =
@@ -460,6 +463,7 @@ class SectionsTest {
           telemetry.otlp.metrics-interval | 2h
           telemetry.traces.sample-ratio | 1.01
           telemetry.traces.sample-ratio | NaN
+          telemetry.metrics.most-services | 100001
           shutdown.grace-period       | soon
           """)
   void aBadValueIsRefusedWithKeyRuleAndValue(String key, String value) {

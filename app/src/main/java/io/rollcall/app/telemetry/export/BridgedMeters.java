@@ -15,6 +15,7 @@ final class BridgedMeters {
   @Bean(preDestroy = "close")
   @Singleton
   @Requires(condition = SignalIsSent.Metrics.class)
+  @Requires(property = "micronaut.metrics.enabled", notEquals = "false")
   @Requires(beans = Rollcall.class)
   MeterRegistry meters(OtlpExport export) {
     var meters =

@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
 
 /** How the sending to a collector goes. Made at the start. */
 @Context
-@Requires(beans = Rollcall.class)
+@Requires(beans = {MeterRegistry.class, Rollcall.class})
 final class ExportMeters {
 
   ExportMeters(MeterRegistry registry, ExportTally tally) {

@@ -6,6 +6,7 @@ import io.rollcall.store.Backend;
 import io.rollcall.store.ForwardingRegistry;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.RegistryCall;
+import io.rollcall.store.StoreCounts;
 import io.rollcall.trace.TraceHeaders;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,11 @@ public final class TracedBackend implements Backend {
   @Override
   public void check() {
     backend.check();
+  }
+
+  @Override
+  public StoreCounts counts() {
+    return backend.counts();
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.rollcall.app.management;
+package io.rollcall.app.telemetry.meter;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;

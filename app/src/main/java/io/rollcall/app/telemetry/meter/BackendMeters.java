@@ -1,4 +1,4 @@
-package io.rollcall.app.management;
+package io.rollcall.app.telemetry.meter;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -17,10 +17,12 @@ final class BackendMeters implements CallMeter {
   private record Measured(RegistryCall call, CallOutcome outcome) {}
 
   private final MeterRegistry registry;
+  private final BackendName backend;
   private final ConcurrentMap<Measured, Timer> timers = new ConcurrentHashMap<>();
 
-  BackendMeters(MeterRegistry registry) {
+  BackendMeters(MeterRegistry registry, BackendName backend) {
     this.registry = registry;
+    this.backend = backend;
   }
 
   @Override
@@ -29,8 +31,9 @@ final class BackendMeters implements CallMeter {
   }
 
   private Timer timer(Measured measured) {
-    return Timer.builder("rollcall.backend.calls")
+    return Latencies.timer("rollcall.backend.calls")
         .description("Calls of the store, by what became of them")
+        .tag(BackendName.LABEL, backend.name())
         .tag("call", measured.call().label())
         .tag("outcome", measured.outcome().label())
         .register(registry);

@@ -1,4 +1,4 @@
-package io.rollcall.app.management;
+package io.rollcall.app.telemetry.meter;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -11,14 +11,14 @@ import io.rollcall.health.ProbeCounts;
 import io.rollcall.runtime.Rollcall;
 import java.util.function.ToDoubleFunction;
 
-/** How the probing of instances goes. Made at the start. */
+/** What the probes add up to, and what is evicted. Made at the start. */
 @Context
 @Requires(beans = Rollcall.class)
-final class ProbeMeters {
+final class HealthMeters {
 
-  ProbeMeters(MeterRegistry registry, HealthMonitor monitor, Evictor evictor) {
+  HealthMeters(MeterRegistry registry, HealthMonitor monitor, Evictor evictor) {
     Gauge.builder("rollcall.probed.instances", monitor, it -> it.counts().probed())
-        .description("Instances that Rollcall probes")
+        .description("Instances that Rollcall probes, by this replica or another one")
         .register(registry);
     count(registry, monitor, "passed", ProbeCounts::passed);
     count(registry, monitor, "failed", ProbeCounts::failed);
@@ -30,6 +30,11 @@ final class ProbeMeters {
         .register(registry);
     FunctionCounter.builder("rollcall.evictions", evictor, Evictor::evictions)
         .description("Instances deregistered because they stayed unhealthy")
+        .register(registry);
+    Gauge.builder("rollcall.evictions.held.services", evictor, Evictor::heldBack)
+        .description(
+            "Services of which unhealthy instances stay for now, since too many of them would go at"
+                + " once")
         .register(registry);
   }
 

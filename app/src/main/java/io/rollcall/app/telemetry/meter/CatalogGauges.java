@@ -1,34 +1,36 @@
-package io.rollcall.app.management;
+package io.rollcall.app.telemetry.meter;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
-import io.rollcall.app.http.connection.ConnectionBounds;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.NameScope;
 import io.rollcall.model.RegistryException;
 import io.rollcall.runtime.Rollcall;
 
-/** What the server holds right now. Made at the start, and with it the registry of all metrics. */
+/** What the catalog holds right now, and how fresh that is. Made at the start. */
 @Context
 @Requires(beans = Rollcall.class)
-final class RegistryGauges {
+final class CatalogGauges {
 
-  RegistryGauges(
-      MeterRegistry registry,
-      Discovery discovery,
-      ServiceCatalog catalog,
-      ConnectionBounds connections) {
-    Gauge.builder("rollcall.services", discovery, RegistryGauges::services)
+  CatalogGauges(MeterRegistry registry, Discovery discovery, ServiceCatalog catalog) {
+    Gauge.builder("rollcall.services", discovery, CatalogGauges::services)
         .description("Services that have instances; NaN until the backend has told")
         .register(registry);
     Gauge.builder("rollcall.instances", catalog, ServiceCatalog::instanceCount)
         .description("Instances of all services, as far as the backend has told")
         .register(registry);
-    Gauge.builder("rollcall.http.connections", connections, ConnectionBounds::open)
-        .description("Open HTTP connections, streams included")
+    Gauge.builder("rollcall.backend.connected", catalog, it -> it.freshness().current() ? 1 : 0)
+        .description("1 while the backend tells what changes, 0 while it is out of reach")
+        .register(registry);
+    Gauge.builder("rollcall.catalog.stale.services", catalog, it -> it.freshness().stale())
+        .description("Services that are served as they were last known")
+        .register(registry);
+    Gauge.builder("rollcall.catalog.age", catalog, it -> it.freshness().age().toNanos() / 1e9)
+        .baseUnit("seconds")
+        .description("Time since the backend last confirmed the service that it did so longest ago")
         .register(registry);
   }
 
