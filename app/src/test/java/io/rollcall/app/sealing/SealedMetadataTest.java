@@ -57,6 +57,7 @@ class SealedMetadataTest {
         SERVICE + "/select",
         SERVICE + "/explain",
         "/api/v1/discover?service=orders",
+        "/api/v1/prometheus/targets",
         "/api/v1/services",
         "/api/v1/settings",
         "/prometheus"
@@ -216,10 +217,9 @@ class SealedMetadataTest {
   void howManyAreSealedIsCounted() {
     await()
         .atMost(Duration.ofSeconds(30))
-        .untilAsserted(
-            () ->
-                assertThat(server.get("/prometheus").body())
-                    .containsPattern("rollcall_sealing_values\\{state=\"current\"} [1-9]")
-                    .contains("rollcall_sealing_values{state=\"locked\"} 0.0"));
+        .untilAsserted(() ->
+            assertThat(server.get("/prometheus").body())
+                .containsPattern("rollcall_sealing_values\\{state=\"current\"} [1-9]")
+                .contains("rollcall_sealing_values{state=\"locked\"} 0.0"));
   }
 }

@@ -19,6 +19,19 @@ sealed interface Place permits Containers, LocalPrograms {
     return chosen(program, containers != null && containers.onOwnLoopback() ? containers : null);
   }
 
+  /**
+   * A process of this machine, even where tests are told to use containers: for a program that has
+   * to reach what tests run on this machine's loopback interface.
+   */
+  static LocalPrograms onThisMachine(Program program) {
+    var programs = LocalPrograms.find(program);
+    if (programs == null) {
+      throw new IllegalStateException(howToGet(program));
+    }
+    Announcement.print(program, programs.toString());
+    return programs;
+  }
+
   private static Place chosen(Program program, @Nullable Place containers) {
     var place = containers;
     if (place == null && allowed("process")) {

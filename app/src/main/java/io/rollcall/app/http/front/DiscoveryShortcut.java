@@ -38,7 +38,7 @@ final class DiscoveryShortcut {
     this.discovery = discovery;
     this.answers = answers;
     this.date = new HttpDate(clock);
-    this.managementPort = settings.get(ManagementSection.class);
+    this.managementPort = settings.get(ManagementSection.class).port();
   }
 
   /** Null when the request must go on. */
