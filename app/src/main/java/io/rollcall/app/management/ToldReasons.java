@@ -26,24 +26,26 @@ final class ToldReasons extends DefaultHealthAggregator {
   protected HealthResult buildResult(
       HealthStatus status, Object details, HealthLevelOfDetail level) {
     return level == HealthLevelOfDetail.STATUS && details instanceof Map<?, ?> parts
-        ? HealthResult.builder(null, status).details(unwell(parts)).build()
+        ? named(status, unwell(parts))
         : super.buildResult(status, details, level);
   }
 
-  private static Map<String, HealthResult> unwell(Map<?, ?> parts) {
+  private Map<String, HealthResult> unwell(Map<?, ?> parts) {
     var unwell = new TreeMap<String, HealthResult>();
     parts.forEach(
         (name, part) -> {
           if (part instanceof HealthResult result && !result.getStatus().equals(HealthStatus.UP)) {
-            unwell.put(name.toString(), withoutDetails(result.getStatus()));
+            unwell.put(name.toString(), named(result.getStatus(), reason(result.getStatus())));
           }
         });
     return unwell;
   }
 
-  private static HealthResult withoutDetails(HealthStatus status) {
-    return HealthResult.builder(null, status)
-        .details(status.getDescription().map(reason -> Map.of("reason", reason)).orElse(null))
-        .build();
+  private HealthResult named(HealthStatus status, Map<String, ?> details) {
+    return super.buildResult(status, details, HealthLevelOfDetail.STATUS_DESCRIPTION_DETAILS);
+  }
+
+  private static Map<String, String> reason(HealthStatus status) {
+    return status.getDescription().map(reason -> Map.of("reason", reason)).orElse(Map.of());
   }
 }
