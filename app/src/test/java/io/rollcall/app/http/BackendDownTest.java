@@ -39,7 +39,7 @@ class BackendDownTest {
       assertThat(server.get("/health/liveness").status()).isEqualTo(200);
       assertThat(server.get("/health").status()).isEqualTo(503);
       assertThat(server.get("/prometheus").body())
-          .contains("\nrollcall_backend_up 0.0\n", "\njvm_memory_used_bytes{");
+          .contains("\nrollcall_instances 0.0\n", "\njvm_memory_used_bytes{");
       for (var query : List.of("", "?service=orders")) {
         assertThat(server.get("/api/v1/prometheus/targets" + query).problem())
             .isEqualTo("backend-unavailable");
