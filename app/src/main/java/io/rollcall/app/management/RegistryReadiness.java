@@ -42,10 +42,7 @@ final class RegistryReadiness implements HealthIndicator {
   private final RunningSettings settings;
 
   RegistryReadiness(
-      RegistryBackend backend,
-      StoreReach reach,
-      ServiceCatalog catalog,
-      RunningSettings settings) {
+      RegistryBackend backend, StoreReach reach, ServiceCatalog catalog, RunningSettings settings) {
     this.backend = backend;
     this.reach = reach;
     this.catalog = catalog;

@@ -48,7 +48,8 @@ final class StoreReach {
     this.backend = backend;
     this.clock = clock;
     this.last = new Answer(null, clock.nanos(), clock.nanos());
-    this.asking = Loop.nowAndEvery(PERIOD, "asking whether the store is in reach", this::ask, scheduler);
+    this.asking =
+        Loop.nowAndEvery(PERIOD, "asking whether the store is in reach", this::ask, scheduler);
   }
 
   @PreDestroy

@@ -30,7 +30,8 @@ public final class ManagementSection implements Section<Management> {
           ValueType.duration(Duration.ZERO, Duration.ofDays(1)).optional(),
           "",
           "`/health/readiness` says that this server is not ready once the backend has been out of"
-              + " reach this long; none: never, so that what was last known is served, marked stale.");
+              + " reach this long; none: never, so that what was last known is served, marked"
+              + " stale.");
 
   /**
    * What this section says.

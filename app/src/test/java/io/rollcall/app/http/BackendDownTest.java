@@ -30,12 +30,13 @@ class BackendDownTest {
     try (var server = TestServer.start(settings)) {
       await()
           .atMost(Duration.ofSeconds(20))
-          .untilAsserted(() -> {
-            var readiness = server.get("/health/readiness");
-            assertThat(readiness.status()).isEqualTo(503);
-            assertThat(String.valueOf(readiness.at("details.backend.details.reason")))
-                .containsIgnoringCase("connect");
-          });
+          .untilAsserted(
+              () -> {
+                var readiness = server.get("/health/readiness");
+                assertThat(readiness.status()).isEqualTo(503);
+                assertThat(String.valueOf(readiness.at("details.backend.details.reason")))
+                    .containsIgnoringCase("connect");
+              });
       assertThat(server.get("/health/liveness").status()).isEqualTo(200);
       assertThat(server.get("/health").status()).isEqualTo(503);
       assertThat(server.get("/prometheus").body())

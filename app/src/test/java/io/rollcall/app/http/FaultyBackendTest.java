@@ -103,12 +103,14 @@ class FaultyBackendTest {
     backend.fail(new BackendUnavailable("the store is gone", null));
 
     await()
-        .untilAsserted(() -> {
-          var degraded = server.get("/health/readiness");
-          assertThat(degraded.status()).isEqualTo(200);
-          assertThat(degraded.at("details.backend.status")).isEqualTo("DEGRADED");
-          assertThat(degraded.at("details.backend.details.reason")).isEqualTo("the store is gone");
-        });
+        .untilAsserted(
+            () -> {
+              var degraded = server.get("/health/readiness");
+              assertThat(degraded.status()).isEqualTo(200);
+              assertThat(degraded.at("details.backend.status")).isEqualTo("DEGRADED");
+              assertThat(degraded.at("details.backend.details.reason"))
+                  .isEqualTo("the store is gone");
+            });
     assertThat(server.get("/health/liveness").at("status")).isEqualTo("UP");
 
     backend.fail(null);

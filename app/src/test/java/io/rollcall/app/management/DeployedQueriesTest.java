@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
-/** The alerts and the dashboard in {@code deploy/}: Prometheus understands what they ask, and Rollcall has it. */
+/**
+ * The alerts and the dashboard in {@code deploy/}: Prometheus understands what they ask, and
+ * Rollcall has it.
+ */
 class DeployedQueriesTest {
 
   private static final Path RULES = Path.of("../deploy/prometheus/rules.yml");
@@ -56,7 +59,8 @@ class DeployedQueriesTest {
   void everyAlertIsTested() throws IOException {
     var test = Files.readString(RULES_TEST);
 
-    assertThat(alerts()).allSatisfy(alert -> assertThat(test).contains((String) alert.get("alert")));
+    assertThat(alerts())
+        .allSatisfy(alert -> assertThat(test).contains((String) alert.get("alert")));
   }
 
   @Test
@@ -137,8 +141,7 @@ class DeployedQueriesTest {
     for (JsonNode panel : new ObjectMapper().readTree(DASHBOARD.toFile()).path("panels")) {
       for (JsonNode target : panel.path("targets")) {
         queries.add(
-            new Deployed(
-                target.path("expr").asText(), target.path("legendFormat").asText()));
+            new Deployed(target.path("expr").asText(), target.path("legendFormat").asText()));
       }
     }
     assertThat(queries).isNotEmpty();

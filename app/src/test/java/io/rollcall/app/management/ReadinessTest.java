@@ -135,8 +135,7 @@ class ReadinessTest {
     await()
         .atMost(PATIENCE)
         .untilAsserted(
-            () ->
-                assertThat(server.get(READINESS).at("details.backend.status")).isEqualTo(status));
+            () -> assertThat(server.get(READINESS).at("details.backend.status")).isEqualTo(status));
   }
 
   private static Answer atOnce(TestServer server, String path) {

@@ -217,9 +217,10 @@ class SealedMetadataTest {
   void howManyAreSealedIsCounted() {
     await()
         .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() ->
-            assertThat(server.get("/prometheus").body())
-                .containsPattern("rollcall_sealing_values\\{state=\"current\"} [1-9]")
-                .contains("rollcall_sealing_values{state=\"locked\"} 0.0"));
+        .untilAsserted(
+            () ->
+                assertThat(server.get("/prometheus").body())
+                    .containsPattern("rollcall_sealing_values\\{state=\"current\"} [1-9]")
+                    .contains("rollcall_sealing_values{state=\"locked\"} 0.0"));
   }
 }

@@ -468,8 +468,8 @@ class SectionsTest {
     var issuer = Map.of("security.jwt.issuer", "a", "security.jwt.audience", "b");
     assertThatThrownBy(() -> read(issuer))
         .hasMessage(
-            "rollcall.security.jwt.issuer must be given together with rollcall.security.jwt.jwks-url"
-                + " or rollcall.security.jwt.jwks-file, but is 'a'");
+            "rollcall.security.jwt.issuer must be given together with"
+                + " rollcall.security.jwt.jwks-url or rollcall.security.jwt.jwks-file, but is 'a'");
     var both = new HashMap<>(issuer);
     both.put("security.jwt.jwks-url", "https://a/keys");
     both.put("security.jwt.jwks-file", "/keys");

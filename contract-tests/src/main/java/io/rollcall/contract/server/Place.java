@@ -48,8 +48,9 @@ sealed interface Place permits Containers, LocalPrograms {
     var only = TestVariable.of("servers");
     var name = program.kind();
     return """
-        There is no %1$s%2$s for the tests. Run bin/test, which fetches it, or start Docker, or put \
-        an executable of that name on the path. %3$s can give an address, for tests that share a server."""
+    There is no %1$s%2$s for the tests. Run bin/test, which fetches it, or start Docker, or put \
+    an executable of that name on the path. %3$s can give an address, for tests that share a server.\
+    """
         .formatted(name, only == null ? "" : " in the way " + only, TestVariable.variable(name));
   }
 

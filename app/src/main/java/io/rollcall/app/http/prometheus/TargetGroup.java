@@ -36,7 +36,9 @@ record TargetGroup(List<String> targets, Map<String, String> labels) {
   static @Nullable TargetGroup of(ServiceInstance instance, @Nullable String portName) {
     var registration = instance.registration();
     var port =
-        portName == null ? Integer.valueOf(registration.port()) : registration.ports().get(portName);
+        portName == null
+            ? Integer.valueOf(registration.port())
+            : registration.ports().get(portName);
     return port == null
         ? null
         : new TargetGroup(List.of(address(registration.host(), port)), labels(instance));

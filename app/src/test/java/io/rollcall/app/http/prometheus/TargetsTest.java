@@ -31,7 +31,8 @@ class TargetsTest {
         """
         {"host": "10.0.0.7", "port": 8080, "ports": {"metrics": 9100}, "protocol": "https",
          "zone": "eu-1", "version": "2.1", "tags": ["blue", "canary"],
-         "metadata": {"team": "checkout", "on-call": "ops", "on.call": "nobody"}}""");
+         "metadata": {"team": "checkout", "on-call": "ops", "on.call": "nobody"}}\
+        """);
 
     var targets = targets("prefix=shop.", 1);
 
@@ -103,7 +104,8 @@ class TargetsTest {
   void aLongListIsWhole() {
     var registrations =
         IntStream.range(0, 1_000)
-            .mapToObj("{\"service\": \"many\", \"id\": \"%d\", \"host\": \"a\", \"port\": 1}"::formatted)
+            .mapToObj(
+                "{\"service\": \"many\", \"id\": \"%d\", \"host\": \"a\", \"port\": 1}"::formatted)
             .collect(Collectors.joining(",", "[", "]"));
     assertThat(server.post("/api/v1/instances", registrations).status()).isEqualTo(200);
 
