@@ -101,6 +101,16 @@ public final class Discovery {
   }
 
   /**
+   * Every service in {@code scope}, in the order of their names.
+   *
+   * @throws BackendUnavailable when the backend has never told which there are, or one of them
+   *     could not be read
+   */
+  public List<ServiceSnapshot> discoverAll(NameScope scope) {
+    return snapshots(names(scope.prefix()).stream().filter(scope.visible()).toList());
+  }
+
+  /**
    * Picks one instance.
    *
    * @throws NoHealthyInstance when none passes
@@ -170,8 +180,7 @@ public final class Discovery {
 
   /** The services in {@code scope}, in numbers. */
   public RegistryStats stats(NameScope scope) {
-    return RegistryStats.of(
-        snapshots(names(scope.prefix()).stream().filter(scope.visible()).toList()));
+    return RegistryStats.of(discoverAll(scope));
   }
 
   /** Names are ASCII, so that all that start so come before the prefix with the last character. */

@@ -76,6 +76,7 @@ class SectionsTest {
           Map.entry("http.tls.client-certificates", "required"),
           Map.entry("http.tls.ca-file", "/etc/rollcall/ca.pem"),
           Map.entry("management.port", "9090"),
+          Map.entry("management.not-ready-after", "30s"),
           Map.entry("security.tokens-file", "/etc/rollcall/tokens.yml"),
           Map.entry("security.allow-anyone", "true"),
           Map.entry("security.management", "administer"),
@@ -184,7 +185,8 @@ class SectionsTest {
                 Duration.ofMinutes(6)));
     assertThat(settings.get(TlsSection.class))
         .isEqualTo(new TlsSection.Tls(Optional.empty(), new TlsFiles(null, null, null)));
-    assertThat(settings.get(ManagementSection.class)).isEmpty();
+    assertThat(settings.get(ManagementSection.class))
+        .isEqualTo(new ManagementSection.Management(Optional.empty(), Optional.empty()));
     assertThat(settings.get(SecuritySection.class))
         .isEqualTo(
             new SecuritySection.Security(
@@ -276,7 +278,10 @@ class SectionsTest {
                         Optional.of(Path.of("/etc/rollcall/clients.pem")),
                         TlsSection.ClientCertificates.REQUIRED)),
                 new TlsFiles(Path.of("/etc/rollcall/ca.pem"), own, key)));
-    assertThat(settings.get(ManagementSection.class)).hasValue(9090);
+    assertThat(settings.get(ManagementSection.class))
+        .isEqualTo(
+            new ManagementSection.Management(
+                Optional.of(9090), Optional.of(Duration.ofSeconds(30))));
     assertThat(settings.get(SecuritySection.class))
         .isEqualTo(
             new SecuritySection.Security(
@@ -515,8 +520,8 @@ class SectionsTest {
     var issuer = Map.of("security.jwt.issuer", "a", "security.jwt.audience", "b");
     assertThatThrownBy(() -> read(issuer))
         .hasMessage(
-            "rollcall.security.jwt.issuer must be given together with rollcall.security.jwt.jwks-url"
-                + " or rollcall.security.jwt.jwks-file, but is 'a'");
+            "rollcall.security.jwt.issuer must be given together with"
+                + " rollcall.security.jwt.jwks-url or rollcall.security.jwt.jwks-file, but is 'a'");
     var both = new HashMap<>(issuer);
     both.put("security.jwt.jwks-url", "https://a/keys");
     both.put("security.jwt.jwks-file", "/keys");

@@ -45,7 +45,7 @@ final class DiscoveryShortcut {
     this.answers = answers;
     this.spans = spans;
     this.date = new HttpDate(clock);
-    this.managementPort = settings.get(ManagementSection.class);
+    this.managementPort = settings.get(ManagementSection.class).port();
   }
 
   /** Null when the request must go on. */
