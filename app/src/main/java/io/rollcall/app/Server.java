@@ -11,6 +11,8 @@ import io.rollcall.app.config.SettingsSource;
 import io.rollcall.app.reload.HangUp;
 import io.rollcall.app.reload.Reloader;
 import io.rollcall.app.section.HttpSection;
+import io.rollcall.app.section.MetricsSection;
+import io.rollcall.app.telemetry.log.JdkLogging;
 import io.rollcall.app.wiring.RollcallFactory;
 import io.rollcall.registry.Caller;
 import io.rollcall.store.RegistryBackend;
@@ -31,6 +33,7 @@ final class Server {
    * @throws io.rollcall.app.config.InvalidSettings when the settings cannot work
    */
   static void start(SettingsSource source) {
+    JdkLogging.join();
     var settings = new RunningSettings(source);
     var context = builder(settings).build();
     try {
@@ -69,8 +72,14 @@ final class Server {
     return settings.current();
   }
 
-  private static ApplicationContextBuilder builder(RunningSettings settings) {
-    return ApplicationContext.builder().deduceEnvironment(false).banner(false).singletons(settings);
+  /** Begins to say what is to run, which is to go by {@code settings}. */
+  static ApplicationContextBuilder builder(RunningSettings settings) {
+    return ApplicationContext.builder()
+        .deduceEnvironment(false)
+        .banner(false)
+        .properties(
+            Map.of("micronaut.metrics.enabled", settings.get(MetricsSection.class).enabled()))
+        .singletons(settings);
   }
 
   private static EmbeddedServer listen(ApplicationContext context, HttpSection.Http settings) {

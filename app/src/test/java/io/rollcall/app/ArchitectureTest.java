@@ -32,6 +32,7 @@ class ArchitectureTest {
   private static final Map<String, String> LIBRARIES =
       Map.of(
           "io.micronaut..", "io.rollcall.app..",
+          "io.opentelemetry..", "io.rollcall.app.telemetry..",
           "org.kiwiproject.consul..", "io.rollcall.backend.consul..",
           "io.etcd.jetcd..", "io.rollcall.backend.etcd..",
           "com.google.crypto.tink..", "io.rollcall.sealing..",
@@ -72,6 +73,7 @@ class ArchitectureTest {
             "io.rollcall.store..",
             "io.rollcall.tls",
             "io.rollcall.time",
+            "io.rollcall.trace",
             "io.rollcall.json");
 
     noClasses()
@@ -90,7 +92,8 @@ class ArchitectureTest {
             "io.rollcall.health",
             "io.rollcall.model",
             "io.rollcall.time",
-            "io.rollcall.tls");
+            "io.rollcall.tls",
+            "io.rollcall.trace");
 
     noClasses()
         .that()

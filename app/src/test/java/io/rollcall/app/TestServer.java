@@ -32,7 +32,8 @@ public final class TestServer extends TestClient implements AutoCloseable {
   /**
    * Starts one.
    *
-   * @param settings by full key; those that are not Rollcall's are properties of Micronaut's
+   * @param settings by full key, and variables of OpenTelemetry's, such as {@code
+   *     OTEL_SDK_DISABLED}; others are properties of Micronaut's
    */
   public static TestServer start(Map<String, Object> settings) {
     return start(Optional.empty(), settings);
@@ -55,20 +56,21 @@ public final class TestServer extends TestClient implements AutoCloseable {
 
   private static TestServer start(Optional<Path> file, Map<String, Object> settings) {
     var options = new HashMap<>(Map.of("rollcall.http.port", "0"));
+    var variables = new HashMap<String, String>();
     var properties = new HashMap<String, Object>();
     settings.forEach(
         (key, value) -> {
           if (key.startsWith("rollcall.")) {
             options.put(key, value.toString());
+          } else if (key.startsWith("OTEL_")) {
+            variables.put(key, value.toString());
           } else {
             properties.put(key, value);
           }
         });
     return new TestServer(
-        ApplicationContext.builder()
-            .deduceEnvironment(false)
+        Server.builder(new RunningSettings(new SettingsSource(file, variables, options)))
             .properties(properties)
-            .singletons(new RunningSettings(new SettingsSource(file, Map.of(), options)))
             .start());
   }
 }

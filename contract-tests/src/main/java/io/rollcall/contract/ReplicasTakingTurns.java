@@ -6,6 +6,7 @@ import io.rollcall.store.ForwardingRegistry;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.RegistryCall;
 import io.rollcall.store.ServiceNames;
+import io.rollcall.store.StoreCounts;
 import io.rollcall.store.Subscription;
 import io.rollcall.store.Watcher;
 import io.rollcall.time.Clock;
@@ -120,6 +121,11 @@ public final class ReplicasTakingTurns implements BackendFixture {
     @Override
     public void check() {
       next().check();
+    }
+
+    @Override
+    public StoreCounts counts() {
+      return StoreCounts.NONE;
     }
 
     @Override

@@ -62,7 +62,7 @@ final class CatalogEntry extends Watched<ServiceSnapshot> {
     this.shared = shared;
     this.backend = shared.backend();
     this.clock = shared.clock();
-    this.damper = new ChangeDamper(clock, shared.scheduler(), this::publish, this::tell);
+    this.damper = new ChangeDamper(shared, this::publish, this::tell);
   }
 
   @Nullable ServiceSnapshot snapshot() {
@@ -223,6 +223,11 @@ final class CatalogEntry extends Watched<ServiceSnapshot> {
   @Override
   protected @Nullable ServiceSnapshot state() {
     return snapshot;
+  }
+
+  @Override
+  protected void onTold() {
+    damper.told();
   }
 
   @Override

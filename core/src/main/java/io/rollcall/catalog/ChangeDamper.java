@@ -21,24 +21,34 @@ final class ChangeDamper {
   private final Scheduler scheduler;
   private final Consumer<Runnable> turns;
   private final Runnable tell;
+  private final PropagationMeter propagation;
   private long lastChangeNanos;
   private long firstUntoldNanos;
+
+  /** When the earliest change came that watchers have not been told of; null for none. */
+  private @Nullable Long untoldSinceNanos;
+
   private Scheduler.@Nullable Timer timer;
 
   /**
+   * @param shared is told, of each telling, how long its earliest change waited for it
    * @param turns runs what a timer does when it is its turn to use this
    * @param tell tells the state as it is when called
    */
-  ChangeDamper(Clock clock, Scheduler scheduler, Consumer<Runnable> turns, Runnable tell) {
-    this.clock = clock;
-    this.scheduler = scheduler;
+  ChangeDamper(Shared shared, Consumer<Runnable> turns, Runnable tell) {
+    this.clock = shared.clock();
+    this.scheduler = shared.scheduler();
     this.turns = turns;
     this.tell = tell;
+    this.propagation = shared.propagation();
     this.lastChangeNanos = clock.nanos() - QUIET.toNanos();
   }
 
   void changed(boolean urgent) {
     long now = clock.nanos();
+    if (untoldSinceNanos == null) {
+      untoldSinceNanos = now;
+    }
     boolean quiet = now - lastChangeNanos >= QUIET.toNanos();
     lastChangeNanos = now;
     if (urgent || (quiet && timer == null)) {
@@ -47,6 +57,15 @@ final class ChangeDamper {
     } else if (timer == null) {
       firstUntoldNanos = now;
       timer = wake(QUIET);
+    }
+  }
+
+  /** All watchers have been told what there is. */
+  void told() {
+    var since = untoldSinceNanos;
+    if (since != null) {
+      untoldSinceNanos = null;
+      propagation.told(clock.since(since));
     }
   }
 

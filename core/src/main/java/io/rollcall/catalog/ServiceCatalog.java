@@ -61,12 +61,19 @@ public final class ServiceCatalog implements AutoCloseable {
   private @Nullable Refresher refresher;
   private @Nullable Keeper keeper;
 
+  /**
+   * Makes one that follows nothing yet.
+   *
+   * @param events is told what happens to instances
+   * @param propagation is told when watchers were told of changes
+   */
   public ServiceCatalog(
       RegistryBackend backend,
       CatalogSettings settings,
       Clock clock,
       Scheduler scheduler,
-      Bus<RegistryEvent> events) {
+      Bus<RegistryEvent> events,
+      PropagationMeter propagation) {
     this.backend = backend;
     this.settings = settings;
     this.clock = clock;
@@ -74,7 +81,15 @@ public final class ServiceCatalog implements AutoCloseable {
     this.names = new KnownNames(backend.name(), new Entries());
     this.shared =
         new Shared(
-            backend, clock, scheduler, events, snapshots, entries, instances, this::isNeeded);
+            backend,
+            clock,
+            scheduler,
+            events,
+            snapshots,
+            entries,
+            instances,
+            propagation,
+            this::isNeeded);
   }
 
   /**
@@ -168,6 +183,14 @@ public final class ServiceCatalog implements AutoCloseable {
   /** How many instances all services have, as far as the backend has told. */
   public long instanceCount() {
     return instances.sum();
+  }
+
+  /** How fresh all is that is held. Looks at each service. */
+  public CatalogFreshness freshness() {
+    return CatalogFreshness.of(
+        names.isCurrent(),
+        entries.values().stream().map(CatalogEntry::snapshot).filter(Objects::nonNull),
+        clock);
   }
 
   /** Whether a service is known to exist, without asking anybody. */

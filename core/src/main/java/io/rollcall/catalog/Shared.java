@@ -15,6 +15,7 @@ import java.util.function.Predicate;
  * @param snapshots tells those who follow all services
  * @param entries by the name of the service
  * @param instances counts those of all entries
+ * @param propagation is told when watchers were told of changes
  * @param isNeeded whether a service has to be held though it has neither instances nor subscribers
  */
 record Shared(
@@ -25,4 +26,5 @@ record Shared(
     Bus<ServiceSnapshot> snapshots,
     ConcurrentMap<String, CatalogEntry> entries,
     LongAdder instances,
+    PropagationMeter propagation,
     Predicate<String> isNeeded) {}

@@ -37,16 +37,26 @@ public final class Discovery {
   private volatile Balancers balancers;
   private final OutstandingPicks picks;
   private volatile int concurrency;
+  private final LookupMeter meter;
 
   /**
+   * Makes one over a catalog.
+   *
    * @param concurrency how many services one call fetches at the same time, of those that it must
+   * @param meter is told of each look-up of a service by name; {@link #list} and {@link #stats} are
+   *     none
    */
   public Discovery(
-      ServiceCatalog catalog, Balancers balancers, OutstandingPicks picks, int concurrency) {
+      ServiceCatalog catalog,
+      Balancers balancers,
+      OutstandingPicks picks,
+      int concurrency,
+      LookupMeter meter) {
     this.catalog = catalog;
     this.balancers = balancers;
     this.picks = picks;
     this.concurrency = concurrency;
+    this.meter = meter;
   }
 
   /** Picks by other balancers from now on. */
@@ -61,17 +71,28 @@ public final class Discovery {
 
   /** What is known at once, without waiting; null when {@link #discover} would ask the backend. */
   public @Nullable ServiceSnapshot peek(String service) {
-    var snapshot = catalog.peek(service);
-    if (snapshot == null || snapshot.instances().isEmpty()) {
-      Limits.requireName("service", service);
+    try {
+      var snapshot = atHand(service);
+      if (snapshot != null) {
+        meter.found(snapshot);
+      }
+      return snapshot;
+    } catch (RegistryException e) {
+      meter.failed(service, e);
+      throw e;
     }
-    return snapshot;
   }
 
   /** One service; may wait for the backend when the service was not asked for before. */
   public ServiceSnapshot discover(String service) {
-    var known = peek(service);
-    return known != null ? known : catalog.get(service);
+    try {
+      var snapshot = find(service);
+      meter.found(snapshot);
+      return snapshot;
+    } catch (RegistryException e) {
+      meter.failed(service, e);
+      throw e;
+    }
   }
 
   /** Many services, fetched at the same time; one that fails does not fail the others. */
@@ -80,25 +101,29 @@ public final class Discovery {
   }
 
   /**
+   * Every service in {@code scope}, in the order of their names.
+   *
+   * @throws BackendUnavailable when the backend has never told which there are, or one of them
+   *     could not be read
+   */
+  public List<ServiceSnapshot> discoverAll(NameScope scope) {
+    return snapshots(names(scope.prefix()).stream().filter(scope.visible()).toList());
+  }
+
+  /**
    * Picks one instance.
    *
    * @throws NoHealthyInstance when none passes
    */
   public Selection select(SelectionRequest request) {
-    var snapshot = discover(request.service());
-    var candidates = candidates(snapshot, request);
-    if (candidates.isEmpty()) {
-      throw new NoHealthyInstance(request.service());
+    try {
+      var selection = pick(request);
+      meter.found(selection.snapshot());
+      return selection;
+    } catch (RegistryException e) {
+      meter.failed(request.service(), e);
+      throw e;
     }
-    var chosen = balancers.of(request.service(), request.strategy());
-    var balancer = chosen.balancer();
-    var instance = balancer.pick(candidates, request.key());
-    return new Selection(
-        instance,
-        chosen.strategy().name(),
-        balancer.caveat(),
-        chosen.strategy().countsPicks() ? picks.open(instance.key()) : null,
-        snapshot);
   }
 
   /**
@@ -122,6 +147,11 @@ public final class Discovery {
   /** Tells {@code subscriber} one service, now and after changes; see {@link ServiceCatalog}. */
   public Subscription subscribe(String service, Watcher<? super ServiceSnapshot> subscriber) {
     return catalog.subscribe(Limits.requireName("service", service), subscriber);
+  }
+
+  /** Counts a look-up that was answered with what a subscriber was told. */
+  public void answered(ServiceSnapshot told) {
+    meter.found(told);
   }
 
   /**
@@ -150,8 +180,7 @@ public final class Discovery {
 
   /** The services in {@code scope}, in numbers. */
   public RegistryStats stats(NameScope scope) {
-    return RegistryStats.of(
-        snapshots(names(scope.prefix()).stream().filter(scope.visible()).toList()));
+    return RegistryStats.of(discoverAll(scope));
   }
 
   /** Names are ASCII, so that all that start so come before the prefix with the last character. */
@@ -196,9 +225,30 @@ public final class Discovery {
     return inOrder;
   }
 
+  private @Nullable ServiceSnapshot atHand(String service) {
+    var snapshot = catalog.peek(service);
+    if (snapshot == null || snapshot.instances().isEmpty()) {
+      Limits.requireName("service", service);
+    }
+    return snapshot;
+  }
+
+  private ServiceSnapshot find(String service) {
+    var known = atHand(service);
+    if (known != null) {
+      return known;
+    }
+    meter.missed();
+    return catalog.get(service);
+  }
+
   private @Nullable Lookup lookUpAtHand(String service) {
     var known = catalog.peek(service);
-    return known == null || known.instances().isEmpty() ? null : new Lookup.Found(known);
+    if (known == null || known.instances().isEmpty()) {
+      return null;
+    }
+    meter.found(known);
+    return new Lookup.Found(known);
   }
 
   private Lookup lookUp(String service) {
@@ -207,6 +257,23 @@ public final class Discovery {
     } catch (RegistryException e) {
       return new Lookup.Failed(e);
     }
+  }
+
+  private Selection pick(SelectionRequest request) {
+    var snapshot = find(request.service());
+    var candidates = candidates(snapshot, request);
+    if (candidates.isEmpty()) {
+      throw new NoHealthyInstance(request.service());
+    }
+    var chosen = balancers.of(request.service(), request.strategy());
+    var balancer = chosen.balancer();
+    var instance = balancer.pick(candidates, request.key());
+    return new Selection(
+        instance,
+        chosen.strategy().name(),
+        balancer.caveat(),
+        chosen.strategy().countsPicks() ? picks.open(instance.key()) : null,
+        snapshot);
   }
 
   /** Routing: the healthy instances that pass, in the preferred zone if there are any. */

@@ -123,6 +123,11 @@ public record InstanceFilter(
         : new InstanceFilter(Health.HEALTHY, tags, version, zone, protocol, metadata);
   }
 
+  /** The same, for instances in any state of health. */
+  public InstanceFilter whateverHealth() {
+    return new InstanceFilter(Health.ANY, tags, version, zone, protocol, metadata);
+  }
+
   /** A sealed value is not told by whether a filter finds it, be it by what stands for it. */
   private static boolean has(Registration registration, Map.Entry<String, String> wanted) {
     var actual = registration.metadata().get(wanted.getKey());

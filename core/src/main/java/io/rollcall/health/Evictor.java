@@ -72,6 +72,11 @@ public final class Evictor implements AutoCloseable {
     looking = Loop.every(LOOK_EVERY, "deregistering what stays unhealthy", this::look, scheduler);
   }
 
+  /** How many services have instances that would be removed if the budget allowed it. */
+  public long heldBack() {
+    return services.values().stream().filter(Sick::isHeldBack).count();
+  }
+
   /** How many instances it has removed. */
   public long evictions() {
     return evictions.sum();
@@ -247,6 +252,10 @@ public final class Evictor implements AutoCloseable {
       if (leave(done)) {
         instances--;
       }
+    }
+
+    synchronized boolean isHeldBack() {
+      return heldBack;
     }
 
     /** False when the feed has told already. */

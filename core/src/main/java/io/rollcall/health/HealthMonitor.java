@@ -107,7 +107,10 @@ public final class HealthMonitor implements AutoCloseable {
   }
 
   public ProbeCounts counts() {
-    return tally.counts(services.values().stream().mapToLong(Map::size).sum());
+    return tally.counts(
+        services.values().stream().mapToLong(Map::size).sum(),
+        probes.getQueueLength(),
+        reports.getQueueLength());
   }
 
   /** Starts no further probe; those under way end by themselves and are not reported. */

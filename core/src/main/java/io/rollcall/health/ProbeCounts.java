@@ -11,6 +11,8 @@ package io.rollcall.health;
  * @param skipped slots without a probe, since the slot was long past or too many were under way
  * @param dropped results that did not count, since this process stood still meanwhile or the
  *     instance was no longer this replica's
+ * @param waiting probes that are due and wait for a place among those under way
+ * @param reportsWaiting results that wait to be stored
  */
 public record ProbeCounts(
     long probed,
@@ -19,4 +21,6 @@ public record ProbeCounts(
     long inconclusive,
     long late,
     long skipped,
-    long dropped) {}
+    long dropped,
+    long waiting,
+    long reportsWaiting) {}

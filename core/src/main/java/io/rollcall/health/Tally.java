@@ -32,7 +32,7 @@ final class Tally {
     dropped.increment();
   }
 
-  ProbeCounts counts(long probed) {
+  ProbeCounts counts(long probed, long waiting, long reportsWaiting) {
     return new ProbeCounts(
         probed,
         passed.sum(),
@@ -40,6 +40,8 @@ final class Tally {
         inconclusive.sum(),
         late.sum(),
         skipped.sum(),
-        dropped.sum());
+        dropped.sum(),
+        waiting,
+        reportsWaiting);
   }
 }

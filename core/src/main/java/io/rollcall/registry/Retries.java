@@ -10,6 +10,7 @@ import io.rollcall.store.Backoff;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class Retries {
   private final Scheduler scheduler;
   private final RandomGenerator random;
   private final Bucket budget;
+  private final LongAdder made = new LongAdder();
 
   Retries(RetrySettings settings, Clock clock, Scheduler scheduler, RandomGenerator random) {
     this.settings = settings;
@@ -47,6 +49,11 @@ final class Retries {
                         .refillGreedy(BUDGET_PER_SECOND, Duration.ofSeconds(1)))
             .withCustomTimePrecision(new MonotonicTime(clock))
             .build();
+  }
+
+  /** How many retries have begun. */
+  long made() {
+    return made.sum();
   }
 
   /** Goes by other settings from the next try on. */
@@ -71,6 +78,7 @@ final class Retries {
           throw unknown == null ? e : unknown;
         }
         pause(pause, unknown);
+        made.increment();
       }
     }
   }
@@ -92,8 +100,8 @@ final class Retries {
   }
 
   /** Takes one from the budget when there is. */
-  private boolean isRetryLeft(int made, long startNanos, Duration pause) {
-    return made < settings.maxRetries()
+  private boolean isRetryLeft(int retries, long startNanos, Duration pause) {
+    return retries < settings.maxRetries()
         && clock.since(startNanos).plus(pause).compareTo(LONGEST) <= 0
         && budget.tryConsume(1);
   }

@@ -31,12 +31,14 @@ public final class ServiceRegistry {
   private final RegistryLimits.Holdings holdings;
   private final Retries retries;
   private final Recording recording;
+  private final WriteObserver observer;
 
   /**
    * Makes one.
    *
    * @param holdings what the backend holds, as far as it is known
-   * @param recorder is told of writes
+   * @param recorder is told of writes that change something
+   * @param observer is told of every write
    * @param random for the time between tries
    */
   public ServiceRegistry(
@@ -45,6 +47,7 @@ public final class ServiceRegistry {
       RegistryLimits.Holdings holdings,
       RetrySettings retrying,
       WriteRecorder recorder,
+      WriteObserver observer,
       Clock clock,
       Scheduler scheduler,
       RandomGenerator random) {
@@ -54,6 +57,7 @@ public final class ServiceRegistry {
     this.clock = clock;
     this.retries = new Retries(retrying, clock, scheduler, random);
     this.recording = new Recording(recorder, holdings);
+    this.observer = observer;
   }
 
   /** Goes by other limits and settings from now on; what is registered stays. */
@@ -70,16 +74,13 @@ public final class ServiceRegistry {
    * @throws RegistryException.NotRecorded when it has to be recorded, and can't be
    */
   public <A> A write(Write<A> write, Caller caller) {
-    WriteRecorder.@Nullable Intent intent = null;
+    var observed = observer.began(write, caller);
     try {
-      requireAllowed(write);
-      log.debug("{}: {} of {}", caller.kind(), write.getClass().getSimpleName(), write.key());
-      intent = recording.begin(write, caller);
-      var answer = make(write);
-      recording.end(intent, write, caller, write.outcome(answer));
+      var answer = makeRecorded(write, caller);
+      observed.ended(write.outcome(answer));
       return answer;
     } catch (RuntimeException e) {
-      recording.end(intent, write, caller, WriteOutcome.of(e));
+      observed.ended(WriteOutcome.of(e));
       throw e;
     }
   }
@@ -95,6 +96,26 @@ public final class ServiceRegistry {
       throw new RegistryException.InstanceNotFound(key);
     }
     return instance;
+  }
+
+  private <A> A makeRecorded(Write<A> write, Caller caller) {
+    WriteRecorder.@Nullable Intent intent = null;
+    try {
+      requireAllowed(write);
+      log.debug("{}: {} of {}", caller.kind(), write.getClass().getSimpleName(), write.key());
+      intent = recording.begin(write, caller);
+      var answer = make(write);
+      recording.end(intent, write, caller, write.outcome(answer));
+      return answer;
+    } catch (RuntimeException e) {
+      recording.end(intent, write, caller, WriteOutcome.of(e));
+      throw e;
+    }
+  }
+
+  /** How often a write was tried again. */
+  public long retries() {
+    return retries.made();
   }
 
   private void requireAllowed(Write<?> write) {

@@ -1,7 +1,8 @@
 /**
  * The way in for writes: {@link io.rollcall.registry.ServiceRegistry} takes each as a value, a
  * {@link io.rollcall.registry.Write}, stamps it with the time, makes it at the store, and tells a
- * {@link io.rollcall.registry.WriteRecorder} who asked for it and what came of it.
+ * {@link io.rollcall.registry.WriteRecorder} who asked for it and what came of it. A {@link
+ * io.rollcall.registry.WriteObserver} is told of each write's beginning and end.
  *
  * {@snippet :
  * var caller = Caller.program("importer");

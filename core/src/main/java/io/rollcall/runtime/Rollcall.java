@@ -7,8 +7,10 @@ import io.rollcall.balancer.Strategies;
 import io.rollcall.catalog.Bus;
 import io.rollcall.catalog.CatalogSettings;
 import io.rollcall.catalog.LastKnown;
+import io.rollcall.catalog.PropagationMeter;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.discovery.Discovery;
+import io.rollcall.discovery.LookupMeter;
 import io.rollcall.health.Evictor;
 import io.rollcall.health.HealthMonitor;
 import io.rollcall.health.InstanceFeed;
@@ -25,6 +27,7 @@ import io.rollcall.registry.RegistryLimits;
 import io.rollcall.registry.RetrySettings;
 import io.rollcall.registry.ServiceRegistry;
 import io.rollcall.registry.Write;
+import io.rollcall.registry.WriteObserver;
 import io.rollcall.registry.WriteRecorder;
 import io.rollcall.replica.Replicas;
 import io.rollcall.store.Backend;
@@ -61,7 +64,8 @@ public final class Rollcall implements AutoCloseable {
     var scheduler = parts.scheduler;
     backend = parts.backend;
     lastKnown = parts.lastKnown;
-    catalog = new ServiceCatalog(backend, parts.catalog, clock, scheduler, events);
+    catalog =
+        new ServiceCatalog(backend, parts.catalog, clock, scheduler, events, parts.propagation);
     registry =
         new ServiceRegistry(
             backend,
@@ -69,6 +73,7 @@ public final class Rollcall implements AutoCloseable {
             new Known(catalog),
             parts.retrying,
             parts.recorder,
+            WriteObserver.all(parts.observers),
             clock,
             scheduler,
             parts.random);
@@ -77,7 +82,7 @@ public final class Rollcall implements AutoCloseable {
         parts.balancers == null
             ? new Balancers(Strategies.builtIn(picks), BalancerSettings.DEFAULT)
             : parts.balancers;
-    discovery = new Discovery(catalog, balancers, picks, parts.readsAtOnce);
+    discovery = new Discovery(catalog, balancers, picks, parts.readsAtOnce, parts.lookups);
     replicas = new Replicas(backend, clock, scheduler);
     Ownership ownership = backend.capabilities().shared() ? replicas::isMine : Ownership.ALL;
     monitor =
@@ -229,11 +234,14 @@ public final class Rollcall implements AutoCloseable {
     private RegistryLimits limits = RegistryLimits.OF_THIS_HEAP;
     private RetrySettings retrying = RetrySettings.NONE;
     private WriteRecorder recorder = WriteRecorder.NONE;
+    private List<WriteObserver> observers = List.of();
     private CatalogSettings catalog = CatalogSettings.DEFAULT;
     private LastKnown lastKnown = LastKnown.NOTHING;
     private @Nullable OutstandingPicks picks;
     private @Nullable Balancers balancers;
     private int readsAtOnce = READS_AT_ONCE;
+    private LookupMeter lookups = LookupMeter.NONE;
+    private PropagationMeter propagation = PropagationMeter.NONE;
     private Probe probe = target -> ProbeResult.inconclusive("this program makes no probes");
     private int probesAtOnce = PROBES_AT_ONCE;
     private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
@@ -256,9 +264,15 @@ public final class Rollcall implements AutoCloseable {
       return this;
     }
 
-    /** Tells {@code recorder} of writes; when not said, nobody. */
+    /** Tells {@code recorder} of writes that change something; when not said, nobody. */
     public Builder recording(WriteRecorder recorder) {
       this.recorder = recorder;
+      return this;
+    }
+
+    /** Tells {@code observers} of every write; when not said, nobody. */
+    public Builder observing(List<WriteObserver> observers) {
+      this.observers = List.copyOf(observers);
       return this;
     }
 
@@ -283,6 +297,18 @@ public final class Rollcall implements AutoCloseable {
     /** How many services one call reads from the store at the same time. */
     public Builder readsAtOnce(int count) {
       readsAtOnce = count;
+      return this;
+    }
+
+    /**
+     * Measures reads; when not said, nothing is.
+     *
+     * @param lookups is told of each look-up of a service
+     * @param propagation is told when watchers were told of changes
+     */
+    public Builder measuring(LookupMeter lookups, PropagationMeter propagation) {
+      this.lookups = lookups;
+      this.propagation = propagation;
       return this;
     }
 

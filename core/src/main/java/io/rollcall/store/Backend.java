@@ -22,6 +22,9 @@ public interface Backend extends AutoCloseable {
    */
   void check();
 
+  /** What happened to this connection. Asks the store nothing. */
+  StoreCounts counts();
+
   /** Lets go of connections and threads; what is stored stays. Idempotent. */
   @Override
   void close();

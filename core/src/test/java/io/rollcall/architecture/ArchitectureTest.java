@@ -31,6 +31,7 @@ class ArchitectureTest {
           entry("store.follow", List.of("model", "store", "store.watch", "time")),
           entry("store.lease", List.of("model", "store", "store.follow", "time")),
           entry("store.metering", List.of("model", "store", "time")),
+          entry("trace", List.of()),
           entry("file", List.of()),
           entry("tls", List.of("file")),
           entry("store.remote", List.of("tls")),

@@ -17,7 +17,8 @@ class ChangedSettingsTest {
   private final ScriptedBackend backend = new ScriptedBackend();
   private final VirtualTime time = new VirtualTime();
   private final ServiceCatalog catalog =
-      new ServiceCatalog(backend, settings(DAY, DAY, "planned"), time, time, new Bus<>());
+      new ServiceCatalog(
+          backend, settings(DAY, DAY, "planned"), time, time, new Bus<>(), PropagationMeter.NONE);
 
   @Test
   void warmsUpWhatIsNamedNowAndLetsGoOfTheOthers() {

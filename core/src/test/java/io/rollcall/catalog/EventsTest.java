@@ -18,7 +18,7 @@ class EventsTest {
   private final VirtualTime time = new VirtualTime();
   private final Bus<RegistryEvent> bus = new Bus<>();
   private final ServiceCatalog catalog =
-      new ServiceCatalog(backend, CatalogSettings.DEFAULT, time, time, bus);
+      new ServiceCatalog(backend, CatalogSettings.DEFAULT, time, time, bus, PropagationMeter.NONE);
   private final List<RegistryEvent> events = new ArrayList<>();
 
   @Test

@@ -25,7 +25,12 @@ class FollowingAllTest {
   private final VirtualTime time = new VirtualTime();
   private final ServiceCatalog catalog =
       new ServiceCatalog(
-          backend, new CatalogSettings(LONG, LONG, LONG, List.of()), time, time, new Bus<>());
+          backend,
+          new CatalogSettings(LONG, LONG, LONG, List.of()),
+          time,
+          time,
+          new Bus<>(),
+          PropagationMeter.NONE);
   private final Map<String, List<ServiceInstance>> told = new TreeMap<>();
   private Subscription subscription = () -> {};
 

@@ -26,7 +26,7 @@ class FreshnessTest {
   private final ScriptedBackend backend = new ScriptedBackend();
   private final VirtualTime time = new VirtualTime();
   private final ServiceCatalog catalog =
-      new ServiceCatalog(backend, SETTINGS, time, time, new Bus<>());
+      new ServiceCatalog(backend, SETTINGS, time, time, new Bus<>(), PropagationMeter.NONE);
 
   @Test
   void confirmsWhatTheWatchToldByReadingItAgain() {

@@ -27,7 +27,7 @@ class LastKnownTest {
   private final Bus<RegistryEvent> bus = new Bus<>();
   private final List<RegistryEvent> events = new ArrayList<>();
   private final ServiceCatalog catalog =
-      new ServiceCatalog(backend, CatalogSettings.DEFAULT, time, time, bus);
+      new ServiceCatalog(backend, CatalogSettings.DEFAULT, time, time, bus, PropagationMeter.NONE);
 
   @BeforeEach
   void keep() {

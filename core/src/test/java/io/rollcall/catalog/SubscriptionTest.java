@@ -21,7 +21,8 @@ class SubscriptionTest {
   private final ScriptedBackend backend = new ScriptedBackend();
   private final VirtualTime time = new VirtualTime();
   private final ServiceCatalog catalog =
-      new ServiceCatalog(backend, CatalogSettings.DEFAULT, time, time, new Bus<>());
+      new ServiceCatalog(
+          backend, CatalogSettings.DEFAULT, time, time, new Bus<>(), PropagationMeter.NONE);
   private final Seen seen = new Seen();
   private Subscription subscription = () -> {};
 

@@ -13,6 +13,7 @@ import io.rollcall.balancer.Strategy;
 import io.rollcall.catalog.Bus;
 import io.rollcall.catalog.CatalogSettings;
 import io.rollcall.catalog.LastKnown;
+import io.rollcall.catalog.PropagationMeter;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.discovery.InstanceFilter.Health;
 import io.rollcall.model.HealthStatus;
@@ -52,13 +53,15 @@ class DiscoveryTest {
   private final ScriptedBackend backend = new ScriptedBackend();
   private final VirtualTime time = new VirtualTime();
   private final ServiceCatalog catalog =
-      new ServiceCatalog(backend, CatalogSettings.DEFAULT, time, time, new Bus<>());
+      new ServiceCatalog(
+          backend, CatalogSettings.DEFAULT, time, time, new Bus<>(), PropagationMeter.NONE);
   private final Discovery discovery =
       new Discovery(
           catalog,
           new Balancers(List.of(new Last("last")), new BalancerSettings("last", Map.of())),
           new OutstandingPicks(time, Duration.ofSeconds(60), 100),
-          4);
+          4,
+          LookupMeter.NONE);
 
   @BeforeEach
   void start() {

@@ -11,6 +11,7 @@ import io.rollcall.balancer.Strategies;
 import io.rollcall.catalog.Bus;
 import io.rollcall.catalog.CatalogSettings;
 import io.rollcall.catalog.LastKnown;
+import io.rollcall.catalog.PropagationMeter;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.registry.ScriptedBackend;
@@ -38,14 +39,16 @@ class ManyServicesTest {
   private final ScriptedBackend backend = new ScriptedBackend();
   private final VirtualTime time = new VirtualTime();
   private final ServiceCatalog catalog =
-      new ServiceCatalog(backend, CatalogSettings.DEFAULT, time, time, new Bus<>());
+      new ServiceCatalog(
+          backend, CatalogSettings.DEFAULT, time, time, new Bus<>(), PropagationMeter.NONE);
   private final OutstandingPicks picks = new OutstandingPicks(time, Duration.ofSeconds(60), 100);
   private final Discovery discovery =
       new Discovery(
           catalog,
           new Balancers(Strategies.builtIn(picks), BalancerSettings.DEFAULT),
           picks,
-          CONCURRENCY);
+          CONCURRENCY,
+          LookupMeter.NONE);
 
   private final AtomicInteger asking = new AtomicInteger();
   private final AtomicInteger mostAsking = new AtomicInteger();

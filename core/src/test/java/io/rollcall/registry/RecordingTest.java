@@ -48,6 +48,7 @@ class RecordingTest {
           new Known(),
           RetrySettings.NONE,
           new Recorder(),
+          WriteObserver.NONE,
           time,
           time,
           new Random(1));

@@ -14,6 +14,7 @@ import io.rollcall.store.Capabilities;
 import io.rollcall.store.Capabilities.Support;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.ServiceNames;
+import io.rollcall.store.StoreCounts;
 import io.rollcall.store.Subscription;
 import io.rollcall.store.Watcher;
 import java.time.Instant;
@@ -296,6 +297,11 @@ public class ScriptedBackend implements Backend, RegistryBackend {
   @Override
   public boolean replaceMetadata(Registration known, Map<String, String> metadata) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public StoreCounts counts() {
+    return StoreCounts.NONE;
   }
 
   @Override

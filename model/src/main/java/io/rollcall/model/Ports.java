@@ -73,12 +73,18 @@ public record Ports(SortedMap<String, Integer> byName) {
     return byName.entrySet().stream().map(Object::toString).collect(Collectors.joining(","));
   }
 
-  static void requireName(String field, String name) {
+  /**
+   * Returns {@code name} when a port may be called so.
+   *
+   * @throws InvalidValue naming {@code field} otherwise
+   */
+  public static String requireName(String field, String name) {
     if (name.length() > NAME_LENGTH || !NAME.matcher(name).matches()) {
       throw new InvalidValue(
           field,
           name,
-          "must have names of 1 to 15 letters, digits and single hyphens, with a letter among them");
+          "must be named by 1 to 15 letters, digits and single hyphens, with a letter among them");
     }
+    return name;
   }
 }

@@ -28,7 +28,7 @@ class PortsTest {
     assertRefused(
         () -> Ports.of(Map.of(name, 9090)),
         "ports",
-        "must have names of 1 to 15 letters, digits and single hyphens, with a letter among them",
+        "must be named by 1 to 15 letters, digits and single hyphens, with a letter among them",
         name);
   }
 

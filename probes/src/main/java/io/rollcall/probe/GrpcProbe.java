@@ -5,6 +5,7 @@ import io.rollcall.model.HealthCheck;
 import io.rollcall.model.Protocol;
 import io.rollcall.model.Registration;
 import io.rollcall.time.Clock;
+import io.rollcall.trace.TraceHeaders;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -93,12 +94,14 @@ final class GrpcProbe {
 
   private static Request request(Registration target, HealthCheck.Grpc check)
       throws UnknownHostException {
-    return new Request.Builder()
-        .url(HttpHosts.url(target, CHECK))
-        .header("User-Agent", "Rollcall")
-        .header("TE", "trailers")
-        .post(RequestBody.create(HealthMessages.request(check.grpcService()), GRPC))
-        .build();
+    var request =
+        new Request.Builder()
+            .url(HttpHosts.url(target, CHECK))
+            .header("User-Agent", "Rollcall")
+            .header("TE", "trailers")
+            .post(RequestBody.create(HealthMessages.request(check.grpcService()), GRPC));
+    TraceHeaders.here().forEach(request::header);
+    return request.build();
   }
 
   private ProbeResult ask(Registration target, HealthCheck.Grpc check, Deadline deadline)

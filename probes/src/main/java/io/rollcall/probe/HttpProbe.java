@@ -5,6 +5,7 @@ import io.rollcall.model.HealthCheck;
 import io.rollcall.model.HttpMethod;
 import io.rollcall.model.Registration;
 import io.rollcall.time.Clock;
+import io.rollcall.trace.TraceHeaders;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import okhttp3.Call;
@@ -48,6 +49,7 @@ final class HttpProbe {
             .method(check.method().name(), check.method() == HttpMethod.POST ? NOTHING : null)
             .header("User-Agent", "Rollcall")
             .header("Accept-Encoding", "identity");
+    TraceHeaders.here().forEach(request::header);
     check.headers().values().forEach(request::header);
     return request.build();
   }

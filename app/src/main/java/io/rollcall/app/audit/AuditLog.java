@@ -77,6 +77,12 @@ public final class AuditLog implements Reloadable, AutoCloseable {
     open.write(AuditLines.of(clock.now(), event));
   }
 
+  /** How many lines wait to be written. */
+  public int waiting() {
+    var open = writer;
+    return open == null ? 0 : open.waiting();
+  }
+
   /** How many lines were written. */
   public long written() {
     var open = writer;

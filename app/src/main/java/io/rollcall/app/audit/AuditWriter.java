@@ -92,6 +92,11 @@ final class AuditWriter implements AutoCloseable {
     return written.sum();
   }
 
+  /** How many lines wait to be written. */
+  int waiting() {
+    return waiting.size();
+  }
+
   /** How many lines could not be written. */
   long lost() {
     return lost.sum();

@@ -21,7 +21,7 @@ final class ManagementPort implements BeanCreatedEventListener<EndpointDefaultCo
   public EndpointDefaultConfiguration onCreated(
       BeanCreatedEvent<EndpointDefaultConfiguration> event) {
     var endpoints = event.getBean();
-    settings.get(ManagementSection.class).ifPresent(endpoints::setPort);
+    settings.get(ManagementSection.class).port().ifPresent(endpoints::setPort);
     return endpoints;
   }
 }

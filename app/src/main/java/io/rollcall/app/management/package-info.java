@@ -1,8 +1,9 @@
 /**
- * How the server itself is doing: {@code /health}, {@code /prometheus}.
+ * How the server itself is doing: {@code /health}, and where that and {@code /prometheus} are
+ * served.
  *
  * <p>{@link io.rollcall.app.management.RegistryReadiness} says whether requests should be sent
- * here; {@link io.rollcall.app.management.RegistryGauges} are Rollcall's own metrics.
+ * here.
  */
 @NullMarked
 package io.rollcall.app.management;

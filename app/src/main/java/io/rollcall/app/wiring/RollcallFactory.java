@@ -14,6 +14,9 @@ import io.rollcall.app.section.DiscoverySection;
 import io.rollcall.app.section.HealthCheckSection;
 import io.rollcall.app.section.RegistrySection;
 import io.rollcall.app.snapshot.SnapshotFile;
+import io.rollcall.app.telemetry.trace.TracedBackend;
+import io.rollcall.app.telemetry.trace.TracedProbe;
+import io.rollcall.app.telemetry.trace.Tracing;
 import io.rollcall.catalog.Bus;
 import io.rollcall.catalog.LastKnown;
 import io.rollcall.catalog.ServiceCatalog;
@@ -26,8 +29,6 @@ import io.rollcall.replica.Replicas;
 import io.rollcall.runtime.Rollcall;
 import io.rollcall.store.Backend;
 import io.rollcall.store.RegistryBackend;
-import io.rollcall.store.metering.CallMeter;
-import io.rollcall.store.metering.MeteredBackend;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import jakarta.inject.Singleton;
@@ -65,11 +66,12 @@ public final class RollcallFactory {
       RunningSettings settings,
       Parts parts,
       BackendChoice choice,
-      CallMeter meter,
-      Clock clock,
+      Measuring measuring,
+      Tracing tracing,
       Scheduler closedAfter) {
     var _ = parts.prepare(settings.current());
-    return new MeteredBackend(choice.of(settings.current()).open(), clock, meter);
+    var opened = choice.of(settings.current()).open();
+    return TracedBackend.of(measuring.calls(opened), tracing);
   }
 
   @Singleton
@@ -87,6 +89,8 @@ public final class RollcallFactory {
       Probing probing,
       AuditLog audit,
       RecordedWrites writes,
+      Measuring measuring,
+      Tracing tracing,
       Clock clock,
       Scheduler scheduler) {
     var registry = settings.get(RegistrySection.class);
@@ -96,11 +100,15 @@ public final class RollcallFactory {
         .limits(registry.limits())
         .retrying(registry.retrying())
         .recording(writes.recorder())
+        .observing(measuring.writes())
+        .measuring(measuring.lookups(), measuring.propagation())
         .catalog(discovery.catalog())
         .lastKnown(lastKnown(discovery.snapshotFile()))
         .balancing(balancing.picks(), balancing.balancers(settings.current()))
         .readsAtOnce(discovery.concurrency())
-        .probing(probing.probes(), settings.get(HealthCheckSection.class).concurrency())
+        .probing(
+            TracedProbe.of(measuring.probes(probing.probes()), tracing),
+            settings.get(HealthCheckSection.class).concurrency())
         .open();
   }
 

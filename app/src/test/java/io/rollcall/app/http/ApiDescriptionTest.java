@@ -41,6 +41,7 @@ class ApiDescriptionTest {
             "delete /api/v1/services/{service}/instances/{id}",
             "get /api/v1/discover",
             "get /api/v1/events",
+            "get /api/v1/prometheus/targets",
             "get /api/v1/services",
             "get /api/v1/services/{service}/explain",
             "get /api/v1/services/{service}/instances",

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.rollcall.app.TestServer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +38,13 @@ class BackendDownTest {
                     .containsIgnoringCase("connect");
               });
       assertThat(server.get("/health/liveness").status()).isEqualTo(200);
+      assertThat(server.get("/health").status()).isEqualTo(503);
+      assertThat(server.get("/prometheus").body())
+          .contains("\nrollcall_instances 0.0\n", "\njvm_memory_used_bytes{");
+      for (var query : List.of("", "?service=orders")) {
+        assertThat(server.get("/api/v1/prometheus/targets" + query).problem())
+            .isEqualTo("backend-unavailable");
+      }
       assertThat(server.get(PATH).problem()).isEqualTo("backend-unavailable");
       assertThat(server.put(PATH + "/a", "{\"host\":\"a\",\"port\":1}").problem())
           .isEqualTo("backend-unavailable");

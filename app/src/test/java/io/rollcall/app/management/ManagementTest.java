@@ -36,7 +36,7 @@ class ManagementTest {
                     .contains("\nrollcall_services 1.0\n")
                     .contains("\nrollcall_instances 1.0\n")
                     .contains(
-                        "\nrollcall_backend_calls_seconds_count{call=\"put\",outcome=\"ok\"} 1")
+                        "\nrollcall_backend_calls_seconds_count{backend=\"memory\",call=\"put\",outcome=\"ok\"} 1")
                     .containsPattern("\nrollcall_http_connections [1-9]")
                     .contains("\njvm_memory_used_bytes{"));
   }

@@ -57,6 +57,7 @@ class SealedMetadataTest {
         SERVICE + "/select",
         SERVICE + "/explain",
         "/api/v1/discover?service=orders",
+        "/api/v1/prometheus/targets",
         "/api/v1/services",
         "/api/v1/settings",
         "/prometheus"

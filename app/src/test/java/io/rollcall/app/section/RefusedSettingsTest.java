@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What cannot be meant is refused, by the keys that say it. */
 class RefusedSettingsTest {
@@ -97,6 +98,16 @@ class RefusedSettingsTest {
           audit.max-size              | 63KB
           audit.max-size              | 101GB
           audit.keep                  | 21
+          telemetry.otlp.endpoint     | collector:4317
+          telemetry.otlp.endpoint     | ftp://collector
+          telemetry.otlp.protocol     | http/json
+          telemetry.otlp.signals      | spans
+          telemetry.otlp.compression  | zstd
+          telemetry.otlp.timeout      | 99ms
+          telemetry.otlp.metrics-interval | 2h
+          telemetry.traces.sample-ratio | 1.01
+          telemetry.traces.sample-ratio | NaN
+          telemetry.metrics.most-services | 100001
           shutdown.grace-period       | soon
           """)
   void aBadValueIsRefusedWithKeyRuleAndValue(String key, String value) {
@@ -122,7 +133,8 @@ class RefusedSettingsTest {
     "etcd.password, etcd.user",
     "etcd.tls.key-file, etcd.tls.certificate-file",
     "consul.tls.certificate-file, consul.tls.key-file",
-    "http.tls.certificate-file, http.tls.key-file"
+    "http.tls.certificate-file, http.tls.key-file",
+    "telemetry.otlp.tls.key-file, telemetry.otlp.tls.certificate-file"
   })
   void whatMeansNothingAloneIsRefused(String given, String missing) {
     assertThatThrownBy(() -> read(Map.of(given, "x")))
@@ -156,6 +168,14 @@ class RefusedSettingsTest {
         .hasMessage(
             "rollcall.security.jwt.jwks-file must not be given together with"
                 + " rollcall.security.jwt.jwks-url, but is '/keys'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5ec4e7", "a=", "=5ec4e7", "a b=5ec4e7", "a=5ec4e7,", "a=5ec\n4e7", "a=é"})
+  void headersOfTelemetryAreRefusedWithoutShowingThem(String headers) {
+    assertThatThrownBy(() -> read(Map.of("telemetry.otlp.headers", headers)))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessageEndingWith(", but is '***'");
   }
 
   @Test

@@ -72,6 +72,7 @@ class SectionsTest {
           Map.entry("http.tls.client-certificates", "required"),
           Map.entry("http.tls.ca-file", "/etc/rollcall/ca.pem"),
           Map.entry("management.port", "9090"),
+          Map.entry("management.not-ready-after", "30s"),
           Map.entry("security.tokens-file", "/etc/rollcall/tokens.yml"),
           Map.entry("security.allow-anyone", "true"),
           Map.entry("security.management", "administer"),
@@ -121,11 +122,25 @@ class SectionsTest {
           Map.entry("audit.keep", "3"),
           Map.entry("audit.log", "true"),
           Map.entry("audit.required", "true"),
+          Map.entry("telemetry.otlp.endpoint", "https://collector:4318/otlp"),
+          Map.entry("telemetry.otlp.protocol", "http/protobuf"),
+          Map.entry("telemetry.otlp.signals", "logs, traces"),
+          Map.entry("telemetry.otlp.headers", "api-key=5ec4e7, Tenant=blue"),
+          Map.entry("telemetry.otlp.compression", "none"),
+          Map.entry("telemetry.otlp.timeout", "4s"),
+          Map.entry("telemetry.otlp.metrics-interval", "15s"),
+          Map.entry("telemetry.otlp.tls.ca-file", "/etc/collector/ca.pem"),
+          Map.entry("telemetry.otlp.tls.certificate-file", "/etc/collector/client.pem"),
+          Map.entry("telemetry.otlp.tls.key-file", "/etc/collector/client.key"),
+          Map.entry("telemetry.traces.sample-ratio", "0.5"),
+          Map.entry("telemetry.metrics.enabled", "false"),
+          Map.entry("telemetry.metrics.most-services", "50"),
+          Map.entry("telemetry.metrics.most-instances", "0"),
           Map.entry("shutdown.grace-period", "0s"));
 
   static final List<Setting<?>> ALL_SETTINGS =
       Sections.SETTINGS.stream()
-          .filter(setting -> !setting.key().matches(".*(password|token|jwks)-file"))
+          .filter(setting -> !setting.key().matches(".*(password|token|jwks|headers)-file"))
           .toList();
 
   @Test
@@ -168,7 +183,8 @@ class SectionsTest {
                 Duration.ofMinutes(6)));
     assertThat(settings.get(TlsSection.class))
         .isEqualTo(new TlsSection.Tls(Optional.empty(), new TlsFiles(null, null, null)));
-    assertThat(settings.get(ManagementSection.class)).isEmpty();
+    assertThat(settings.get(ManagementSection.class))
+        .isEqualTo(new ManagementSection.Management(Optional.empty(), Optional.empty()));
     assertThat(settings.get(SecuritySection.class))
         .isEqualTo(
             new SecuritySection.Security(
@@ -190,6 +206,19 @@ class SectionsTest {
             new BalancingSection.Balancing(
                 BalancerSettings.DEFAULT, Duration.ofSeconds(60), 100_000, OptionalDouble.empty()));
     assertThat(settings.get(LogSection.class)).isEqualTo(new LogSection.Log("info", Map.of()));
+    assertThat(settings.get(TelemetrySection.class))
+        .isEqualTo(
+            new TelemetrySection.Telemetry(
+                new TelemetrySection.Otlp(
+                    Optional.empty(),
+                    "grpc",
+                    Set.of(TelemetrySection.Signal.values()),
+                    Optional.empty(),
+                    "gzip",
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(1),
+                    Optional.empty()),
+                0.01));
     assertThat(settings.get(SealingSection.class))
         .isEqualTo(new SealingSection.Sealing(Optional.empty(), List.of()));
     assertThat(settings.get(ShutdownSection.class)).isEqualTo(Duration.ofSeconds(10));
@@ -247,7 +276,10 @@ class SectionsTest {
                         Optional.of(Path.of("/etc/rollcall/clients.pem")),
                         TlsSection.ClientCertificates.REQUIRED)),
                 new TlsFiles(Path.of("/etc/rollcall/ca.pem"), own, key)));
-    assertThat(settings.get(ManagementSection.class)).hasValue(9090);
+    assertThat(settings.get(ManagementSection.class))
+        .isEqualTo(
+            new ManagementSection.Management(
+                Optional.of(9090), Optional.of(Duration.ofSeconds(30))));
     assertThat(settings.get(SecuritySection.class))
         .isEqualTo(
             new SecuritySection.Security(
@@ -311,6 +343,19 @@ class SectionsTest {
         .isEqualTo(
             new SealingSection.Sealing(
                 Optional.of(Path.of("/etc/rollcall/keys")), List.of("password", "*-secret")));
+    assertThat(settings.get(TelemetrySection.class))
+        .isEqualTo(
+            new TelemetrySection.Telemetry(
+                new TelemetrySection.Otlp(
+                    Optional.of(URI.create("https://collector:4318/otlp")),
+                    "http/protobuf",
+                    Set.of(TelemetrySection.Signal.TRACES, TelemetrySection.Signal.LOGS),
+                    Optional.of(new Secret("api-key=5ec4e7, Tenant=blue")),
+                    "none",
+                    Duration.ofSeconds(4),
+                    Duration.ofSeconds(15),
+                    tlsIn("/etc/collector")),
+                0.5));
     assertThat(settings.get(ShutdownSection.class)).isEqualTo(Duration.ZERO);
     assertThat(settings.get(AuditSection.class))
         .isEqualTo(

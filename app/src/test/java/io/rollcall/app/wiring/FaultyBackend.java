@@ -7,6 +7,7 @@ import io.rollcall.store.ForwardingRegistry;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.RegistryCall;
 import io.rollcall.store.ServiceNames;
+import io.rollcall.store.StoreCounts;
 import io.rollcall.store.Subscription;
 import io.rollcall.store.Watcher;
 import io.rollcall.time.Scheduler;
@@ -98,6 +99,11 @@ public final class FaultyBackend extends ForwardingRegistry implements Backend {
   public void check() {
     failOrWait();
     sound.check();
+  }
+
+  @Override
+  public StoreCounts counts() {
+    return StoreCounts.NONE;
   }
 
   @Override

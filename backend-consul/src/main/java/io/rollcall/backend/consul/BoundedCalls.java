@@ -6,6 +6,7 @@ import com.google.common.net.HostAndPort;
 import io.rollcall.model.RegistryException;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.time.Scheduler;
+import io.rollcall.trace.TraceHeaders;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -42,9 +43,9 @@ final class BoundedCalls extends ConsulFailoverInterceptor {
     return ScopedValue.where(SOONER, timeout);
   }
 
-  /** The bound of this scope, for calls in another thread. */
+  /** The bound and the trace of this scope, for calls in another thread. */
   static ScopedValue.Carrier asHere() {
-    return within(SOONER.orElse(LONGEST));
+    return TraceHeaders.asHere().where(SOONER, SOONER.orElse(LONGEST));
   }
 
   private final Semaphore places = new Semaphore(MOST);
@@ -66,8 +67,7 @@ final class BoundedCalls extends ConsulFailoverInterceptor {
     var original = chain.request();
     var body = original.body();
     var once = body == null ? null : new SentOnce(body);
-    var request =
-        once == null ? original : original.newBuilder().method(original.method(), once).build();
+    var request = sent(original, once);
     var over = new AtomicBoolean();
     var timer =
         scheduler.after(
@@ -99,6 +99,17 @@ final class BoundedCalls extends ConsulFailoverInterceptor {
       timer.cancel();
       places.release();
     }
+  }
+
+  /** With the headers of the trace that the call is part of, and {@code body} if there is one. */
+  private static Request sent(Request original, @Nullable RequestBody body) {
+    var headers = TraceHeaders.here();
+    if (body == null && headers.isEmpty()) {
+      return original;
+    }
+    var request = original.newBuilder();
+    headers.forEach(request::header);
+    return body == null ? request.build() : request.method(original.method(), body).build();
   }
 
   private void enter() {

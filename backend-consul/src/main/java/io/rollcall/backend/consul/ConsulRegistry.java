@@ -15,6 +15,7 @@ import io.rollcall.store.Capabilities;
 import io.rollcall.store.Capabilities.Support;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.ServiceNames;
+import io.rollcall.store.StoreCounts;
 import io.rollcall.store.Subscription;
 import io.rollcall.store.Tries;
 import io.rollcall.store.Turns;
@@ -289,6 +290,11 @@ public final class ConsulRegistry implements Backend, RegistryBackend {
       throw new BackendUnavailable(disconnection, null);
     }
     agents.atHome(Agent::check);
+  }
+
+  @Override
+  public StoreCounts counts() {
+    return new StoreCounts(loop.reconnects(), loop.doubtedListings(), leases.nearExpiry());
   }
 
   @Override

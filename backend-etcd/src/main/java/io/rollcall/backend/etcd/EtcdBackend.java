@@ -2,6 +2,7 @@ package io.rollcall.backend.etcd;
 
 import io.rollcall.store.Backend;
 import io.rollcall.store.RegistryBackend;
+import io.rollcall.store.StoreCounts;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 
@@ -47,6 +48,11 @@ public final class EtcdBackend implements Backend {
   @Override
   public void check() {
     registry.check();
+  }
+
+  @Override
+  public StoreCounts counts() {
+    return registry.counts();
   }
 
   @Override

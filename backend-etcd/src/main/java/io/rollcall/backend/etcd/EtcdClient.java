@@ -30,6 +30,7 @@ import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
 import io.rollcall.tls.ReplaceableTls;
 import io.rollcall.tls.TlsMaterial;
+import io.rollcall.trace.TraceHeaders;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -249,6 +250,10 @@ final class EtcdClient implements AutoCloseable {
     if (token != null) {
       headers.put(TOKEN, token);
     }
+    TraceHeaders.here()
+        .forEach(
+            (name, value) ->
+                headers.put(Metadata.Key.of(name, ASCII_STRING_MARSHALLER), value));
     return ClientInterceptors.intercept(
         channel, MetadataUtils.newAttachHeadersInterceptor(headers));
   }

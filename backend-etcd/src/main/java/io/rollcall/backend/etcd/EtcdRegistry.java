@@ -15,6 +15,7 @@ import io.rollcall.store.Capabilities;
 import io.rollcall.store.Capabilities.Support;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.ServiceNames;
+import io.rollcall.store.StoreCounts;
 import io.rollcall.store.Subscription;
 import io.rollcall.store.Tries;
 import io.rollcall.store.Turns;
@@ -52,15 +53,17 @@ final class EtcdRegistry implements RegistryBackend {
   private final Keys keys;
   private final Mirror mirror = new Mirror();
   private final Departures departures;
+  private final Heartbeats heartbeats = new Heartbeats();
+  private final Clock clock;
   private final FollowLoop<Listing> loop;
   private final InstanceReads reads;
   private final InstanceWrites writes;
 
   EtcdRegistry(EtcdClient client, EtcdSettings settings, Clock clock, Scheduler scheduler) {
     this.client = client;
+    this.clock = clock;
     this.keys = new Keys(settings.prefix());
     this.departures = new Departures(client, keys, scheduler);
-    var heartbeats = new Heartbeats();
     var feed = new WatchFeed(keys, mirror, heartbeats, departures, clock);
     var watched = new WatchedKeys(client, keys, mirror, feed, clock, scheduler);
     this.loop = new FollowLoop<>(watched, mirror, clock, scheduler);
@@ -167,6 +170,14 @@ final class EtcdRegistry implements RegistryBackend {
     }
     var any = RangeRequest.newBuilder().setKey(keys.departures()).setCountOnly(true).build();
     client.read(KVGrpc.getRangeMethod(), any);
+  }
+
+  /** As {@link EtcdBackend#counts}. */
+  StoreCounts counts() {
+    var instances =
+        mirror.names().stream().flatMap(service -> mirror.state(service).instances().stream());
+    return new StoreCounts(
+        loop.reconnects(), loop.doubtedListings(), heartbeats.nearExpiry(instances, clock.now()));
   }
 
   /** Ends following. */

@@ -2,10 +2,13 @@ package io.rollcall.backend.etcd;
 
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.ServiceInstance;
+import io.rollcall.store.LeaseEnd;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,25 @@ final class Heartbeats {
     return held == null || held.heard() == null || held.revision() != instance.revision()
         ? instance
         : instance.withHeartbeat(held.heard());
+  }
+
+  /**
+   * How many leases, of those that this replica heard a heartbeat of, end within a third of their
+   * TTL unless they are renewed.
+   *
+   * @param instances all there are
+   */
+  long nearExpiry(Stream<ServiceInstance> instances, Instant now) {
+    return instances.filter(instance -> isNearExpiry(instance, now)).count();
+  }
+
+  private boolean isNearExpiry(ServiceInstance instance, Instant now) {
+    var ttl = instance.registration().healthCheck().ttl();
+    var held = ttl == null ? null : known.get(instance.key());
+    return ttl != null
+        && held != null
+        && held.heard() != null
+        && LeaseEnd.isNear(Duration.between(held.heard(), now), ttl);
   }
 
   /** It left at that revision. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rollcall.catalog.Bus;
 import io.rollcall.catalog.CatalogSettings;
 import io.rollcall.catalog.LastKnown;
+import io.rollcall.catalog.PropagationMeter;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.RealServer;
@@ -49,7 +50,12 @@ class DataLossTest {
     registry = registries.connect(EtcdSettings.of(network.uri(full.uri())));
     catalog =
         new ServiceCatalog(
-            registry, CatalogSettings.DEFAULT, Clock.system(), scheduler, new Bus<>());
+            registry,
+            CatalogSettings.DEFAULT,
+            Clock.system(),
+            scheduler,
+            new Bus<>(),
+            PropagationMeter.NONE);
     catalog.start(LastKnown.NOTHING);
   }
 

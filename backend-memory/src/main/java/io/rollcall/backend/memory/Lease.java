@@ -1,6 +1,7 @@
 package io.rollcall.backend.memory;
 
 import io.rollcall.model.ServiceInstance;
+import io.rollcall.store.LeaseEnd;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -78,6 +79,11 @@ final class Lease {
 
   boolean isExpired() {
     return expired;
+  }
+
+  /** Whether less than a third of its time is left, by the wall clock. */
+  boolean isNearExpiry(Instant now) {
+    return ttl != null && LeaseEnd.isNear(Duration.between(heartbeat, now), ttl);
   }
 
   /** The instance with its latest heartbeat. */

@@ -205,6 +205,11 @@ final class Service extends Watched<ServiceState> {
     return new ServiceState(name, table.revision(), table.instancesNow());
   }
 
+  /** How many leases end within a third of their TTL unless they are renewed. */
+  long nearExpiry(Instant now) {
+    return published.leases().stream().filter(lease -> lease.isNearExpiry(now)).count();
+  }
+
   @Override
   protected long version() {
     return published.revision();

@@ -19,6 +19,19 @@ sealed interface Place permits Containers, LocalPrograms {
     return chosen(program, containers != null && containers.onOwnLoopback() ? containers : null);
   }
 
+  /**
+   * A process of this machine, even where tests are told to use containers: for a program that has
+   * to reach what tests run on this machine's loopback interface.
+   */
+  static LocalPrograms onThisMachine(Program program) {
+    var programs = LocalPrograms.find(program);
+    if (programs == null) {
+      throw new IllegalStateException(howToGet(program));
+    }
+    Announcement.print(program, programs.toString());
+    return programs;
+  }
+
   private static Place chosen(Program program, @Nullable Place containers) {
     var place = containers;
     if (place == null && allowed("process")) {
@@ -35,8 +48,9 @@ sealed interface Place permits Containers, LocalPrograms {
     var only = TestVariable.of("servers");
     var name = program.kind();
     return """
-        There is no %1$s%2$s for the tests. Run bin/test, which fetches it, or start Docker, or put \
-        an executable of that name on the path. %3$s can give an address, for tests that share a server."""
+    There is no %1$s%2$s for the tests. Run bin/test, which fetches it, or start Docker, or put \
+    an executable of that name on the path. %3$s can give an address, for tests that share a server.\
+    """
         .formatted(name, only == null ? "" : " in the way " + only, TestVariable.variable(name));
   }
 

@@ -38,8 +38,12 @@ public final class RealServer implements AutoCloseable {
   }
 
   static RealServer alone(Program program, ServerOptions options) {
+    return alone(program, options, Place.of(program));
+  }
+
+  static RealServer alone(Program program, ServerOptions options, Place place) {
     var launch = Launch.alone(program.kind(), options);
-    var server = new RealServer(program, launch, Place.of(program));
+    var server = new RealServer(program, launch, place);
     try {
       server.start();
       return server;

@@ -33,6 +33,8 @@ class FetchServersTest {
   private static final DebianPackage REDIS = redis("7.0");
   private static final DebianPackage TOOLS =
       new DebianPackage("redis-tools", "7.0", "", "usr/bin/redis-cli");
+  private static final DebianPackage PROMETHEUS =
+      new DebianPackage("prometheus", "2.42", "", "usr/bin/prometheus");
   private static final DebianPackage CONSUL =
       new DebianPackage("consul", "1.8", "", "usr/bin/consul");
   private static final DebianPackage NEW_ETCD =
@@ -53,7 +55,7 @@ class FetchServersTest {
     own = codename();
     main = new DebianArchive(folder.resolve("debian"));
     security = new DebianArchive(folder.resolve("debian-security"));
-    main.publish(own, List.of(ETCD, CLIENT, REDIS, TOOLS));
+    main.publish(own, List.of(ETCD, CLIENT, REDIS, TOOLS, PROMETHEUS));
     main.publish("forky", List.of(NEW_ETCD, NEW_CLIENT));
     main.publish("bullseye", List.of(CONSUL));
     security.publish(own + "-security", List.of());
@@ -77,6 +79,7 @@ class FetchServersTest {
     assertThat(version("etcd/usr/bin/etcdctl")).isEqualTo("3.4.23");
     assertThat(version("etcd-3.5/usr/bin/etcd")).isEqualTo("3.5.30-1");
     assertThat(version("redis/usr/bin/redis-server")).isEqualTo("7.0");
+    assertThat(version("prometheus/usr/bin/prometheus")).isEqualTo("2.42");
     assertThat(version("consul/usr/bin/consul")).isEqualTo("1.8");
   }
 
@@ -131,7 +134,7 @@ class FetchServersTest {
             "redis-server", "7.0", "libc6 (>= 2), libnobodyhas1", "usr/bin/redis-server");
     var missing = new DebianPackage("libnobodyhas1", "1", "", "usr/lib/libnobodyhas.so.1");
     var present = new DebianPackage("libc6", "2.99", "", "usr/lib/libc.so.6");
-    main.publish(own, List.of(ETCD, CLIENT, needy, TOOLS, missing, present));
+    main.publish(own, List.of(ETCD, CLIENT, needy, TOOLS, PROMETHEUS, missing, present));
     assertThat(fetch()).isEqualTo(new Outcome(0, ""));
     assertThat(cache().resolve("redis/usr/lib/libnobodyhas.so.1")).exists();
     assertThat(cache().resolve("redis/usr/lib/libc.so.6")).doesNotExist();

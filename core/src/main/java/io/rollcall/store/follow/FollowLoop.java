@@ -6,6 +6,7 @@ import io.rollcall.store.watch.Mirror;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,8 @@ public final class FollowLoop<L> implements Freshness, AutoCloseable {
   private final Clock clock;
   private final Scheduler scheduler;
   private final Thread thread;
+  private final LongAdder reconnects = new LongAdder();
+  private final LongAdder doubtedListings = new LongAdder();
   private volatile boolean closed;
   private volatile boolean following;
 
@@ -96,6 +99,16 @@ public final class FollowLoop<L> implements Freshness, AutoCloseable {
     return following && followedSinceNanos - nanos <= 0;
   }
 
+  /** How often the store was followed again after that had broken. */
+  public long reconnects() {
+    return reconnects.sum();
+  }
+
+  /** How many listings were read a second time, for what they lacked. */
+  public long doubtedListings() {
+    return doubtedListings.sum();
+  }
+
   /** Ends following. Idempotent. */
   @Override
   public void close() {
@@ -129,6 +142,7 @@ public final class FollowLoop<L> implements Freshness, AutoCloseable {
       following = true;
       if (recovering) {
         recovering = false;
+        reconnects.increment();
         log.info("{} is followed again", store.name());
       }
       follow(session);
@@ -170,6 +184,7 @@ public final class FollowLoop<L> implements Freshness, AutoCloseable {
     if (losses.isEmpty()) {
       return listing;
     }
+    doubtedListings.increment();
     log.warn("Most instances of {} are gone, and none was deregistered; listing again", losses);
     return read(store.callTimeout());
   }

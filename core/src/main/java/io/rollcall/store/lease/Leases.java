@@ -1,6 +1,7 @@
 package io.rollcall.store.lease;
 
 import io.rollcall.model.ServiceInstance;
+import io.rollcall.store.LeaseEnd;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,6 +80,15 @@ final class Leases<H extends Held> {
     return lease == null || lease.isOver() || lease.ttl() == null
         ? null
         : lease.nanos() + lease.ttl().toNanos();
+  }
+
+  /** How many end within a third of their TTL unless they are renewed. */
+  long nearExpiry() {
+    long nowNanos = clock.nanos();
+    return leases.values().stream()
+        .filter(lease -> !lease.isOver() && lease.ttl() != null)
+        .filter(lease -> LeaseEnd.isNear(Duration.ofNanos(nowNanos - lease.nanos()), lease.ttl()))
+        .count();
   }
 
   /** With the time of the last heartbeat, where this replica heard it. */

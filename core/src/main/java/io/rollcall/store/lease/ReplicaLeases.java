@@ -128,6 +128,11 @@ public final class ReplicaLeases<H extends Held> implements AutoCloseable {
     return leases.withHeartbeat(stored);
   }
 
+  /** How many leases end within a third of their TTL unless they are renewed. */
+  public long nearExpiry() {
+    return leases.nearExpiry();
+  }
+
   /** Has this replica hold instances, those that did not change, in a new epoch. */
   public void holdAnew(List<H> there) {
     takeOvers.hold(there);

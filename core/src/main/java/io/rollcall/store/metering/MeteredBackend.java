@@ -4,6 +4,7 @@ import io.rollcall.store.Backend;
 import io.rollcall.store.ForwardingRegistry;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.RegistryCall;
+import io.rollcall.store.StoreCounts;
 import io.rollcall.time.Clock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,11 @@ public final class MeteredBackend implements Backend {
   @Override
   public void check() {
     backend.check();
+  }
+
+  @Override
+  public StoreCounts counts() {
+    return backend.counts();
   }
 
   @Override

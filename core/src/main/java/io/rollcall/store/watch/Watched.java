@@ -48,6 +48,9 @@ public abstract class Watched<S> {
     return state();
   }
 
+  /** Called while telling, once all watchers have been told a version. */
+  protected void onTold() {}
+
   /** Why watchers may miss changes; null when they miss none. */
   protected abstract @Nullable String disconnection();
 
@@ -168,6 +171,7 @@ public abstract class Watched<S> {
       var news = news();
       watches.forEach(watch -> watch.tell(version, news));
       told = version;
+      onTold();
     }
   }
 

@@ -16,6 +16,7 @@ import io.rollcall.store.Capabilities;
 import io.rollcall.store.Capabilities.Support;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.ServiceNames;
+import io.rollcall.store.StoreCounts;
 import io.rollcall.store.Subscription;
 import io.rollcall.store.Watcher;
 import io.rollcall.store.watch.Mirror;
@@ -157,6 +158,11 @@ public final class StoreConnection implements Backend, RegistryBackend {
   }
 
   /** Nothing is held beside its machine. */
+  @Override
+  public StoreCounts counts() {
+    return StoreCounts.NONE;
+  }
+
   @Override
   public void close() {}
 

@@ -57,6 +57,7 @@ final class ServerSettings
     listeners.add(listener("api", http.host(), http.port(), isTls));
     settings
         .get(ManagementSection.class)
+        .port()
         .ifPresent(
             port -> {
               var management = listener("management", http.host(), port, isTls);

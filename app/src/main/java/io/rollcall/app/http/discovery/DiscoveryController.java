@@ -18,6 +18,7 @@ import io.rollcall.app.http.query.Query;
 import io.rollcall.app.http.route.Needs;
 import io.rollcall.app.security.access.Access;
 import io.rollcall.app.security.access.Action;
+import io.rollcall.app.telemetry.trace.DiscoverySpans;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.InstanceFilter;
@@ -54,6 +55,7 @@ final class DiscoveryController {
   private final SnapshotAnswers answers;
   private final Revealing revealing;
   private final LongPolls polls;
+  private final DiscoverySpans spans;
   private final Access access;
   private final ExecutorService executor;
 
@@ -62,12 +64,14 @@ final class DiscoveryController {
       SnapshotAnswers answers,
       Revealing revealing,
       LongPolls polls,
+      DiscoverySpans spans,
       Access access,
       @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
     this.discovery = discovery;
     this.answers = answers;
     this.revealing = revealing;
     this.polls = polls;
+    this.spans = spans;
     this.access = access;
     this.executor = executor;
   }
@@ -133,18 +137,24 @@ final class DiscoveryController {
           Revealing.PARAMETER, "true", "must not be given together with revision and wait");
     }
     var view = revealing.view(query, request, service);
-    return CompletableFuture.supplyAsync(
-        () -> Revealing.guard(query, answers.instances(discovery.discover(service), filter, view)),
-        executor);
+    return discovered(service)
+        .thenApply(
+            snapshot -> Revealing.guard(query, answers.instances(snapshot, filter, view)));
   }
 
   private CompletionStage<HttpResponse<byte[]>> now(
       String service, HttpRequest<?> request, InstanceFilter filter) {
     var known = filter.asksForAll() ? discovery.peek(service) : null;
-    return known != null
-        ? CompletableFuture.completedFuture(answers.instances(request, known, filter))
-        : CompletableFuture.supplyAsync(
-            () -> answers.instances(request, discovery.discover(service), filter), executor);
+    var snapshot =
+        known != null
+            ? CompletableFuture.completedFuture(spans.around(service, () -> known).get())
+            : discovered(service);
+    return snapshot.thenApply(found -> answers.instances(request, found, filter));
+  }
+
+  private CompletableFuture<ServiceSnapshot> discovered(String service) {
+    return CompletableFuture.supplyAsync(
+        spans.around(service, () -> discovery.discover(service)), executor);
   }
 
   private CompletionStage<ServiceSnapshot> later(

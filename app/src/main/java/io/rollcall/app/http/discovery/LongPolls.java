@@ -123,8 +123,8 @@ public final class LongPolls implements GracefulShutdownCapable {
 
     @Override
     public void onState(ServiceSnapshot snapshot) {
-      if (snapshot.revision() != knownRevision) {
-        answer.complete(snapshot);
+      if (snapshot.revision() != knownRevision && answer.complete(snapshot)) {
+        discovery.answered(snapshot);
       }
     }
 

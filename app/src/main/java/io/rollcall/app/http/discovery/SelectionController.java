@@ -20,6 +20,7 @@ import io.rollcall.app.http.query.Query;
 import io.rollcall.app.http.route.Needs;
 import io.rollcall.app.security.access.Access;
 import io.rollcall.app.security.access.Action;
+import io.rollcall.app.telemetry.trace.DiscoverySpans;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.SelectionRequest;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -42,11 +43,17 @@ final class SelectionController {
   private final Discovery discovery;
   private final SnapshotAnswers answers;
   private final Revealing revealing;
+  private final DiscoverySpans spans;
   private final Access access;
 
   SelectionController(
-      Discovery discovery, SnapshotAnswers answers, Revealing revealing, Access access) {
+      Discovery discovery,
+      SnapshotAnswers answers,
+      Revealing revealing,
+      DiscoverySpans spans,
+      Access access) {
     this.discovery = discovery;
+    this.spans = spans;
     this.answers = answers;
     this.revealing = revealing;
     this.access = access;
@@ -80,14 +87,14 @@ final class SelectionController {
   HttpResponse<SelectionResponse> select(String service, HttpRequest<?> request) {
     var query = new Query(request, PARAMETERS);
     var view = revealing.view(query, request, service);
-    var selection =
-        discovery.select(
-            new SelectionRequest(
-                service,
-                query.one("strategy"),
-                query.one("key"),
-                FilterQuery.read(query),
-                query.one("preferZone")));
+    var wanted =
+        new SelectionRequest(
+            service,
+            query.one("strategy"),
+            query.one("key"),
+            FilterQuery.read(query),
+            query.one("preferZone"));
+    var selection = spans.around(service, () -> discovery.select(wanted)).get();
     var answer = HttpResponse.ok(SelectionResponse.of(selection, view));
     return Revealing.guard(query, answers.addFreshness(answer, selection.snapshot()));
   }

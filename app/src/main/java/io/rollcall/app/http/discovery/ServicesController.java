@@ -20,6 +20,7 @@ import io.rollcall.app.http.route.Needs;
 import io.rollcall.app.security.access.Access;
 import io.rollcall.app.security.access.Action;
 import io.rollcall.app.security.access.Forbidden;
+import io.rollcall.app.telemetry.trace.DiscoverySpans;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.InstanceFilter;
 import io.rollcall.discovery.Lookup;
@@ -56,14 +57,21 @@ final class ServicesController {
       FilterQuery.plus(FilterQuery.WITH_HEALTH, "service", Revealing.PARAMETER);
 
   private final Discovery discovery;
+  private final DiscoverySpans spans;
   private final Access access;
   private final Revealing revealing;
   private final Refusals refusals;
   private final Clock clock;
 
   ServicesController(
-      Discovery discovery, Access access, Revealing revealing, Refusals refusals, Clock clock) {
+      Discovery discovery,
+      DiscoverySpans spans,
+      Access access,
+      Revealing revealing,
+      Refusals refusals,
+      Clock clock) {
     this.discovery = discovery;
+    this.spans = spans;
     this.access = access;
     this.revealing = revealing;
     this.refusals = refusals;
@@ -130,7 +138,8 @@ final class ServicesController {
     var refused = refused(names, query, request);
     var allowed = new LinkedHashSet<>(names);
     allowed.removeAll(refused.keySet());
-    var found = discovery.discoverMany(allowed);
+    var found =
+        spans.around(String.join(",", allowed), () -> discovery.discoverMany(allowed)).get();
     var services = new LinkedHashMap<String, DiscoverResponse.Entry>();
     for (var name : names) {
       var lookup = found.get(name);

@@ -8,6 +8,7 @@ import io.micronaut.http.MediaType;
 import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.http.answer.SnapshotAnswers;
 import io.rollcall.app.section.ManagementSection;
+import io.rollcall.app.telemetry.trace.DiscoverySpans;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.InstanceFilter;
 import io.rollcall.time.Clock;
@@ -30,15 +31,21 @@ final class DiscoveryShortcut {
 
   private final Discovery discovery;
   private final SnapshotAnswers answers;
+  private final DiscoverySpans spans;
   private final HttpDate date;
   private final Optional<Integer> managementPort;
 
   DiscoveryShortcut(
-      Discovery discovery, SnapshotAnswers answers, Clock clock, RunningSettings settings) {
+      Discovery discovery,
+      SnapshotAnswers answers,
+      DiscoverySpans spans,
+      Clock clock,
+      RunningSettings settings) {
     this.discovery = discovery;
     this.answers = answers;
+    this.spans = spans;
     this.date = new HttpDate(clock);
-    this.managementPort = settings.get(ManagementSection.class);
+    this.managementPort = settings.get(ManagementSection.class).port();
   }
 
   /** Null when the request must go on. */
@@ -57,12 +64,20 @@ final class DiscoveryShortcut {
         || isToManagement(request)) {
       return null;
     }
-    var snapshot = discovery.peek(path.substring(PREFIX.length(), end));
-    return snapshot == null
-        ? null
-        : answers
+    var service = path.substring(PREFIX.length(), end);
+    var snapshot = discovery.peek(service);
+    if (snapshot == null) {
+      return null;
+    }
+    var span = spans.begin(request, service);
+    var answer =
+        answers
             .instances(request, snapshot, InstanceFilter.HEALTHY)
             .header(HttpHeaders.DATE, date.now());
+    if (span != null) {
+      span.answered(snapshot);
+    }
+    return answer;
   }
 
   /** The port of management has no discovery. */

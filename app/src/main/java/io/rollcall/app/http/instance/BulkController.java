@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.core.propagation.PropagatedContext;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
@@ -175,8 +176,11 @@ final class BulkController {
             .boxed()
             .collect(groupingBy(i -> keyOf(items.get(i)), LinkedHashMap::new, toList()));
     Function<JsonElement, BulkResult> answer = item -> result(request, item, work);
+    var here = PropagatedContext.getOrEmpty();
     return ofOneInstance.values().stream()
-        .gather(Gatherers.mapConcurrent(concurrency(), group -> inOrder(group, items, answer)))
+        .gather(
+            Gatherers.mapConcurrent(
+                concurrency(), group -> here.propagate(() -> inOrder(group, items, answer))))
         .flatMap(List::stream)
         .sorted(comparingInt(Numbered::number))
         .map(Numbered::result)

@@ -15,15 +15,18 @@ import java.util.stream.Collectors;
 final class ProblemAnswers implements ErrorResponseProcessor<Object> {
 
   private final ErrorFormats formats;
+  private final ProblemCounts counts;
 
-  ProblemAnswers(ErrorFormats formats) {
+  ProblemAnswers(ErrorFormats formats, ProblemCounts counts) {
     this.formats = formats;
+    this.counts = counts;
   }
 
   @Override
   public MutableHttpResponse<Object> processResponse(
       ErrorContext context, MutableHttpResponse<?> response) {
-    return problem(context, response.status())
+    return counts
+        .counted(problem(context, response.status()))
         .addTo(response, formats.formatFor(context.getRequest()));
   }
 

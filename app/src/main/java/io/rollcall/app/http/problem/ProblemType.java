@@ -46,7 +46,12 @@ public enum ProblemType {
 
   /** What a problem of this kind carries as its {@code type}. */
   public String urn() {
-    return URN + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return URN + label();
+  }
+
+  /** As metrics and the record of refusals call it, such as {@code invalid-value}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   public HttpStatus status() {

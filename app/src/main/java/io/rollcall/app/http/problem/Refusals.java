@@ -21,17 +21,19 @@ public final class Refusals {
           HttpStatus.FORBIDDEN.getCode(),
           HttpStatus.TOO_MANY_REQUESTS.getCode());
 
+  private final ProblemCounts counts;
   private final AuditLog audit;
   private final Callers callers;
 
-  Refusals(AuditLog audit, Callers callers) {
+  Refusals(ProblemCounts counts, AuditLog audit, Callers callers) {
+    this.counts = counts;
     this.audit = audit;
     this.callers = callers;
   }
 
-  /** As {@link Problems#of}; what is a refusal is put on record. */
+  /** As {@link Problems#of}, counted; what is a refusal is put on record. */
   public Problem problem(HttpRequest<?> request, Throwable error, String where) {
-    var problem = Problems.of(error, where);
+    var problem = counts.counted(Problems.of(error, where));
     if (STATUSES.contains(problem.status())) {
       audit.record(event(request, callers.of(request), error, problem));
     }

@@ -6,6 +6,7 @@ import io.rollcall.app.http.problem.TooManyStreams;
 import io.rollcall.app.security.access.Login;
 import io.rollcall.app.security.access.Principal;
 import io.rollcall.app.security.access.StandingRights;
+import io.rollcall.time.Clock;
 import io.rollcall.time.Loop;
 import io.rollcall.time.Scheduler;
 import jakarta.annotation.PostConstruct;
@@ -13,6 +14,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +39,7 @@ public final class OpenStreams implements GracefulShutdownCapable {
 
   private final Set<SseStream> open = ConcurrentHashMap.newKeySet();
   private final StandingRights rights;
+  private final Clock clock;
   private final Scheduler scheduler;
   private final ExecutorService executor;
   private @Nullable Loop heartbeats;
@@ -44,9 +47,11 @@ public final class OpenStreams implements GracefulShutdownCapable {
 
   OpenStreams(
       StandingRights rights,
+      Clock clock,
       Scheduler scheduler,
       @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
     this.rights = rights;
+    this.clock = clock;
     this.scheduler = scheduler;
     this.executor = executor;
   }
@@ -79,12 +84,17 @@ public final class OpenStreams implements GracefulShutdownCapable {
       throw new TooManyStreams(MOST);
     }
     var guarded = new GuardedFrames(source, lost -> rights.watch(login, required, _ -> lost.run()));
-    var stream = new SseStream(guarded, executor, open);
+    var stream = new SseStream(guarded, executor, clock, open);
     guarded.onLoss(stream::complete);
     if (stopping) {
       stream.complete();
     }
     return stream;
+  }
+
+  /** How long the oldest news waits that a stream has not been sent; zero when there is none. */
+  public Duration lag() {
+    return open.stream().map(SseStream::lag).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
   }
 
   @Override

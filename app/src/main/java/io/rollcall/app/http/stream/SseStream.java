@@ -1,5 +1,7 @@
 package io.rollcall.app.http.stream;
 
+import io.rollcall.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +24,7 @@ final class SseStream implements Publisher<byte[]>, Subscription {
   private final FrameSource source;
   private final Executor executor;
   private final Set<SseStream> open;
+  private final Clock clock;
   private final AtomicLong demand = new AtomicLong();
 
   /** Reasons to look for work; who raises it from zero does the work for all. */
@@ -32,16 +35,21 @@ final class SseStream implements Publisher<byte[]>, Subscription {
   /** True at first: the head of the answer is sent with the first frame, so there must be one. */
   private volatile boolean heartbeatDue = true;
 
+  /** Since when the source has had news; null when all was handed on. */
+  private volatile @Nullable Long newsNanos;
+
   private volatile boolean ending;
   private volatile boolean done;
 
   /**
    * @param executor where frames are made and handed on, away from whoever has the news
+   * @param clock measures how long news waits
    * @param open where the stream is from the time a client listens until it is over
    */
-  SseStream(FrameSource source, Executor executor, Set<SseStream> open) {
+  SseStream(FrameSource source, Executor executor, Clock clock, Set<SseStream> open) {
     this.source = source;
     this.executor = executor;
+    this.clock = clock;
     this.open = open;
   }
 
@@ -49,7 +57,7 @@ final class SseStream implements Publisher<byte[]>, Subscription {
   public void subscribe(Subscriber<? super byte[]> subscriber) {
     client = subscriber;
     open.add(this);
-    source.open(this::signal);
+    source.open(this::onNews);
     subscriber.onSubscribe(this);
   }
 
@@ -73,6 +81,19 @@ final class SseStream implements Publisher<byte[]>, Subscription {
   /** Ends the stream in good order. */
   void complete() {
     ending = true;
+    signal();
+  }
+
+  /** How long the oldest news waits that has not been handed on; zero when there is none. */
+  Duration lag() {
+    var since = newsNanos;
+    return since == null ? Duration.ZERO : clock.since(since);
+  }
+
+  private void onNews() {
+    if (newsNanos == null) {
+      newsNanos = clock.nanos();
+    }
     signal();
   }
 
@@ -126,6 +147,9 @@ final class SseStream implements Publisher<byte[]>, Subscription {
 
   private byte @Nullable [] nextFrame() {
     var frame = source.next();
+    if (frame == null) {
+      newsNanos = null;
+    }
     if (frame == null && heartbeatDue) {
       frame = SseFrame.HEARTBEAT;
     }

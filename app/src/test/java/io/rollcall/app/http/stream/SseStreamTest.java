@@ -3,6 +3,8 @@ package io.rollcall.app.http.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.time.VirtualTime;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,7 +20,8 @@ class SseStreamTest {
 
   private final Source source = new Source();
   private final Set<SseStream> open = new HashSet<>();
-  private final SseStream stream = new SseStream(source, Runnable::run, open);
+  private final VirtualTime time = new VirtualTime();
+  private final SseStream stream = new SseStream(source, Runnable::run, time, open);
   private final Client client = new Client();
 
   @Test
@@ -28,6 +31,19 @@ class SseStreamTest {
 
     assertThat(client.frames).containsExactly(": heartbeat\n\n");
     assertThat(open).containsExactly(stream);
+  }
+
+  @Test
+  void newsThatHasNoRoomLags() {
+    stream.subscribe(client);
+    assertThat(stream.lag()).isZero();
+
+    source.tell("first");
+    time.pass(Duration.ofSeconds(3));
+    assertThat(stream.lag()).isEqualTo(Duration.ofSeconds(3));
+
+    client.ask(2);
+    assertThat(stream.lag()).isZero();
   }
 
   @Test

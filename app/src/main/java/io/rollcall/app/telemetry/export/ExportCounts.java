@@ -1,0 +1,96 @@
+package io.rollcall.app.telemetry.export;
+
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.rollcall.app.section.TelemetrySection.Signal;
+import io.rollcall.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the sending of one signal goes. It is logged when sending begins to fail and when it works
+ * again, but no more often than once a minute. Thread-safe.
+ */
+final class ExportCounts {
+
+  private static final Logger log = LoggerFactory.getLogger(ExportCounts.class);
+
+  private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
+
+  private final Signal signal;
+  private final Clock clock;
+  private final LongAdder sent = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
+  private boolean isSaidToFail;
+  private boolean hasSpoken;
+  private long spokenNanos;
+
+  ExportCounts(Signal signal, Clock clock) {
+    this.signal = signal;
+    this.clock = clock;
+  }
+
+  /** Batches that the collector took. */
+  long sent() {
+    return sent.sum();
+  }
+
+  /** Batches that the collector did not take, after all tries. */
+  long failed() {
+    return failed.sum();
+  }
+
+  /** Spans, metrics or log records that never reached the collector, and never will. */
+  long dropped() {
+    return dropped.sum();
+  }
+
+  /** One of the signal finds no room among those that wait to be sent. */
+  void overflowed() {
+    dropped.increment();
+  }
+
+  /** Counts what becomes of a batch of {@code size}; returns {@code result}. */
+  CompletableResultCode counting(CompletableResultCode result, int size) {
+    return result.whenComplete(
+        () -> {
+          if (result.isSuccess()) {
+            sent.increment();
+            sayThatItWorks();
+          } else {
+            failed.increment();
+            dropped.add(size);
+            sayThatItFails(result.getFailureThrowable());
+          }
+        });
+  }
+
+  private synchronized void sayThatItFails(@Nullable Throwable reason) {
+    if (!isSaidToFail && mayBeSaid()) {
+      isSaidToFail = true;
+      log.warn(
+          "The collector of telemetry does not take {}, which are dropped: {}",
+          signal.label(),
+          ExportFailure.reason(reason));
+    }
+  }
+
+  private synchronized void sayThatItWorks() {
+    if (isSaidToFail && mayBeSaid()) {
+      isSaidToFail = false;
+      log.info("The collector of telemetry takes {} again", signal.label());
+    }
+  }
+
+  private boolean mayBeSaid() {
+    if (hasSpoken && clock.since(spokenNanos).compareTo(BETWEEN_LINES) < 0) {
+      return false;
+    }
+    hasSpoken = true;
+    spokenNanos = clock.nanos();
+    return true;
+  }
+}

@@ -1,0 +1,41 @@
+package io.rollcall.app.telemetry.meter;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.rollcall.store.RegistryCall;
+import io.rollcall.store.metering.CallMeter;
+import io.rollcall.store.metering.CallOutcome;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** How the calls of the store go: how many, what became of them, and how long they took. */
+@Singleton
+final class BackendMeters implements CallMeter {
+
+  private record Measured(RegistryCall call, CallOutcome outcome) {}
+
+  private final MeterRegistry registry;
+  private final BackendName backend;
+  private final ConcurrentMap<Measured, Timer> timers = new ConcurrentHashMap<>();
+
+  BackendMeters(MeterRegistry registry, BackendName backend) {
+    this.registry = registry;
+    this.backend = backend;
+  }
+
+  @Override
+  public void ended(RegistryCall call, CallOutcome outcome, Duration took) {
+    timers.computeIfAbsent(new Measured(call, outcome), this::timer).record(took);
+  }
+
+  private Timer timer(Measured measured) {
+    return Latencies.timer("rollcall.backend.calls")
+        .description("Calls of the store, by what became of them")
+        .tag(BackendName.LABEL, backend.name())
+        .tag("call", measured.call().label())
+        .tag("outcome", measured.outcome().label())
+        .register(registry);
+  }
+}

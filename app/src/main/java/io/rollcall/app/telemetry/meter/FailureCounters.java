@@ -1,0 +1,87 @@
+package io.rollcall.app.telemetry.meter;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.rollcall.app.config.RunningSettings;
+import io.rollcall.app.section.MetricsSection;
+import io.rollcall.catalog.ServiceCatalog;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Loop;
+import io.rollcall.time.Scheduler;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Failures of health checks, by instance: probes that failed, and reports by which an instance is
+ * unhealthy.
+ */
+@Singleton
+final class FailureCounters implements AutoCloseable {
+
+  private static final Duration SWEPT_EVERY = Duration.ofMinutes(1);
+
+  private final LongAdder all = new LongAdder();
+  private final ServiceLabels services;
+  private final LabelPlaces<InstanceKey, LazyCounters> places;
+  private final Loop sweeping;
+
+  FailureCounters(
+      MeterRegistry registry,
+      RunningSettings settings,
+      ServiceLabels services,
+      Provider<ServiceCatalog> catalog,
+      Clock clock,
+      Scheduler scheduler) {
+    this.services = services;
+    places =
+        new LabelPlaces<>(
+            () -> settings.get(MetricsSection.class).mostInstances(),
+            key -> isKnown(catalog.get(), key),
+            key -> counter(registry, Tags.of("service_name", key.service()), key.id()),
+            LazyCounters::close,
+            clock);
+    sweeping =
+        Loop.every(
+            SWEPT_EVERY, "forgetting instances that are long gone", places::sweep, scheduler);
+    FunctionCounter.builder("health.check.failures", all, LongAdder::sum)
+        .description("Failures of health checks: failed probes, and reports of being unhealthy")
+        .register(registry);
+  }
+
+  /** Counts a failure of an instance. */
+  void count(InstanceKey instance) {
+    all.increment();
+    var own = services.has(instance.service()) ? places.of(instance) : null;
+    if (own == null) {
+      services.of(instance.service()).countFailure();
+    } else {
+      own.increment(0);
+    }
+  }
+
+  /** The counter of one value of {@code instance_id}, numbered zero. */
+  static LazyCounters counter(MeterRegistry registry, Tags service, String id) {
+    return new LazyCounters(
+        registry,
+        "service.discovery.health.check.failures",
+        "Failures of health checks, by instance",
+        _ -> service.and("instance_id", id),
+        1);
+  }
+
+  @Override
+  @PreDestroy
+  public void close() {
+    sweeping.close();
+  }
+
+  private static boolean isKnown(ServiceCatalog catalog, InstanceKey key) {
+    var service = catalog.peek(key.service());
+    return service != null && service.find(key.id()) != null;
+  }
+}

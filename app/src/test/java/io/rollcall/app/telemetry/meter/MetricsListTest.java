@@ -1,0 +1,93 @@
+package io.rollcall.app.telemetry.meter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.rollcall.app.OneServer;
+import io.rollcall.app.TestClient;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The page that lists all metrics, beside what a running server shows. */
+@OneServer
+class MetricsListTest {
+
+  private static final Path PAGE = Path.of("../docs/metrics.md");
+  private static final Pattern ROW =
+      Pattern.compile("\\| `([a-z0-9_]+)`( [¹²])? \\| ([a-z]+) \\|([^|]*)\\| [^|]+ \\|");
+
+  @Inject TestClient server;
+
+  /**
+   * A row of the page.
+   *
+   * @param conditional whether it is shown in some circumstances alone
+   * @param labels in the order of the alphabet
+   */
+  private record Row(String name, boolean conditional, String type, List<String> labels) {}
+
+  @BeforeEach
+  void haveEverythingCounted() {
+    server.register("orders", "a", "{\"host\":\"127.0.0.1\",\"port\":1}");
+    server.reportHealth("orders", "a", "unhealthy");
+    server.get("/api/v1/services/orders/instances");
+    await()
+        .until(
+            () -> Scrape.of(server).sum("service_discovery_health_check_failures_total") > 0);
+  }
+
+  @Test
+  void thePageListsWhatIsShown() throws IOException {
+    var listed = rows().stream().map(Row::name).toList();
+
+    assertThat(listed).doesNotHaveDuplicates();
+    assertThat(listed).containsAll(Scrape.of(server).types().keySet());
+  }
+
+  @Test
+  void whatThePageListsIsShown() throws IOException {
+    var shown = Scrape.of(server).types().keySet();
+
+    assertThat(rows().stream().filter(row -> !row.conditional()).map(Row::name))
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(shown).contains(name));
+  }
+
+  @Test
+  void typesAndLabelsAreAsListed() throws IOException {
+    var scrape = Scrape.of(server);
+    var types = scrape.types();
+
+    assertThat(rows().stream().filter(row -> types.containsKey(row.name())))
+        .isNotEmpty()
+        .allSatisfy(
+            row -> {
+              assertThat(types.get(row.name())).as(row.name()).isEqualTo(row.type());
+              assertThat(scrape.labels(row.name())).as(row.name()).isEqualTo(row.labels());
+            });
+  }
+
+  private static List<Row> rows() throws IOException {
+    return Files.readAllLines(PAGE).stream()
+        .map(ROW::matcher)
+        .filter(Matcher::matches)
+        .map(
+            row ->
+                new Row(row.group(1), row.group(2) != null, row.group(3), labels(row.group(4))))
+        .toList();
+  }
+
+  private static List<String> labels(String cell) {
+    return cell.isBlank()
+        ? List.of()
+        : Arrays.stream(cell.replace("`", "").split(",", -1)).map(String::strip).sorted().toList();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rollcall.app.telemetry;
+
+import org.jspecify.annotations.NullMarked;
