@@ -121,7 +121,6 @@ public final class ConfigStore implements AutoCloseable {
    */
   public ConfigEntry get(String key) {
     Limits.requireConfigKey("key", key);
-    view.requireTold();
     var head = view.head(key);
     var value = value(head);
     if (value == null) {

@@ -4,7 +4,6 @@ import io.rollcall.config.ConfigView.Head;
 import io.rollcall.model.RegistryException;
 import io.rollcall.store.Cells;
 import io.rollcall.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -17,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Retention {
 
   /** Two cells each fit into a commit. */
-  private static final int AT_ONCE = Cells.MOST_WRITES / 2 - 1;
+  private static final int AT_ONCE = Cells.MOST_WRITES / 2;
 
   private static final Logger log = LoggerFactory.getLogger(Retention.class);
 
@@ -39,59 +38,64 @@ final class Retention {
 
   /** All keys; those that cannot be done now are done the next time. */
   void sweep() {
-    view.heads().forEach(this::tryToPrune);
+    for (var head : view.heads()) {
+      tryTo(() -> sweep(head), head.stored().key());
+    }
   }
 
   /** After a write of a key; not after each, as what is too many may be a few more for a while. */
-  void written(ConfigVersion version) {
-    if (version.number() > settings.versions() && version.number() % 8 == 0) {
-      var head = view.head(version.key());
-      if (head != null) {
-        tryToPrune(head);
-      }
+  void written(ConfigVersion latest) {
+    if (latest.number() > settings.versions() && latest.number() % 8 == 0) {
+      tryTo(() -> prune(latest), latest.key());
     }
   }
 
-  private void tryToPrune(Head head) {
+  private static void tryTo(Runnable forget, String key) {
     try {
-      prune(head);
+      forget.run();
     } catch (RegistryException e) {
-      log.debug("Versions of '{}' are forgotten later: {}", head.stored().key(), e.getMessage());
+      log.debug("Versions of '{}' are forgotten later: {}", key, e.getMessage());
     }
   }
 
-  private void prune(Head head) {
-    var key = head.stored().key();
-    var oldest = clock.now().minus(settings.age());
-    boolean isForgotten = !head.hasValue() && head.stored().version().at().isBefore(oldest);
+  private void sweep(Head head) {
+    var latest = head.stored().version();
+    prune(latest);
+    if (latest.isDeletion() && isTooOld(latest)) {
+      var name = CellNames.head(latest.key());
+      var version = CellNames.version(head.stored());
+      cells.commit(
+          List.of(new Cells.Guard(name, head.revision())),
+          List.of(new Cells.Write.Delete(name), new Cells.Write.Delete(version)));
+    }
+  }
+
+  private void prune(ConfigVersion latest) {
     List<Cells.Write> deletions;
     do {
-      deletions = tooOld(head, isForgotten, oldest);
+      deletions = ofEarliest(latest);
       if (!deletions.isEmpty()) {
         cells.commit(List.of(), deletions);
       }
-    } while (deletions.size() >= AT_ONCE);
-    if (isForgotten) {
-      var name = CellNames.head(key);
-      cells.commit(
-          List.of(new Cells.Guard(name, head.revision())), List.of(new Cells.Write.Delete(name)));
-    }
+    } while (deletions.size() >= 2 * AT_ONCE);
   }
 
-  /** The earliest come first. */
-  private List<Cells.Write> tooOld(Head head, boolean isForgotten, Instant oldest) {
-    var key = head.stored().key();
+  /** Deletes some of the earliest, if they are too many or too old. */
+  private List<Cells.Write> ofEarliest(ConfigVersion latest) {
     var deletions = new ArrayList<Cells.Write>();
-    for (var cell : cells.list(CellNames.versions(key), null, AT_ONCE)) {
-      var stored = VersionText.read(key, cell.value());
-      boolean isCurrent = stored.number() >= head.stored().number();
-      boolean isTooMany = stored.number() <= head.stored().number() - settings.versions();
-      if (!isForgotten && (isCurrent || !(isTooMany || stored.version().at().isBefore(oldest)))) {
+    for (var cell : cells.list(CellNames.versions(latest.key()), null, AT_ONCE)) {
+      var stored = VersionText.read(latest.key(), cell.value());
+      boolean isTooMany = stored.number() <= latest.number() - settings.versions();
+      if (stored.number() >= latest.number() || !(isTooMany || isTooOld(stored.version()))) {
         break;
       }
       deletions.add(new Cells.Write.Delete(cell.key()));
       deletions.add(new Cells.Write.Delete(CellNames.value(stored)));
     }
     return deletions;
+  }
+
+  private boolean isTooOld(ConfigVersion version) {
+    return version.at().isBefore(clock.now().minus(settings.age()));
   }
 }

@@ -1,6 +1,7 @@
 package io.rollcall.backend.etcd;
 
 import io.rollcall.store.Backend;
+import io.rollcall.store.Cells;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
@@ -10,10 +11,12 @@ public final class EtcdBackend implements Backend {
 
   private final EtcdClient client;
   private final EtcdRegistry registry;
+  private final EtcdCells cells;
 
   private EtcdBackend(EtcdSettings settings, Clock clock, Scheduler scheduler) {
     this.client = new EtcdClient(settings);
     this.registry = new EtcdRegistry(client, settings, clock, scheduler);
+    this.cells = new EtcdCells(client, new Keys(settings.prefix()), clock, scheduler);
   }
 
   /**
@@ -45,6 +48,11 @@ public final class EtcdBackend implements Backend {
   }
 
   @Override
+  public Cells cells() {
+    return cells;
+  }
+
+  @Override
   public void check() {
     registry.check();
   }
@@ -52,6 +60,7 @@ public final class EtcdBackend implements Backend {
   @Override
   public void close() {
     registry.stop();
+    cells.stop();
     client.close();
   }
 }
