@@ -14,6 +14,7 @@ import io.rollcall.config.ConfigSettings;
 import io.rollcall.config.ConfigStore;
 import io.rollcall.config.ConfigVersion;
 import io.rollcall.config.ConfigWrite;
+import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.ConfigNotFound;
 import io.rollcall.model.RegistryException.ConfigVersionMismatch;
 import io.rollcall.model.RegistryException.InvalidValue;
@@ -250,6 +251,7 @@ public abstract class ConfigContract {
 
     for (var replica : replicas) {
       Awaitility.await()
+          .ignoreExceptionsInstanceOf(BackendUnavailable.class)
           .untilAsserted(
               () -> assertThat(keys(replica.list("b/", null, 10))).containsExactly("b/1", "b/3"));
       assertThat(keys(replica.list("", "b/1", 2))).containsExactly("b/3", "c");

@@ -1,5 +1,7 @@
 package io.rollcall.config;
 
+import io.rollcall.store.Cells;
+
 /**
  * Under which keys of {@link io.rollcall.store.Cells} a configuration is kept: its latest version
  * as its head, which every write compares and replaces, and each version with its value beside
@@ -7,20 +9,18 @@ package io.rollcall.config;
  */
 final class CellNames {
 
-  static final String HEADS = "heads/";
-
   private static final String VERSIONS = "versions/";
   private static final String VALUES = "values/";
 
   private CellNames() {}
 
   static String head(String key) {
-    return HEADS + key;
+    return Cells.FOLLOWED + key;
   }
 
   /** The configuration that a head is of. */
   static String keyOfHead(String head) {
-    return head.substring(HEADS.length());
+    return head.substring(Cells.FOLLOWED.length());
   }
 
   static String version(StoredVersion stored) {

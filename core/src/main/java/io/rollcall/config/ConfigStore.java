@@ -66,7 +66,7 @@ public final class ConfigStore implements AutoCloseable {
             scheduler,
             RandomGenerator.getDefault());
     this.retention = new Retention(cells, view, settings, clock);
-    this.following = cells.follow(CellNames.HEADS, view);
+    this.following = cells.follow(view);
     this.sweeping =
         Loop.every(SWEPT_EVERY, "forgetting old configurations", retention::sweep, scheduler);
   }

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Cells {
 
-  /** As many writes fit into one commit, in every store. */
+  /** Cells can be followed whose keys begin so. */
+  String FOLLOWED = "heads/";
+
+  /** As many writes fit into one commit, in every store; 16 of them of cells to be followed. */
   int MOST_WRITES = 48;
 
   /** As many characters of all values together fit into one commit, in every store. */
@@ -59,8 +62,8 @@ public interface Cells {
   List<Cell> list(String prefix, @Nullable String after, int most);
 
   /**
-   * Tells {@code watcher} the cells whose keys begin so, now and after each change. Returns at
-   * once. Never ends by itself, and never tells an emptiness that is really an error.
+   * Tells {@code watcher} the cells that can be {@link #FOLLOWED}, now and after each change.
+   * Returns at once. Never ends by itself, and never tells an emptiness that is really an error.
    */
-  Subscription follow(String prefix, Watcher<CellNews> watcher);
+  Subscription follow(Watcher<CellNews> watcher);
 }

@@ -28,6 +28,7 @@ public final class EtcdBackend implements Backend {
   public static EtcdBackend open(EtcdSettings settings, Clock clock, Scheduler scheduler) {
     var backend = new EtcdBackend(settings, clock, scheduler);
     backend.registry.start();
+    backend.cells.start();
     return backend;
   }
 

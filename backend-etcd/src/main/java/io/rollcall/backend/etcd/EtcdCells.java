@@ -15,26 +15,33 @@ import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /** Cells in etcd: a key each, and a transaction for each commit. Thread-safe. */
 final class EtcdCells implements Cells {
 
-  private record Followed(MirroredCells mirror, FollowLoop<CellFeed.Listing> loop) {}
-
   private final EtcdClient client;
   private final Keys keys;
-  private final Clock clock;
-  private final Scheduler scheduler;
-  private final ConcurrentMap<String, Followed> followed = new ConcurrentHashMap<>();
+  private final MirroredCells mirror = new MirroredCells();
+  private final FollowLoop<CellFeed.Listing> loop;
 
   EtcdCells(EtcdClient client, Keys keys, Clock clock, Scheduler scheduler) {
     this.client = client;
     this.keys = keys;
-    this.clock = clock;
-    this.scheduler = scheduler;
+    var range = keys.cell(Cells.FOLLOWED);
+    var feed = new CellFeed(client, keys, range, mirror, clock);
+    var watched = new WatchedKeys<>(client, range, feed, clock, scheduler);
+    this.loop = new FollowLoop<>(watched, mirror, clock, scheduler);
+  }
+
+  /** Starts to follow etcd, which need not be there yet. */
+  void start() {
+    loop.start();
+  }
+
+  /** Ends following. */
+  void stop() {
+    loop.close();
   }
 
   @Override
@@ -80,23 +87,8 @@ final class EtcdCells implements Cells {
   }
 
   @Override
-  public Subscription follow(String prefix, Watcher<CellNews> watcher) {
-    return followed.computeIfAbsent(prefix, this::begin).mirror().watch(watcher);
-  }
-
-  private Followed begin(String prefix) {
-    var mirror = new MirroredCells();
-    var range = keys.cell(prefix);
-    var feed = new CellFeed(client, keys, range, mirror, clock);
-    var watched = new WatchedKeys<>(client, range, feed, clock, scheduler);
-    var loop = new FollowLoop<>(watched, mirror, clock, scheduler);
-    loop.start();
-    return new Followed(mirror, loop);
-  }
-
-  /** Ends following. */
-  void stop() {
-    followed.values().forEach(each -> each.loop().close());
+  public Subscription follow(Watcher<CellNews> watcher) {
+    return mirror.watch(watcher);
   }
 
   static Cell cell(Keys keys, KeyValue pair) {

@@ -11,8 +11,6 @@ import io.rollcall.store.watch.Watched;
 import io.rollcall.store.watch.WatchedCells;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +25,12 @@ final class MemoryCells implements Cells {
 
   private final CellTable table;
   private final Journal journal;
-  private final ConcurrentMap<String, WatchedCells> followed = new ConcurrentHashMap<>();
+  private final WatchedCells followed;
 
   MemoryCells(CellTable table, Journal journal) {
     this.table = table;
     this.journal = journal;
+    this.followed = new WatchedCells(table.published(), true, journal::failure);
   }
 
   @Override
@@ -46,7 +45,7 @@ final class MemoryCells implements Cells {
   private void publishKept(long revision) {
     journal.await(revision);
     var keys = table.publish(revision);
-    followed.values().forEach(cells -> cells.changed(keys));
+    followed.changed(keys);
   }
 
   /** Publishes what was kept after those who wrote it had given up waiting. */
@@ -76,15 +75,11 @@ final class MemoryCells implements Cells {
   }
 
   @Override
-  public Subscription follow(String prefix, Watcher<CellNews> watcher) {
-    return Watched.watch(() -> followed.computeIfAbsent(prefix, this::watched), watcher);
-  }
-
-  private WatchedCells watched(String prefix) {
-    return new WatchedCells(prefix, table.published(), true, journal::failure);
+  public Subscription follow(Watcher<CellNews> watcher) {
+    return Watched.watch(() -> followed, watcher);
   }
 
   void tellConnection() {
-    followed.values().forEach(Watched::tellConnection);
+    followed.tellConnection();
   }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class MirroredCells implements Copy {
 
   private final NavigableMap<String, Cell> cells = new ConcurrentSkipListMap<>();
-  private final WatchedCells watched = new WatchedCells("", cells, false, this::disconnection);
+  private final WatchedCells watched = new WatchedCells(cells, false, this::disconnection);
   private volatile boolean listed;
   private volatile @Nullable String disconnection;
 

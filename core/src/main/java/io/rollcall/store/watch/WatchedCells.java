@@ -2,6 +2,7 @@ package io.rollcall.store.watch;
 
 import io.rollcall.store.Cell;
 import io.rollcall.store.CellNews;
+import io.rollcall.store.Cells;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -12,12 +13,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cells whose keys begin alike, and those who follow them. Whoever begins to is told all of
- * them; those who follow already are told what changed.
+ * The cells that can be followed, and those who follow them. Whoever begins to is told all of them;
+ * those who follow already are told what changed.
  */
 public final class WatchedCells extends Watched<CellNews> {
 
-  private final String prefix;
   private final NavigableMap<String, Cell> cells;
   private final Supplier<@Nullable String> disconnection;
   private volatile boolean isKnown;
@@ -34,23 +34,19 @@ public final class WatchedCells extends Watched<CellNews> {
    * @param disconnection as {@link Watched#disconnection}
    */
   public WatchedCells(
-      String prefix,
-      NavigableMap<String, Cell> cells,
-      boolean isKnown,
-      Supplier<@Nullable String> disconnection) {
+      NavigableMap<String, Cell> cells, boolean isKnown, Supplier<@Nullable String> disconnection) {
     super(0);
-    this.prefix = prefix;
     this.cells = cells;
     this.isKnown = isKnown;
     this.disconnection = disconnection;
   }
 
-  /** Tells of those keys, if they begin so. */
+  /** Tells of those keys, where they can be followed. */
   public void changed(Collection<String> keys) {
-    if (keys.stream().anyMatch(key -> key.startsWith(prefix))) {
+    if (keys.stream().anyMatch(key -> isFollowed(key))) {
       publish(
           () -> {
-            keys.stream().filter(key -> key.startsWith(prefix)).forEach(changed::add);
+            keys.stream().filter(key -> isFollowed(key)).forEach(changed::add);
             version++;
           });
     }
@@ -73,9 +69,13 @@ public final class WatchedCells extends Watched<CellNews> {
   }
 
   private List<Cell> all() {
-    return cells.tailMap(prefix, true).values().stream()
-        .takeWhile(cell -> cell.key().startsWith(prefix))
+    return cells.tailMap(Cells.FOLLOWED, true).values().stream()
+        .takeWhile(cell -> isFollowed(cell.key()))
         .toList();
+  }
+
+  private static boolean isFollowed(String key) {
+    return key.startsWith(Cells.FOLLOWED);
   }
 
   @Override
