@@ -15,6 +15,11 @@ public interface Backend extends AutoCloseable {
   /** Where it keeps registrations; the same each time. */
   RegistryBackend registry();
 
+  /** Where it keeps configurations; the same each time. */
+  default Cells cells() {
+    throw new UnsupportedOperationException(registry().name() + " keeps no configurations yet");
+  }
+
   /**
    * Finds out cheaply whether the store is in reach.
    *

@@ -1,6 +1,5 @@
 package io.rollcall.store;
 
-import io.rollcall.model.InstanceKey;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
@@ -46,7 +45,7 @@ public final class Tries {
    *
    * @throws BackendUnavailable when it does not in time
    */
-  public <T> T until(InstanceKey key, Supplier<@Nullable T> attempt) {
+  public <T> T until(Object key, Supplier<@Nullable T> attempt) {
     while (next()) {
       var done = attempt.get();
       if (done != null) {
@@ -54,6 +53,6 @@ public final class Tries {
       }
     }
     throw new BackendUnavailable(
-        "instance '%s' is written by too many others at the same time".formatted(key), null);
+        "'%s' is written by too many others at the same time".formatted(key), null);
   }
 }

@@ -1,6 +1,5 @@
 package io.rollcall.store;
 
-import io.rollcall.model.InstanceKey;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -25,12 +24,12 @@ public final class Turns {
   }
 
   /** Throws {@link BackendUnavailable} when the turn does not come in time. */
-  public <T> T take(InstanceKey key, Supplier<T> action) {
+  public <T> T take(Object key, Supplier<T> action) {
     var lock = locks[Math.floorMod(key.hashCode(), LOCKS)];
     try {
       if (!lock.tryLock(longestWait.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new BackendUnavailable(
-            "instance '%s' is written by too many at the same time".formatted(key), null);
+            "'%s' is written by too many at the same time".formatted(key), null);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

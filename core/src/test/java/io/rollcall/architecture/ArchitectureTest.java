@@ -36,6 +36,7 @@ class ArchitectureTest {
           entry("tls", List.of("file")),
           entry("store.remote", List.of("tls")),
           entry("registry", List.of("model", "store", "time")),
+          entry("config", List.of("model", "store", "store.watch", "time")),
           entry("catalog", List.of("model", "store", "store.watch", "time")),
           entry("health", List.of("model", "store", "time")),
           entry("balancer", List.of("model", "time")),

@@ -1,7 +1,10 @@
 package io.rollcall.model;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.rollcall.model.RegistryException.InvalidValue;
 import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -41,6 +44,23 @@ public final class Limits {
   public static final Duration SHORTEST_DEREGISTER_AFTER = Duration.ofMinutes(1);
   public static final Duration LONGEST_DEREGISTER_AFTER = Duration.ofDays(30);
 
+  public static final int CONFIG_KEY_LENGTH = 256;
+
+  /** In bytes, as UTF-8. */
+  public static final int CONFIG_VALUE_SIZE = 256 * 1024;
+
+  public static final int CONFIG_MESSAGE_LENGTH = 256;
+  public static final int MEDIA_TYPE_LENGTH = 127;
+
+  /** What the API calls things below a key. */
+  private static final Set<String> CONFIG_KEY_ENDS = Set.of("history", "diff", "rollback", "watch");
+
+  private static final Pattern CONFIG_KEY =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*");
+
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile("[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+");
+
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?");
 
@@ -73,6 +93,63 @@ public final class Limits {
         field,
         value,
         "must be 1 to 128 characters of [A-Za-z0-9._-], starting with a letter or digit");
+  }
+
+  /**
+   * Returns {@code value} when it can be the key of a configuration: up to 256 characters, parts of
+   * {@code [A-Za-z0-9._-]} between slashes, each beginning with a letter or digit, the last of them
+   * none of the words {@code history}, {@code diff}, {@code rollback} and {@code watch}.
+   *
+   * @throws InvalidValue naming {@code field} otherwise
+   */
+  public static String requireConfigKey(String field, String value) {
+    require(
+        value.length() <= CONFIG_KEY_LENGTH && CONFIG_KEY.matcher(value).matches(),
+        field,
+        value,
+        "must be 1 to 256 characters: parts of [A-Za-z0-9._-] between slashes, each starting with a"
+            + " letter or digit");
+    return require(
+        !CONFIG_KEY_ENDS.contains(value.substring(value.lastIndexOf('/') + 1)),
+        field,
+        value,
+        "must not end with history, diff, rollback or watch, which are the API's own");
+  }
+
+  /**
+   * Returns {@code value} when it can be the value of a configuration: at most 256 KiB of UTF-8,
+   * without NUL, which some stores cannot keep.
+   *
+   * @throws InvalidValue naming {@code field} otherwise; the value is not shown
+   */
+  public static String requireConfigValue(String field, String value) {
+    if (value.getBytes(UTF_8).length > CONFIG_VALUE_SIZE) {
+      throw new InvalidValue(field, "…", "must be at most 256 KiB").withoutValue();
+    }
+    if (value.codePoints().anyMatch(Limits::isUnfitInLines)) {
+      throw new InvalidValue(
+              field, "…", "must be text without NUL characters; encode bytes as Base64, say")
+          .withoutValue();
+    }
+    return value;
+  }
+
+  private static boolean isUnfitInLines(int codePoint) {
+    return codePoint == 0 || Character.getType(codePoint) == Character.SURROGATE;
+  }
+
+  /** Returns {@code value} when it is a media type without parameters. */
+  public static String requireMediaType(String field, String value) {
+    return require(
+        value.length() <= MEDIA_TYPE_LENGTH && MEDIA_TYPE.matcher(value).matches(),
+        field,
+        value,
+        "must be a media type without parameters, such as application/json");
+  }
+
+  /** Returns {@code value} when it can be the message of a version; it may be empty. */
+  public static String requireConfigMessage(String field, String value) {
+    return requireText(field, value, CONFIG_MESSAGE_LENGTH);
   }
 
   /**

@@ -123,6 +123,48 @@ public abstract sealed class RegistryException extends RuntimeException {
     }
   }
 
+  /** No such configuration: the key, or the version of it, was never there or is not kept. */
+  public static final class ConfigNotFound extends RegistryException {
+
+    /** There is no value under the key now. */
+    public ConfigNotFound(String key) {
+      super("configuration '%s' has no value".formatted(key), null);
+    }
+
+    /**
+     * There is no such value.
+     *
+     * @param reason such as "is a deletion"
+     */
+    public ConfigNotFound(String key, long version, String reason) {
+      super("version %d of configuration '%s' %s".formatted(version, key, reason), null);
+    }
+  }
+
+  /** The condition of a write does not hold; nothing was written. */
+  public static final class ConfigVersionMismatch extends RegistryException {
+    private final long latest;
+
+    /**
+     * @param latest number of the latest version; 0 when there is none
+     * @param hasValue whether that is a value, and no deletion
+     */
+    public ConfigVersionMismatch(String key, long latest, boolean hasValue) {
+      super(
+          latest == 0
+              ? "configuration '%s' has no version yet".formatted(key)
+              : "configuration '%s' is at version %d, %s"
+                  .formatted(key, latest, hasValue ? "a value" : "a deletion"),
+          null);
+      this.latest = latest;
+    }
+
+    /** Number of the latest version; 0 when there is none. */
+    public long latest() {
+      return latest;
+    }
+  }
+
   /** The backend could not be reached or refused; what was asked has had no effect. */
   public static final class BackendUnavailable extends RegistryException {
     public BackendUnavailable(String reason, @Nullable Throwable cause) {

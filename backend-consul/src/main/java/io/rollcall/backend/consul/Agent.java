@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 import org.kiwiproject.consul.Consul;
 import org.kiwiproject.consul.ConsulException;
@@ -114,9 +115,18 @@ final class Agent {
 
   /** The index of a key once it is past {@code index}, or after {@code wait}; consistent. */
   long indexAfter(String key, long index, Duration wait) {
+    return indexAfter(http.url("kv/" + key), index, wait);
+  }
+
+  /** As {@link #indexAfter}, of all keys that begin with {@code folder}. */
+  long folderIndexAfter(String folder, long index, Duration wait) {
+    var url = http.url("kv/" + folder).addQueryParameter("keys", "");
+    return indexAfter(url, index, wait);
+  }
+
+  private long indexAfter(HttpUrl.Builder keys, long index, Duration wait) {
     var url =
-        http.url("kv/" + key)
-            .addQueryParameter("consistent", "")
+        keys.addQueryParameter("consistent", "")
             .addQueryParameter("index", Long.toString(index))
             .addQueryParameter("wait", wait.toMillis() + "ms");
     return http.get(url, ANYTHING).index();

@@ -13,6 +13,7 @@ import io.rollcall.model.ServiceState;
 import io.rollcall.store.Backend;
 import io.rollcall.store.Capabilities;
 import io.rollcall.store.Capabilities.Support;
+import io.rollcall.store.Cells;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.ServiceNames;
 import io.rollcall.store.StoreCounts;
@@ -60,6 +61,7 @@ public final class ConsulRegistry implements Backend, RegistryBackend {
   private final NativeChecks natives;
   private final Agents agents;
   private final Store store;
+  private final ConsulCells cells;
   private final Mirror mirror = new Mirror();
   private final ForeignServices foreign;
   private final Follower follower;
@@ -94,6 +96,7 @@ public final class ConsulRegistry implements Backend, RegistryBackend {
     var definitions = new ServiceDefinition(settings.servicePrefix());
     var self = Long.toHexString(ReplicaLeases.newEpoch());
     store = new Store(agents, keys);
+    cells = new ConsulCells(agents, store, keys.cells(), timeout, clock, scheduler);
     foreign =
         new ForeignServices(agents, definitions, settings.foreignServices(), clock, scheduler);
     var agent = new AgentSync(agents, definitions, store, self, clock, scheduler);
@@ -162,6 +165,7 @@ public final class ConsulRegistry implements Backend, RegistryBackend {
 
   private void start() {
     loop.start();
+    cells.start();
     leases.start();
     if (natives.enabled()) {
       loops.add(Loop.nowAndEvery(GAP, "storing what agents find", probes::step, scheduler));
@@ -176,6 +180,11 @@ public final class ConsulRegistry implements Backend, RegistryBackend {
   @Override
   public RegistryBackend registry() {
     return this;
+  }
+
+  @Override
+  public Cells cells() {
+    return cells;
   }
 
   @Override
@@ -300,6 +309,7 @@ public final class ConsulRegistry implements Backend, RegistryBackend {
   @Override
   public void close() {
     loop.close();
+    cells.stop();
     loops.forEach(Loop::close);
     leases.close();
     connections.forEach(AgentHttp::close);

@@ -41,18 +41,8 @@ final class Follower implements Followable<Follower.Listing> {
 
   private static final Logger log = LoggerFactory.getLogger(Follower.class);
 
-  /** So that what is held is proved within a second, with time for the answer. */
-  private static final Duration WAIT = Duration.ofMillis(400);
-
-  private static final Duration LEAST_GAP = Duration.ofMillis(20);
   private static final Duration GAP_PER_SERVICE = Duration.ofNanos(50_000);
   private static final Duration MOST_GAP = Duration.ofMillis(300);
-
-  /** The loop takes 4 s for a stop of this process; three calls and the wait stay below that. */
-  private static final Duration LONGEST_CALL = Duration.ofSeconds(1);
-
-  /** One slow call is no break, after which each lease would have a full TTL again. */
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private static final int MOST_RAISES = 5;
   private static final int WRITES_AT_ONCE = 8;
@@ -300,33 +290,19 @@ final class Follower implements Followable<Follower.Listing> {
     }
   }
 
-  private final class Session implements Following {
+  private final class Session extends WaitingSession {
 
-    private long provenNanos = clock.nanos();
-    private boolean isReplaced;
-
-    @Override
-    public OptionalLong proceed(Duration longest) {
-      var timeout = callTimeout.compareTo(LONGEST_CALL) < 0 ? callTimeout : LONGEST_CALL;
-      try {
-        var proof = BoundedCalls.within(timeout).call(this::proceed);
-        if (proof.isPresent()) {
-          provenNanos = proof.getAsLong();
-          mirror.confirm(provenNanos);
-        }
-        return proof;
-      } catch (BackendUnavailable e) {
-        if (isReplaced || clock.since(provenNanos).compareTo(PATIENCE) > 0) {
-          throw e;
-        }
-        log.debug("Consul is asked again: {}", e.getMessage());
-        Backoff.pause(scheduler, LEAST_GAP);
-        return OptionalLong.empty();
-      }
+    Session() {
+      super(callTimeout, clock, scheduler);
     }
 
-    /** Returns when what is held was surely all there is; empty when it is not. */
-    private OptionalLong proceed() {
+    @Override
+    void confirm(long nanos) {
+      mirror.confirm(nanos);
+    }
+
+    @Override
+    OptionalLong step() {
       var askedNanos = clock.nanos();
       var index = agents.any(agent -> agent.indexAfter(keys.latest(), latest, WAIT));
       tell(foreign.takeChanged().stream().map(Follower.this::foreignState).toList());
@@ -349,8 +325,7 @@ final class Follower implements Followable<Follower.Listing> {
     private boolean catchUp() {
       var head = store.head();
       if (!storeId.equals(head.id().text()) || isEarlier(head)) {
-        isReplaced = true;
-        throw new BackendUnavailable("Consul's key-value store is not what it was", null);
+        throw replaced();
       }
       var services = store.services(changed(head), head);
       var isAll = services.stream().noneMatch(StoredService::isAheadOfAbsent);
@@ -392,8 +367,5 @@ final class Follower implements Followable<Follower.Listing> {
           .forEach(changed::add);
       return changed;
     }
-
-    @Override
-    public void close() {}
   }
 }

@@ -21,6 +21,10 @@ final class Keys {
     this.root = "rollcall/v2" + (prefix.isEmpty() ? "" : "-" + prefix) + "/";
   }
 
+  CellKeys cells() {
+    return new CellKeys(root);
+  }
+
   /** The random id of the store: it is there in every listing, else the listing is not whole. */
   String store() {
     return root + "store/";

@@ -289,7 +289,7 @@ final class Store {
     return agents.any(agent -> agent.commit(txn));
   }
 
-  private static Txn touch(Txn txn, String key) {
+  static Txn touch(Txn txn, String key) {
     return txn.set(key, newId(""));
   }
 
@@ -298,7 +298,7 @@ final class Store {
   }
 
   /** A store that is new gets its id first; one that was lost, by whoever follows it. */
-  private StoredValues read(Txn folders) {
+  StoredValues read(Txn folders) {
     var read = readAll(folders);
     if (read.index(keys.store()) == 0) {
       if (id.equals(Id.NONE)) {

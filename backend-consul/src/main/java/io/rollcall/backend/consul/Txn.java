@@ -33,6 +33,16 @@ final class Txn {
     return add(Operation.builder(Verb.SET).key(key).value(text));
   }
 
+  /** Only when the key was last written at {@code index}; at 0, when it is not there. */
+  Txn compareAndSet(String key, long index, byte[] value) {
+    var text = new String(value, StandardCharsets.UTF_8);
+    return add(
+        Operation.builder(Verb.CHECK_AND_SET)
+            .key(key)
+            .index(BigInteger.valueOf(index))
+            .value(text));
+  }
+
   /** What is not there may be deleted, too. */
   Txn delete(String key) {
     return add(Operation.builder(Verb.DELETE).key(key));

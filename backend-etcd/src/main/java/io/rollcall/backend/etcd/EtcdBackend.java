@@ -1,6 +1,7 @@
 package io.rollcall.backend.etcd;
 
 import io.rollcall.store.Backend;
+import io.rollcall.store.Cells;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.StoreCounts;
 import io.rollcall.time.Clock;
@@ -11,10 +12,12 @@ public final class EtcdBackend implements Backend {
 
   private final EtcdClient client;
   private final EtcdRegistry registry;
+  private final EtcdCells cells;
 
   private EtcdBackend(EtcdSettings settings, Clock clock, Scheduler scheduler) {
     this.client = new EtcdClient(settings);
     this.registry = new EtcdRegistry(client, settings, clock, scheduler);
+    this.cells = new EtcdCells(client, new Keys(settings.prefix()), clock, scheduler);
   }
 
   /**
@@ -26,6 +29,7 @@ public final class EtcdBackend implements Backend {
   public static EtcdBackend open(EtcdSettings settings, Clock clock, Scheduler scheduler) {
     var backend = new EtcdBackend(settings, clock, scheduler);
     backend.registry.start();
+    backend.cells.start();
     return backend;
   }
 
@@ -46,6 +50,11 @@ public final class EtcdBackend implements Backend {
   }
 
   @Override
+  public Cells cells() {
+    return cells;
+  }
+
+  @Override
   public void check() {
     registry.check();
   }
@@ -58,6 +67,7 @@ public final class EtcdBackend implements Backend {
   @Override
   public void close() {
     registry.stop();
+    cells.stop();
     client.close();
   }
 }

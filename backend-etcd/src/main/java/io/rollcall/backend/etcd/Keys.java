@@ -25,12 +25,14 @@ final class Keys {
   private static final Subject DEPARTURES = new Subject.Departures();
 
   private final String root;
+  private final String cells;
 
   Keys(String prefix) {
     this.root = prefix + "/v1/";
+    this.cells = prefix + "/config/v1/";
   }
 
-  /** What all keys start with. */
+  /** What all keys of registrations start with. */
   ByteString all() {
     return bytes(root);
   }
@@ -67,6 +69,15 @@ final class Keys {
     return bytes(root + "departures");
   }
 
+  /** Of a configuration; no registration's key begins so. */
+  ByteString cell(String name) {
+    return bytes(cells + name);
+  }
+
+  String nameOfCell(ByteString key) {
+    return key.toStringUtf8().substring(cells.length());
+  }
+
   /** Null for a key that is none of Rollcall's. */
   @Nullable Subject subject(ByteString key) {
     var parts = key.toStringUtf8().substring(root.length()).split("/", -1);
@@ -92,7 +103,7 @@ final class Keys {
         .concat(ByteString.copyFrom(new byte[] {(byte) (prefix.byteAt(last) + 1)}));
   }
 
-  private static ByteString bytes(String key) {
+  static ByteString bytes(String key) {
     return ByteString.copyFromUtf8(key);
   }
 }

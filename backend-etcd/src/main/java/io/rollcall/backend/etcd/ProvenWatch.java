@@ -1,13 +1,12 @@
 package io.rollcall.backend.etcd;
 
 import io.rollcall.store.follow.Following;
-import io.rollcall.store.watch.Mirror;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-/** Feeds the mirror with what a watch tells, and has the watch proven complete now and then. */
+/** Feeds what follows with what a watch tells, and has the watch proven complete now and then. */
 final class ProvenWatch implements Following {
 
   private static final Duration PROVEN_EVERY = Duration.ofSeconds(2);
@@ -16,8 +15,7 @@ final class ProvenWatch implements Following {
   private static final Duration SHORT_TICK = Duration.ofMillis(100);
 
   private final WatchSession session;
-  private final WatchFeed feed;
-  private final Mirror mirror;
+  private final EventFeed<?> feed;
   private final Clock clock;
   private final Scheduler scheduler;
 
@@ -25,11 +23,9 @@ final class ProvenWatch implements Following {
   private long provingSinceNanos;
 
   /** Of a watch that etcd has opened, and with whose listing the feed was fed. */
-  ProvenWatch(
-      WatchSession session, WatchFeed feed, Mirror mirror, Clock clock, Scheduler scheduler) {
+  ProvenWatch(WatchSession session, EventFeed<?> feed, Clock clock, Scheduler scheduler) {
     this.session = session;
     this.feed = feed;
-    this.mirror = mirror;
     this.clock = clock;
     this.scheduler = scheduler;
   }
@@ -52,7 +48,7 @@ final class ProvenWatch implements Following {
     }
     if (isAll && !feed.awaitsSettlement()) {
       // an expiry that awaits settlement is not told yet
-      mirror.confirm(provingSinceNanos);
+      feed.confirm(provingSinceNanos);
     }
     feed.tellOverdue();
     return isAll ? OptionalLong.of(provingSinceNanos) : OptionalLong.empty();

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>When a lease runs out, the revision of the service grows only once that is written down. So a
  * state without the expired instance is told when that is seen, or after a moment if it is not.
  */
-final class WatchFeed {
+final class WatchFeed implements EventFeed<Listing> {
 
   /** An idle cluster writes it down within milliseconds. */
   private static final Duration SETTLED_WITHIN = Duration.ofSeconds(1);
@@ -44,6 +44,7 @@ final class WatchFeed {
   /** The revision of an {@link Expiry} that nobody needs to write down. */
   private static final long SETTLED = 0;
 
+  private final EtcdClient client;
   private final Keys keys;
   private final Mirror mirror;
   private final Heartbeats heartbeats;
@@ -53,7 +54,14 @@ final class WatchFeed {
   private StoredServices stored;
   private volatile long revision;
 
-  WatchFeed(Keys keys, Mirror mirror, Heartbeats heartbeats, Departures departures, Clock clock) {
+  WatchFeed(
+      EtcdClient client,
+      Keys keys,
+      Mirror mirror,
+      Heartbeats heartbeats,
+      Departures departures,
+      Clock clock) {
+    this.client = client;
     this.keys = keys;
     this.mirror = mirror;
     this.heartbeats = heartbeats;
@@ -67,12 +75,14 @@ final class WatchFeed {
     return revision;
   }
 
-  boolean awaitsSettlement() {
+  @Override
+  public boolean awaitsSettlement() {
     return !expiries.isEmpty();
   }
 
   /** Services of which the listing lacks more than half, though nobody wrote down a departure. */
-  List<String> suspiciousLosses(Listing listing) {
+  @Override
+  public List<String> suspiciousLosses(Listing listing) {
     return stored.all().stream()
         .filter(held -> isUnwritten(held.name(), listing))
         .filter(
@@ -82,7 +92,18 @@ final class WatchFeed {
         .toList();
   }
 
-  void reset(Listing listing) {
+  @Override
+  public Listing list(Duration timeout, Duration longest) {
+    return Listing.read(client, keys, clock, timeout, longest);
+  }
+
+  @Override
+  public void confirm(long nanos) {
+    mirror.confirm(nanos);
+  }
+
+  @Override
+  public void reset(Listing listing) {
     var before = stored;
     stored = listing.services();
     if (listing.revision() < revision) {
@@ -137,7 +158,8 @@ final class WatchFeed {
    * Of one or more revisions, each with all its events. Services that left are told last: one that
    * is told as absent until then must not get their later revision first.
    */
-  void apply(List<Event> events) {
+  @Override
+  public void apply(List<Event> events) {
     if (events.isEmpty()) {
       return;
     }
@@ -156,8 +178,8 @@ final class WatchFeed {
     revision = byRevision.lastKey();
   }
 
-  /** Tells what was held back for too long. */
-  void tellOverdue() {
+  @Override
+  public void tellOverdue() {
     for (var service : List.copyOf(expiries.keySet())) {
       tell(service);
     }

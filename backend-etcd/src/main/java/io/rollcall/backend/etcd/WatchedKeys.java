@@ -2,9 +2,9 @@ package io.rollcall.backend.etcd;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.protobuf.ByteString;
 import io.rollcall.store.follow.Followable;
 import io.rollcall.store.follow.Following;
-import io.rollcall.store.watch.Mirror;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All keys under the prefix, which a {@link WatchSession} follows from a {@link Listing} on.
+ * All keys that begin alike, which a {@link WatchSession} follows from a listing on.
  *
  * <p>The watch is opened before the listing is read. etcd tells it everything after the revision at
  * which it was opened. The listing is linearizable, and so is of that revision or a later one. What
@@ -29,12 +29,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Something between Rollcall and etcd may hide that the watch has ended. Then its silence breaks
  * it: once etcd is past the listing's revision, the watch can no longer be proven complete.
  */
-final class WatchedKeys implements Followable<Listing> {
+final class WatchedKeys<L extends EventFeed.Revised> implements Followable<L> {
 
   private final EtcdClient client;
-  private final Keys keys;
-  private final Mirror mirror;
-  private final WatchFeed feed;
+  private final ByteString prefix;
+  private final EventFeed<L> feed;
   private final Clock clock;
   private final Scheduler scheduler;
 
@@ -42,15 +41,9 @@ final class WatchedKeys implements Followable<Listing> {
   private @Nullable WatchSession opened;
 
   WatchedKeys(
-      EtcdClient client,
-      Keys keys,
-      Mirror mirror,
-      WatchFeed feed,
-      Clock clock,
-      Scheduler scheduler) {
+      EtcdClient client, ByteString prefix, EventFeed<L> feed, Clock clock, Scheduler scheduler) {
     this.client = client;
-    this.keys = keys;
-    this.mirror = mirror;
+    this.prefix = prefix;
     this.feed = feed;
     this.clock = clock;
     this.scheduler = scheduler;
@@ -67,16 +60,15 @@ final class WatchedKeys implements Followable<Listing> {
   }
 
   @Override
-  public Listing list(Duration timeout, Duration longest) {
+  public L list(Duration timeout, Duration longest) {
     closeOpened();
     var startNanos = clock.nanos();
     client.retryNow();
-    var session = new WatchSession(client, keys.all());
+    var session = new WatchSession(client, prefix);
     opened = session;
     try {
       session.awaitCreation(timeout);
-      var left = longest.minus(clock.since(startNanos));
-      return Listing.read(client, keys, clock, timeout, left);
+      return feed.list(timeout, longest.minus(clock.since(startNanos)));
     } catch (Throwable e) {
       closeOpened();
       throw e;
@@ -91,18 +83,18 @@ final class WatchedKeys implements Followable<Listing> {
   }
 
   @Override
-  public Collection<String> suspiciousLosses(Listing listing) {
+  public Collection<String> suspiciousLosses(L listing) {
     return feed.suspiciousLosses(listing);
   }
 
   @Override
-  public Following follow(Listing listing) {
+  public Following follow(L listing) {
     var session = requireNonNull(opened);
     opened = null;
     try {
       session.passOver(listing.revision());
       feed.reset(listing);
-      var watch = new ProvenWatch(session, feed, mirror, clock, scheduler);
+      var watch = new ProvenWatch(session, feed, clock, scheduler);
       watch.prove();
       return watch;
     } catch (Throwable e) {

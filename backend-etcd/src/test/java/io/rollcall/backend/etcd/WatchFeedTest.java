@@ -27,7 +27,7 @@ class WatchFeedTest {
       new EtcdClient(EtcdSettings.of(URI.create("http://127.0.0.1:1")));
   private final Heartbeats heartbeats = new Heartbeats();
   private final WatchFeed feed =
-      new WatchFeed(keys, mirror, heartbeats, new Departures(nowhere, keys, time), time);
+      new WatchFeed(nowhere, keys, mirror, heartbeats, new Departures(nowhere, keys, time), time);
   private final ToldStates told = new ToldStates();
 
   @AfterEach

@@ -5,7 +5,9 @@ import io.rollcall.model.InstanceKey;
 import io.rollcall.model.Maintenance;
 import io.rollcall.model.Registration;
 import io.rollcall.model.ServiceInstance;
+import io.rollcall.store.Cells;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,4 +28,7 @@ sealed interface Change {
   record Maintain(InstanceKey key, @Nullable Maintenance maintenance) implements Change {}
 
   record Removal(String service, Set<String> ids) implements Change {}
+
+  /** Those cells are so from then on. */
+  record CellWrites(List<Cells.Write> writes) implements Change {}
 }

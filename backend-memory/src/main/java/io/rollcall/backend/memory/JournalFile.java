@@ -62,7 +62,7 @@ final class JournalFile implements Journal {
   private final JournalDisk disk;
   private final Scheduler scheduler;
   private final JournalLimits limits;
-  private final Supplier<Stream<Table>> tables;
+  private final Supplier<Stream<JournalRecord>> current;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition turn = lock.newCondition();
@@ -82,7 +82,7 @@ final class JournalFile implements Journal {
    *
    * @param recovered what was found on it
    * @param revision to count on from
-   * @param tables what is staged in each service
+   * @param current what is staged now
    */
   JournalFile(
       JournalDisk disk,
@@ -90,11 +90,11 @@ final class JournalFile implements Journal {
       long revision,
       JournalLimits limits,
       Scheduler scheduler,
-      Supplier<Stream<Table>> tables) {
+      Supplier<Stream<JournalRecord>> current) {
     this.disk = disk;
     this.scheduler = scheduler;
     this.limits = limits;
-    this.tables = tables;
+    this.current = current;
     this.revision = revision;
     this.kept = revision;
     this.keptBytes = disk.length();
@@ -305,7 +305,7 @@ final class JournalFile implements Journal {
       lock.unlock();
     }
     try (var replacement = disk.replacement(kept)) {
-      await(writeTables(replacement));
+      await(writeCurrent(replacement));
       replacement.sync(); // so that little is left to sync while others wait for the disk
       install(replacement, start);
     } catch (IOException e) {
@@ -317,33 +317,23 @@ final class JournalFile implements Journal {
     }
   }
 
-  /** Writes what is staged in all services and returns the highest revision among it. */
-  private long writeTables(Replacement replacement) throws IOException {
+  /** Writes what is staged and returns the highest revision among it. */
+  private long writeCurrent(Replacement replacement) throws IOException {
     long newest = 0;
     var records = new ArrayList<JournalRecord>();
-    for (var all = tables.get().iterator(); all.hasNext() && !isOver(); ) {
-      var table = all.next();
-      newest = Math.max(newest, table.revision());
-      for (var record : (Iterable<JournalRecord>) records(table)::iterator) {
-        records.add(record);
-        if (records.size() == LONGEST_LINE) {
-          replacement.write(JournalLine.of(records));
-          records.clear();
-        }
+    for (var all = current.get().iterator(); all.hasNext() && !isOver(); ) {
+      var record = all.next();
+      newest = Math.max(newest, record.revision());
+      records.add(record);
+      if (records.size() == LONGEST_LINE) {
+        replacement.write(JournalLine.of(records));
+        records.clear();
       }
     }
     if (!records.isEmpty()) {
       replacement.write(JournalLine.of(records));
     }
     return newest;
-  }
-
-  private static Stream<JournalRecord> records(Table table) {
-    return Stream.concat(
-        table.maintenance().entrySet().stream()
-            .map(entry -> new Change.Maintain(entry.getKey(), entry.getValue()))
-            .map(change -> JournalRecord.of(table.revision(), change)),
-        table.instances().stream().map(instance -> JournalRecord.of(table.revision(), instance)));
   }
 
   private void install(Replacement replacement, long start) throws IOException {

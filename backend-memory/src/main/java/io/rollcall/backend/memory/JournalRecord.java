@@ -6,7 +6,12 @@ import io.rollcall.json.MaintenanceRecord;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.Maintenance;
 import io.rollcall.model.ServiceInstance;
+import io.rollcall.store.Cell;
+import io.rollcall.store.Cells;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +24,8 @@ record JournalRecord(
     @Nullable InstanceRecord put,
     @Nullable Health health,
     @Nullable Maintain maintain,
-    @Nullable Removal remove) {
+    @Nullable Removal remove,
+    @Nullable CellRecord cells) {
 
   record Health(String service, String id, String status, String output) {}
 
@@ -43,19 +49,37 @@ record JournalRecord(
 
   record Removal(String service, Set<String> ids) {}
 
+  /** Cells that are so from now on, by their keys; one without a value is gone. */
+  record CellRecord(Map<String, @Nullable String> values) {
+
+    static CellRecord of(List<Cells.Write> writes) {
+      var values = new TreeMap<String, @Nullable String>();
+      for (var write : writes) {
+        values.put(write.key(), write instanceof Cells.Write.Put put ? put.value() : null);
+      }
+      return new CellRecord(values);
+    }
+  }
+
   static JournalRecord of(long revision) {
-    return new JournalRecord(revision, null, null, null, null);
+    return new JournalRecord(revision, null, null, null, null, null);
+  }
+
+  /** Of a cell as it is. */
+  static JournalRecord of(Cell cell) {
+    var put = new Cells.Write.Put(cell.key(), cell.value());
+    return of(cell.revision(), new Change.CellWrites(List.of(put)));
   }
 
   /** Of an instance as it is, in a service of that revision. */
   static JournalRecord of(long revision, ServiceInstance instance) {
-    return new JournalRecord(revision, InstanceRecord.of(instance), null, null, null);
+    return new JournalRecord(revision, InstanceRecord.of(instance), null, null, null, null);
   }
 
   static JournalRecord of(long revision, Change change) {
     return switch (change) {
       case Change.Put(var registration, var at) ->
-          new JournalRecord(revision, InstanceRecord.of(registration, at), null, null, null);
+          new JournalRecord(revision, InstanceRecord.of(registration, at), null, null, null, null);
       case Change.Metadata(var instance) -> of(revision, instance);
       case Change.Health(var key, var status, var output) ->
           new JournalRecord(
@@ -63,11 +87,14 @@ record JournalRecord(
               null,
               new Health(key.service(), key.id(), status.wireName(), output),
               null,
+              null,
               null);
       case Change.Maintain(var key, var maintenance) ->
-          new JournalRecord(revision, null, null, Maintain.of(key, maintenance), null);
+          new JournalRecord(revision, null, null, Maintain.of(key, maintenance), null, null);
       case Change.Removal(var service, var ids) ->
-          new JournalRecord(revision, null, null, null, new Removal(service, ids));
+          new JournalRecord(revision, null, null, null, new Removal(service, ids), null);
+      case Change.CellWrites(var writes) ->
+          new JournalRecord(revision, null, null, null, null, CellRecord.of(writes));
     };
   }
 }

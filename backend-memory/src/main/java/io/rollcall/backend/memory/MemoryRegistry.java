@@ -17,6 +17,7 @@ import io.rollcall.model.ServiceState;
 import io.rollcall.store.Backend;
 import io.rollcall.store.Capabilities;
 import io.rollcall.store.Capabilities.Support;
+import io.rollcall.store.Cells;
 import io.rollcall.store.DeadlineQueue;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.ServiceNames;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +61,7 @@ public final class MemoryRegistry implements Backend, RegistryBackend {
   private static final Duration EXPIRY_SLACK = Duration.ofSeconds(1);
 
   private final Store store;
+  private final MemoryCells cells;
   private final boolean durable;
 
   /** Where a write was kept, if at all, after its writer had given up waiting. */
@@ -67,8 +70,9 @@ public final class MemoryRegistry implements Backend, RegistryBackend {
   /** Whether watchers miss nothing, as far as they were told. Used by the timer only. */
   private boolean connected = true;
 
-  private MemoryRegistry(Store store, boolean durable) {
+  private MemoryRegistry(Store store, MemoryCells cells, boolean durable) {
     this.store = store;
+    this.cells = cells;
     this.durable = durable;
   }
 
@@ -115,6 +119,7 @@ public final class MemoryRegistry implements Backend, RegistryBackend {
       Scheduler scheduler,
       JournalLimits limits) {
     var services = new ConcurrentHashMap<String, Service>();
+    var cells = new CellTable(recovered.cells());
     var revision = Math.max(recovered.revision(), MICROS.between(Instant.EPOCH, clock.now()));
     var journal =
         disk == null
@@ -125,14 +130,17 @@ public final class MemoryRegistry implements Backend, RegistryBackend {
                 revision,
                 limits,
                 scheduler,
-                () -> services.values().stream().map(Service::staged));
+                () ->
+                    Stream.concat(
+                        services.values().stream().map(Service::staged).flatMap(Table::records),
+                        cells.all().map(JournalRecord::of)));
     var names = new Names(journal, revision, recovered.names());
     var leases = new DeadlineQueue<>(Lease::dueNanos, Lease.BY_NAME, clock, scheduler);
     var store = new Store(clock, journal, names, leases, services);
     recovered
         .services()
         .forEach((name, content) -> services.put(name, restored(name, content, store)));
-    var registry = new MemoryRegistry(store, disk != null);
+    var registry = new MemoryRegistry(store, new MemoryCells(cells, journal), disk != null);
     leases.start(registry::look);
     return registry;
   }
@@ -140,6 +148,11 @@ public final class MemoryRegistry implements Backend, RegistryBackend {
   @Override
   public RegistryBackend registry() {
     return this;
+  }
+
+  @Override
+  public Cells cells() {
+    return cells;
   }
 
   @Override
@@ -329,6 +342,7 @@ public final class MemoryRegistry implements Backend, RegistryBackend {
     tellConnection();
     if (store.journal().failure() == null) {
       uncommitted.forEach(this::commitLate);
+      cells.publishLate();
       expire();
     }
   }
@@ -343,6 +357,7 @@ public final class MemoryRegistry implements Backend, RegistryBackend {
       connected = isConnected;
       store.services().values().forEach(Service::tellConnection);
       store.names().tellConnection();
+      cells.tellConnection();
     }
   }
 

@@ -7,6 +7,7 @@ import io.rollcall.model.HealthStatus;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.Maintenance;
 import io.rollcall.model.ServiceInstance;
+import io.rollcall.store.Cell;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,6 +51,7 @@ final class Recovered {
   }
 
   private final Map<String, Content> services = new HashMap<>();
+  private final Map<String, Cell> cells = new HashMap<>();
   private long revision;
   private long records;
 
@@ -59,6 +61,10 @@ final class Recovered {
 
   Map<String, Content> services() {
     return services;
+  }
+
+  Collection<Cell> cells() {
+    return cells.values();
   }
 
   /** Of services that have instances. */
@@ -80,12 +86,14 @@ final class Recovered {
       maintain(entry.maintain(), entry.revision());
     } else if (entry.remove() != null) {
       remove(entry.remove(), entry.revision());
+    } else if (entry.cells() != null) {
+      write(entry.cells(), entry.revision());
     }
   }
 
   /** How much of a file of that length a file without superseded records would be, roughly. */
   long liveBytes(long length) {
-    long live = services.values().stream().mapToLong(Content::records).sum();
+    long live = cells.size() + services.values().stream().mapToLong(Content::records).sum();
     return length * live / Math.max(1, records);
   }
 
@@ -121,6 +129,19 @@ final class Recovered {
     content.revision = at;
     content.maintain(new InstanceKey(entry.service(), entry.id()), entry.toMaintenance());
     forgetIfEmpty(entry.service(), content);
+  }
+
+  private void write(JournalRecord.CellRecord written, long at) {
+    written
+        .values()
+        .forEach(
+            (key, value) -> {
+              if (value == null) {
+                cells.remove(key);
+              } else {
+                cells.put(key, new Cell(key, value, at));
+              }
+            });
   }
 
   private Content content(String service) {

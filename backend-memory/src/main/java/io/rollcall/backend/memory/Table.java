@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +117,15 @@ record Table(
       now.add(leases.get(i).refresh(instances.get(i)));
     }
     return now;
+  }
+
+  /** As a file holds it. */
+  Stream<JournalRecord> records() {
+    return Stream.concat(
+        maintenance.entrySet().stream()
+            .map(entry -> new Change.Maintain(entry.getKey(), entry.getValue()))
+            .map(change -> JournalRecord.of(revision, change)),
+        instances.stream().map(instance -> JournalRecord.of(revision, instance)));
   }
 
   private @Nullable ServiceInstance find(String id) {

@@ -2,7 +2,7 @@ package io.rollcall.store.follow;
 
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.store.Backoff;
-import io.rollcall.store.watch.Mirror;
+import io.rollcall.store.watch.Copy;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows a store: lists it, follows from there, and on whatever goes wrong lists it again. A
  * following that is not proved complete for a while is something that goes wrong. One thread, which
- * feeds the mirror. Thread-safe.
+ * feeds the copy. Thread-safe.
  */
 public final class FollowLoop<L> implements Freshness, AutoCloseable {
 
@@ -51,7 +51,7 @@ public final class FollowLoop<L> implements Freshness, AutoCloseable {
   private static final Duration LISTED_ANEW_EVERY = Duration.ofMinutes(5);
 
   private final Followable<L> store;
-  private final Mirror mirror;
+  private final Copy copy;
   private final Clock clock;
   private final Scheduler scheduler;
   private final Thread thread;
@@ -71,9 +71,9 @@ public final class FollowLoop<L> implements Freshness, AutoCloseable {
   private boolean recovering;
   private long brokenNanos;
 
-  public FollowLoop(Followable<L> store, Mirror mirror, Clock clock, Scheduler scheduler) {
+  public FollowLoop(Followable<L> store, Copy copy, Clock clock, Scheduler scheduler) {
     this.store = store;
-    this.mirror = mirror;
+    this.copy = copy;
     this.clock = clock;
     this.scheduler = scheduler;
     this.thread = Thread.ofVirtual().name("rollcall-follows-" + store.name()).unstarted(this::run);
@@ -190,7 +190,7 @@ public final class FollowLoop<L> implements Freshness, AutoCloseable {
   }
 
   private L read(Duration timeout) {
-    var longest = mirror.whyNotCurrent() == null ? LISTED_WITHIN : LISTED_WITHIN_AT_LAST;
+    var longest = copy.whyNotCurrent() == null ? LISTED_WITHIN : LISTED_WITHIN_AT_LAST;
     return store.list(timeout, longest);
   }
 
@@ -218,12 +218,12 @@ public final class FollowLoop<L> implements Freshness, AutoCloseable {
 
   /** Watchers need not hear of what may be mended at once. */
   private void tell(BackendUnavailable reason, Duration pause) {
-    var isTold = mirror.whyNotCurrent() != null;
+    var isTold = copy.whyNotCurrent() != null;
     if (isTold || clock.since(brokenNanos).plus(pause).compareTo(TOLD_AFTER) > 0) {
       if (!isTold) {
         log.warn("What {} holds is not known: {}", store.name(), reason.getMessage());
       }
-      mirror.disconnect(reason.getMessage());
+      copy.disconnect(reason.getMessage());
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.rollcall.store.metering;
 
 import io.rollcall.store.Backend;
+import io.rollcall.store.Cells;
 import io.rollcall.store.ForwardingRegistry;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.RegistryCall;
@@ -23,6 +24,11 @@ public final class MeteredBackend implements Backend {
   @Override
   public RegistryBackend registry() {
     return registry;
+  }
+
+  @Override
+  public Cells cells() {
+    return backend.cells();
   }
 
   @Override

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Reading and watching are thread-safe. Feeding is for one thread at a time: watchers are told
  * on it, before the call returns, or on the thread that opens a watch.
  */
-public final class Mirror {
+public final class Mirror implements Copy {
 
   private final Map<String, MirroredService> services = new ConcurrentHashMap<>();
 
@@ -128,7 +128,7 @@ public final class Mirror {
     return confirmedNanos;
   }
 
-  /** Changes may be missed from now on, until {@link #reset}. Watchers are told once. */
+  @Override
   public void disconnect(String reason) {
     disconnection = reason;
     confirmedNanos = OptionalLong.empty();
@@ -136,7 +136,7 @@ public final class Mirror {
     names.tellConnection();
   }
 
-  /** Why what is held may be out of date; null while it is not. */
+  @Override
   public @Nullable String whyNotCurrent() {
     var reason = disconnection;
     return reason != null || listed ? reason : "the store has not been listed yet";

@@ -1,0 +1,169 @@
+package io.rollcall.backend.consul;
+
+import io.rollcall.store.Backoff;
+import io.rollcall.store.Cell;
+import io.rollcall.store.follow.Followable;
+import io.rollcall.store.follow.Following;
+import io.rollcall.store.watch.MirroredCells;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Follows the cells that can be followed. They lie in buckets; one query waits for the keys that
+ * tell which buckets changed, and those alone are read. For the loop's thread.
+ */
+final class CellFollower implements Followable<CellFollower.Listing> {
+
+  private final Agents agents;
+  private final Store store;
+  private final CellKeys keys;
+  private final MirroredCells mirror;
+  private final Duration callTimeout;
+  private final Clock clock;
+  private final Scheduler scheduler;
+
+  /** What is held, by bucket and name. */
+  private final Map<String, Map<String, Cell>> held = new HashMap<>();
+
+  CellFollower(
+      Agents agents,
+      Store store,
+      CellKeys keys,
+      MirroredCells mirror,
+      Duration callTimeout,
+      Clock clock,
+      Scheduler scheduler) {
+    this.agents = agents;
+    this.store = store;
+    this.keys = keys;
+    this.mirror = mirror;
+    this.callTimeout = callTimeout;
+    this.clock = clock;
+    this.scheduler = scheduler;
+  }
+
+  /**
+   * All cells, not as of one moment.
+   *
+   * @param changes index of the last change of each bucket, from before they were read
+   */
+  record Listing(String storeId, Map<String, Long> changes, List<Cell> cells) {}
+
+  @Override
+  public String name() {
+    return "Consul";
+  }
+
+  @Override
+  public Duration callTimeout() {
+    return callTimeout;
+  }
+
+  @Override
+  public Listing list(Duration timeout, Duration longest) {
+    return BoundedCalls.within(timeout).call(this::list);
+  }
+
+  private Listing list() {
+    var changes = changes();
+    var id = store.id().text();
+    var cells = new ArrayList<Cell>();
+    keys.parts().forEach(part -> cells.addAll(cells(part)));
+    return new Listing(id, changes, cells);
+  }
+
+  private Map<String, Long> changes() {
+    var changes = new HashMap<String, Long>();
+    for (var value : store.read(new Txn().get(keys.changes())).folder(keys.changes())) {
+      changes.put(keys.changedBucket(value.getKey()), StoredValues.index(value));
+    }
+    return changes;
+  }
+
+  private List<Cell> cells(String folder) {
+    return store.read(new Txn().get(folder)).folder(folder).stream().map(keys::cell).toList();
+  }
+
+  /** Nothing expires: what is gone was deleted, or lost. */
+  @Override
+  public Collection<String> suspiciousLosses(Listing listing) {
+    return List.of();
+  }
+
+  @Override
+  public Following follow(Listing listing) {
+    held.clear();
+    for (var cell : listing.cells()) {
+      held.computeIfAbsent(CellKeys.bucket(cell.key()), _ -> new HashMap<>()).put(cell.key(), cell);
+    }
+    mirror.reset(listing.cells());
+    return new Session(listing);
+  }
+
+  private final class Session extends WaitingSession {
+
+    private final String storeId;
+    private Map<String, Long> changes;
+    private long index;
+
+    Session(Listing listing) {
+      super(callTimeout, clock, scheduler);
+      this.storeId = listing.storeId();
+      this.changes = listing.changes();
+    }
+
+    @Override
+    OptionalLong step() {
+      var askedNanos = clock.nanos();
+      var now = agents.any(agent -> agent.folderIndexAfter(keys.changes(), index, WAIT));
+      if (now != index) {
+        catchUp();
+        index = now;
+        Backoff.pause(scheduler, LEAST_GAP);
+      }
+      return OptionalLong.of(askedNanos);
+    }
+
+    private void catchUp() {
+      var latest = changes();
+      if (!store.id().text().equals(storeId)) {
+        throw replaced();
+      }
+      var touched = new HashSet<>(latest.keySet());
+      touched.addAll(changes.keySet());
+      touched.removeIf(bucket -> latest.getOrDefault(bucket, 0L).equals(changes.get(bucket)));
+      touched.forEach(this::read);
+      changes = latest;
+    }
+
+    private void read(String bucket) {
+      var before = held.getOrDefault(bucket, Map.of());
+      var now = new HashMap<String, Cell>();
+      cells(keys.bucketFolder(bucket)).forEach(cell -> now.put(cell.key(), cell));
+      var written =
+          now.values().stream().filter(cell -> !cell.equals(before.get(cell.key()))).toList();
+      var deleted = new HashSet<>(before.keySet());
+      deleted.removeAll(now.keySet());
+      held.put(bucket, now);
+      tell(written, deleted);
+    }
+
+    private void tell(List<Cell> written, Set<String> deleted) {
+      if (!written.isEmpty() || !deleted.isEmpty()) {
+        mirror.update(written, deleted);
+      }
+    }
+
+    @Override
+    void confirm(long nanos) {}
+  }
+}

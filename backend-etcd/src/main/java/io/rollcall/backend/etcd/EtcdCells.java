@@ -1,0 +1,98 @@
+package io.rollcall.backend.etcd;
+
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.KeyValue;
+import io.etcd.jetcd.api.RangeRequest;
+import io.etcd.jetcd.api.TxnRequest;
+import io.rollcall.store.Cell;
+import io.rollcall.store.CellNews;
+import io.rollcall.store.Cells;
+import io.rollcall.store.Subscription;
+import io.rollcall.store.Watcher;
+import io.rollcall.store.follow.FollowLoop;
+import io.rollcall.store.watch.MirroredCells;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Cells in etcd: a key each, and a transaction for each commit. Thread-safe. */
+final class EtcdCells implements Cells {
+
+  private final EtcdClient client;
+  private final Keys keys;
+  private final MirroredCells mirror = new MirroredCells();
+  private final FollowLoop<CellFeed.Listing> loop;
+
+  EtcdCells(EtcdClient client, Keys keys, Clock clock, Scheduler scheduler) {
+    this.client = client;
+    this.keys = keys;
+    var range = keys.cell(Cells.FOLLOWED);
+    var feed = new CellFeed(client, keys, range, mirror, clock);
+    var watched = new WatchedKeys<>(client, range, feed, clock, scheduler);
+    this.loop = new FollowLoop<>(watched, mirror, clock, scheduler);
+  }
+
+  /** Starts to follow etcd, which need not be there yet. */
+  void start() {
+    loop.start();
+  }
+
+  /** Ends following. */
+  void stop() {
+    loop.close();
+  }
+
+  @Override
+  public OptionalLong commit(List<Guard> guards, List<Write> writes) {
+    var txn = TxnRequest.newBuilder();
+    for (var guard : guards) {
+      txn.addCompare(Txns.isAt(keys.cell(guard.key()), guard.revision()));
+    }
+    for (var write : writes) {
+      var key = keys.cell(write.key());
+      txn.addSuccess(
+          write instanceof Write.Put put
+              ? Txns.put(key, Keys.bytes(put.value()), Leases.NONE)
+              : Txns.delete(key));
+    }
+    var answer = client.write(KVGrpc.getTxnMethod(), txn.build());
+    return answer.getSucceeded()
+        ? OptionalLong.of(answer.getHeader().getRevision())
+        : OptionalLong.empty();
+  }
+
+  @Override
+  public @Nullable Cell get(String key) {
+    var request = RangeRequest.newBuilder().setKey(keys.cell(key)).build();
+    var pairs = client.read(KVGrpc.getRangeMethod(), request).getKvsList();
+    return pairs.isEmpty() ? null : cell(keys, pairs.getFirst());
+  }
+
+  @Override
+  public List<Cell> list(String prefix, @Nullable String after, int most) {
+    var first = keys.cell(prefix);
+    var start =
+        after == null || after.compareTo(prefix) < 0 ? first : Range.after(keys.cell(after));
+    var request =
+        RangeRequest.newBuilder()
+            .setKey(start)
+            .setRangeEnd(Keys.endOf(first))
+            .setLimit(most)
+            .build();
+    return client.read(KVGrpc.getRangeMethod(), request).getKvsList().stream()
+        .map(pair -> cell(keys, pair))
+        .toList();
+  }
+
+  @Override
+  public Subscription follow(Watcher<CellNews> watcher) {
+    return mirror.watch(watcher);
+  }
+
+  static Cell cell(Keys keys, KeyValue pair) {
+    return new Cell(
+        keys.nameOfCell(pair.getKey()), pair.getValue().toStringUtf8(), pair.getModRevision());
+  }
+}

@@ -1,0 +1,231 @@
+package io.rollcall.config;
+
+import io.rollcall.config.ConfigView.Head;
+import io.rollcall.model.Limits;
+import io.rollcall.model.RegistryException;
+import io.rollcall.model.RegistryException.ConfigNotFound;
+import io.rollcall.model.RegistryException.InvalidValue;
+import io.rollcall.store.Cells;
+import io.rollcall.store.Subscription;
+import io.rollcall.store.Watcher;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Loop;
+import io.rollcall.time.Scheduler;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Configurations of services: texts by key, of which every write is a version. Thread-safe.
+ *
+ * <p>The latest versions are answered from what the store has told last, and while it is away, from
+ * what was known then; all else is read in the store. Besides what each method names, any may throw
+ * {@link RegistryException.BackendUnavailable}, and a write {@link
+ * RegistryException.OutcomeUnknown}.
+ */
+public final class ConfigStore implements AutoCloseable {
+
+  public static final int MOST_WRITES = 16;
+
+  private static final Duration SWEPT_EVERY = Duration.ofHours(1);
+  private static final String CURSOR_RULE = "must be one that a page of this history named";
+
+  private final ConfigView view;
+  private final ConfigReads reads;
+  private final ConfigValues values;
+  private final ConfigWriter writer;
+  private final ConfigSeal seal;
+  private final Retention retention;
+  private final Subscription following;
+  private final Loop sweeping;
+  private volatile ConfigSettings settings;
+
+  private ConfigStore(
+      Cells cells,
+      ConfigSettings settings,
+      ConfigSeal seal,
+      ConfigCheck check,
+      Clock clock,
+      Scheduler scheduler) {
+    this.settings = settings;
+    this.seal = seal;
+    this.values = new ConfigValues(cells, settings.heldSize(), scheduler);
+    this.view = new ConfigView(values::replaced);
+    this.reads = new ConfigReads(cells);
+    this.writer =
+        new ConfigWriter(
+            cells,
+            view,
+            reads,
+            values,
+            seal,
+            check,
+            clock,
+            scheduler,
+            RandomGenerator.getDefault());
+    this.retention = new Retention(cells, view, settings, clock);
+    this.following = cells.follow(view);
+    this.sweeping =
+        Loop.every(SWEPT_EVERY, "forgetting old configurations", retention::sweep, scheduler);
+  }
+
+  /** Starts to follow {@code cells}, and needs {@code scheduler} until it is closed. */
+  public static ConfigStore over(
+      Cells cells,
+      ConfigSettings settings,
+      ConfigSeal seal,
+      ConfigCheck check,
+      Clock clock,
+      Scheduler scheduler) {
+    return new ConfigStore(cells, settings, seal, check, clock, scheduler);
+  }
+
+  /** Goes by other settings from now on, but for the size that is held. */
+  public void change(ConfigSettings next) {
+    settings = next;
+    retention.change(next);
+  }
+
+  /**
+   * Makes one write.
+   *
+   * @throws RegistryException.ConfigVersionMismatch when its condition does not hold
+   * @throws ConfigNotFound when there is nothing to delete, or to roll back to
+   * @throws InvalidValue when the value must not be written
+   */
+  public ConfigResult write(ConfigWrite write, Authorship by) {
+    return write(List.of(write), by).getFirst();
+  }
+
+  /** Makes up to {@value #MOST_WRITES} writes of as many keys, all or none; as {@link #write}. */
+  public List<ConfigResult> write(List<ConfigWrite> writes, Authorship by) {
+    requireFitting(writes);
+    var results = writer.write(writes, by, settings.guardedSize());
+    results.forEach(result -> retention.written(result.version()));
+    return results;
+  }
+
+  /** The latest value of a key, without waiting; null when it has to be read. */
+  public @Nullable ConfigEntry peek(String key) {
+    var head = view.head(key);
+    var stored = head == null || !head.hasValue() ? null : values.atHand(head.stored());
+    return head == null || stored == null ? null : entry(head.stored(), stored);
+  }
+
+  /**
+   * The latest value of a key.
+   *
+   * @throws ConfigNotFound when it has none
+   */
+  public ConfigEntry get(String key) {
+    Limits.requireConfigKey("key", key);
+    var head = view.head(key);
+    var value = value(head);
+    if (value == null) {
+      head = reads.head(key); // it may have been replaced a moment ago, or not been told yet
+      value = value(head);
+    }
+    if (head == null || value == null) {
+      throw new ConfigNotFound(key);
+    }
+    return entry(head.stored(), value);
+  }
+
+  /**
+   * A value that a key has or had.
+   *
+   * @throws ConfigNotFound when it is not kept, never was, or is a deletion
+   */
+  public ConfigEntry get(String key, long version) {
+    var stored = reads.version(Limits.requireConfigKey("key", key), version);
+    if (stored == null) {
+      throw new ConfigNotFound(key, version, "is not kept, or never was");
+    }
+    if (stored.version().isDeletion()) {
+      throw new ConfigNotFound(key, version, "is a deletion");
+    }
+    var value = values.read(stored);
+    if (value == null) {
+      throw new ConfigNotFound(key, version, "is not kept any more");
+    }
+    return entry(stored, value);
+  }
+
+  /**
+   * Versions of a key, the latest first.
+   *
+   * @param from {@link ConfigHistory#next} of the page before; null for the first page
+   * @throws ConfigNotFound when there is none of that key
+   */
+  public ConfigHistory history(String key, @Nullable String from, int limit) {
+    Limits.requireConfigKey("key", key);
+    var start = from == null ? null : HistoryCursor.parse(from);
+    if (start == null) {
+      var head = reads.head(key);
+      if (head == null) {
+        throw new ConfigNotFound(key);
+      }
+      start = HistoryCursor.at(head.stored());
+    }
+    var page = reads.chain(key, start.attempt(), start.number(), start.number() - limit + 1);
+    if (page.isEmpty() && from != null) {
+      throw new InvalidValue("from", from, CURSOR_RULE);
+    }
+    var last = page.getLast();
+    var next = page.size() < limit || last.number() == 1 ? null : HistoryCursor.before(last).text();
+    return new ConfigHistory(page.stream().map(StoredVersion::version).toList(), next);
+  }
+
+  /** The next keys that begin so and have a value, in their order, with their latest versions. */
+  public List<ConfigVersion> list(String prefix, @Nullable String after, int limit) {
+    view.requireTold();
+    return view.versions(prefix, after).limit(limit).toList();
+  }
+
+  /** Tells {@code watcher} the latest versions in {@code scope}, now and after each change. */
+  public Subscription watch(ConfigScope scope, Watcher<? super ConfigNews> watcher) {
+    return view.watch(scope, watcher);
+  }
+
+  /** Why what is known may be out of date; null while it is not. */
+  public @Nullable String whyStale() {
+    return view.whyStale();
+  }
+
+  @Override
+  public void close() {
+    sweeping.close();
+    following.close();
+  }
+
+  private @Nullable String value(@Nullable Head head) {
+    return head == null || !head.hasValue() ? null : values.read(head.stored());
+  }
+
+  private ConfigEntry entry(StoredVersion stored, String value) {
+    var version = stored.version();
+    var text = seal.open(version.key(), value);
+    return new ConfigEntry(version, new ConfigContent(version.mediaType(), text));
+  }
+
+  private static void requireFitting(List<ConfigWrite> writes) {
+    if (writes.isEmpty() || writes.size() > MOST_WRITES) {
+      throw new InvalidValue(
+          "writes", writes.size() + " entries", "must have 1 to " + MOST_WRITES + " entries");
+    }
+    var keys = new HashSet<String>();
+    long size = 0;
+    for (var write : writes) {
+      if (!keys.add(write.key())) {
+        throw new InvalidValue("key", write.key(), "must be named once");
+      }
+      size += write instanceof ConfigWrite.Put put ? put.content().size() : 0;
+    }
+    if (size > Limits.CONFIG_VALUE_SIZE) {
+      throw new InvalidValue(
+          "writes", size + " bytes", "must have values of at most 256 KiB together");
+    }
+  }
+}

@@ -1,0 +1,270 @@
+package io.rollcall.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.rollcall.config.ConfigView.Head;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.ConfigNotFound;
+import io.rollcall.model.RegistryException.ConfigVersionMismatch;
+import io.rollcall.model.RegistryException.InvalidValue;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.store.Cells;
+import io.rollcall.store.Tries;
+import io.rollcall.store.Turns;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes versions. One write is one commit: it compares the heads, and replaces them together with
+ * the versions and their values. Where a commit may have been made or not, the very same is tried
+ * again: its guards let it be made once. Thread-safe.
+ */
+final class ConfigWriter {
+
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+
+  private final Cells cells;
+  private final ConfigView view;
+  private final ConfigReads reads;
+  private final ConfigValues values;
+  private final ConfigSeal seal;
+  private final ConfigCheck check;
+  private final Turns turns = new Turns(LONGEST);
+  private final Clock clock;
+  private final Scheduler scheduler;
+  private final RandomGenerator random;
+
+  ConfigWriter(
+      Cells cells,
+      ConfigView view,
+      ConfigReads reads,
+      ConfigValues values,
+      ConfigSeal seal,
+      ConfigCheck check,
+      Clock clock,
+      Scheduler scheduler,
+      RandomGenerator random) {
+    this.cells = cells;
+    this.view = view;
+    this.reads = reads;
+    this.values = values;
+    this.seal = seal;
+    this.check = check;
+    this.clock = clock;
+    this.scheduler = scheduler;
+    this.random = random;
+  }
+
+  /**
+   * What one write comes to.
+   *
+   * @param head that it replaces; null when there is none
+   * @param next null when it changes nothing
+   * @param value as it is stored; null for none
+   */
+  private record Step(
+      String key, @Nullable Head head, @Nullable StoredVersion next, @Nullable String value) {
+
+    Cells.Guard guard() {
+      return new Cells.Guard(CellNames.head(key), head == null ? 0 : head.revision());
+    }
+
+    ConfigResult result() {
+      return next == null
+          ? new ConfigResult(java.util.Objects.requireNonNull(head).stored().version(), false)
+          : new ConfigResult(next.version(), true);
+    }
+
+    List<Cells.Write> writes() {
+      if (next == null) {
+        return List.of();
+      }
+      var text = VersionText.write(next);
+      var writes = new ArrayList<Cells.Write>();
+      writes.add(new Cells.Write.Put(CellNames.head(key), text));
+      writes.add(new Cells.Write.Put(CellNames.version(next), text));
+      if (value != null) {
+        writes.add(new Cells.Write.Put(CellNames.value(next), value));
+      }
+      return writes;
+    }
+  }
+
+  /** All of them or none; each of another key. */
+  List<ConfigResult> write(List<ConfigWrite> writes, Authorship by, int guardedSize) {
+    for (var write : writes) {
+      if (write instanceof ConfigWrite.Put put) {
+        check.require(put.key(), put.content());
+      }
+    }
+    return writes.size() == 1
+        ? turns.take(writes.getFirst().key(), () -> writeNow(writes, by, guardedSize))
+        : writeNow(writes, by, guardedSize);
+  }
+
+  private List<ConfigResult> writeNow(List<ConfigWrite> writes, Authorship by, int guardedSize) {
+    var tries = new Tries(clock, scheduler, LONGEST);
+    var made = onWhatIsKnown(writes, by, guardedSize, tries);
+    return made != null
+        ? made
+        : tries.until(
+            "configuration " + writes.getFirst().key(),
+            () -> {
+              var steps = plan(writes, by, guardedSize, reads::head);
+              return changesNothing(steps) ? results(steps) : commit(steps, tries);
+            });
+  }
+
+  /** Saves reading the heads; null when they have to be read, to be sure. */
+  private @Nullable List<ConfigResult> onWhatIsKnown(
+      List<ConfigWrite> writes, Authorship by, int guardedSize, Tries tries) {
+    if (view.whyStale() != null) {
+      return null;
+    }
+    List<Step> steps;
+    try {
+      steps = plan(writes, by, guardedSize, view::head);
+    } catch (ConfigNotFound | ConfigVersionMismatch | InvalidValue perhapsNot) {
+      return null;
+    }
+    return changesNothing(steps) ? null : commit(steps, tries);
+  }
+
+  private static boolean changesNothing(List<Step> steps) {
+    return steps.stream().allMatch(step -> step.next() == null);
+  }
+
+  private static List<ConfigResult> results(List<Step> steps) {
+    return steps.stream().map(Step::result).toList();
+  }
+
+  private List<Step> plan(
+      List<ConfigWrite> writes,
+      Authorship by,
+      int guardedSize,
+      Function<String, @Nullable Head> heads) {
+    return writes.stream()
+        .map(write -> step(write, by, guardedSize, heads.apply(write.key())))
+        .toList();
+  }
+
+  private Step step(ConfigWrite write, Authorship by, int guardedSize, @Nullable Head head) {
+    var key = write.key();
+    boolean hasValue = head != null && head.hasValue();
+    write.condition().require(key, head == null ? 0 : head.stored().number(), hasValue);
+    return switch (write) {
+      case ConfigWrite.Put put -> {
+        if (head != null && head.hasValue() && !put.isForced() && !isSame(put.content(), head)) {
+          SizeGuard.require(put.content(), head.stored().version(), guardedSize);
+        }
+        yield put(key, put.content(), 0, by, head);
+      }
+      case ConfigWrite.Rollback(_, var number, _) -> {
+        var earlier = reads.version(key, number);
+        var text = earlier == null || earlier.version().isDeletion() ? null : values.read(earlier);
+        if (earlier == null || text == null) {
+          throw new ConfigNotFound(key, number, earlier == null ? "is not kept" : "has no value");
+        }
+        var content = new ConfigContent(earlier.version().mediaType(), seal.open(key, text));
+        yield put(key, content, number, by, head);
+      }
+      case ConfigWrite.Delete _ -> {
+        if (!hasValue) {
+          throw new ConfigNotFound(key);
+        }
+        yield new Step(key, head, next(key, null, "", 0, by, head), null);
+      }
+    };
+  }
+
+  private Step put(
+      String key, ConfigContent content, long restores, Authorship by, @Nullable Head head) {
+    if (head != null && head.hasValue() && isSame(content, head)) {
+      return new Step(key, head, null, null);
+    }
+    var value = seal.seal(key, content.text());
+    return new Step(key, head, next(key, content, checksum(value), restores, by, head), value);
+  }
+
+  /** Sealing the same text comes to the same, as long as it is done with the same key. */
+  private boolean isSame(ConfigContent content, Head head) {
+    var version = head.stored().version();
+    return version.mediaType().equals(content.mediaType())
+        && version.checksum().equals(checksum(seal.seal(head.stored().key(), content.text())));
+  }
+
+  private StoredVersion next(
+      String key,
+      @Nullable ConfigContent content,
+      String checksum,
+      long restores,
+      Authorship by,
+      @Nullable Head head) {
+    var version =
+        new ConfigVersion(
+            key,
+            head == null ? 1 : head.stored().number() + 1,
+            clock.now().truncatedTo(ChronoUnit.MILLIS),
+            by.author(),
+            by.message(),
+            content == null ? "" : content.mediaType(),
+            content == null ? 0 : content.size(),
+            checksum,
+            restores,
+            content == null);
+    var attempt = HexFormat.of().toHexDigits(random.nextLong());
+    return new StoredVersion(version, attempt, head == null ? "" : head.stored().attempt());
+  }
+
+  /** Null when a head is another one meanwhile. */
+  private @Nullable List<ConfigResult> commit(List<Step> steps, Tries tries) {
+    var guards = steps.stream().map(Step::guard).toList();
+    var writes = steps.stream().flatMap(step -> step.writes().stream()).toList();
+    @Nullable OutcomeUnknown unknown = null;
+    while (true) {
+      try {
+        boolean isMade = cells.commit(guards, writes).isPresent();
+        return isMade || (unknown != null && wasMade(steps, unknown)) ? results(steps) : null;
+      } catch (OutcomeUnknown | BackendUnavailable e) {
+        unknown = e instanceof OutcomeUnknown isUnknown ? isUnknown : unknown;
+        if (unknown == null || !tries.next()) {
+          throw unknown == null ? e : unknown;
+        }
+      }
+    }
+  }
+
+  /** Whether an attempt was made, now that a head has changed. */
+  private boolean wasMade(List<Step> steps, OutcomeUnknown unknown) {
+    var next =
+        steps.stream().map(Step::next).filter(java.util.Objects::nonNull).findFirst().orElseThrow();
+    try {
+      var there = cells.list(CellNames.versions(next.key(), next.number()), null, 2);
+      if (there.isEmpty()) {
+        throw unknown; // it is not kept any more, whosever it was
+      }
+      return there.stream().anyMatch(cell -> cell.key().equals(CellNames.version(next)));
+    } catch (BackendUnavailable e) {
+      throw unknown;
+    }
+  }
+
+  private static String checksum(String value) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(value.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
+  }
+}
