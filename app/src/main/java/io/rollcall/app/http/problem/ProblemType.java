@@ -15,10 +15,13 @@ public enum ProblemType {
   FOREIGN_ORIGIN(HttpStatus.FORBIDDEN, "The page is not this server's"),
   INSTANCE_NOT_FOUND(HttpStatus.NOT_FOUND, "The instance is not registered"),
   PICK_NOT_FOUND(HttpStatus.NOT_FOUND, "The pick is not outstanding"),
+  CONFIG_NOT_FOUND(HttpStatus.NOT_FOUND, "The configuration, or that version of it, is not there"),
   NO_SUCH_PATH(HttpStatus.NOT_FOUND, "Nothing is at this path"),
   METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The path does not take this method"),
   NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No answer is of an accepted media type"),
   INSTANCE_EXISTS(HttpStatus.PRECONDITION_FAILED, "The instance is already registered"),
+  CONFIG_VERSION_MISMATCH(
+      HttpStatus.PRECONDITION_FAILED, "The configuration is at another version"),
   TOO_LARGE(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large"),
   UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is not sent as JSON"),
   FOREIGN_HOST(HttpStatus.MISDIRECTED_REQUEST, "The host is not this server's"),

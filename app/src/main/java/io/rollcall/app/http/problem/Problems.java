@@ -66,6 +66,9 @@ public final class Problems {
       case RegistryException.NoHealthyInstance _ ->
           Problem.of(ProblemType.NO_HEALTHY_INSTANCE, detail);
       case RegistryException.PickNotFound _ -> Problem.of(ProblemType.PICK_NOT_FOUND, detail);
+      case RegistryException.ConfigNotFound _ -> Problem.of(ProblemType.CONFIG_NOT_FOUND, detail);
+      case RegistryException.ConfigVersionMismatch _ ->
+          Problem.of(ProblemType.CONFIG_VERSION_MISMATCH, detail);
       case RegistryException.BackendUnavailable _ ->
           Problem.of(ProblemType.BACKEND_UNAVAILABLE, detail);
       case RegistryException.NotRecorded _ -> Problem.of(ProblemType.NOT_RECORDED, detail);
