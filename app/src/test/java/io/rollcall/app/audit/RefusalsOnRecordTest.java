@@ -96,7 +96,7 @@ class RefusalsOnRecordTest {
   @Test
   void whichTokensCameAndWentIsOnRecordWithoutTheirSecrets() throws IOException {
     var admin = authorization(tokens.add("admin", TestTokens.EVERYTHING));
-    var secret = tokens.add("orders-ci", "register,discover:orders");
+    var secret = tokens.add("orders-ci");
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> server.post("/api/v1/settings/reload", "", admin).status() == 200);
@@ -115,7 +115,7 @@ class RefusalsOnRecordTest {
         IntStream.range(0, attempts)
             .mapToObj(_ -> client.sendAsync(badLogin(), BodyHandlers.discarding()))
             .toList();
-    answers.forEach(answer -> assertThat(answer.join().statusCode()).isEqualTo(401));
+    answers.forEach(answer -> assertThat(answer.join().statusCode()).isIn(401, 429));
 
     await().atMost(Duration.ofSeconds(20)).until(() -> told() == attempts);
 

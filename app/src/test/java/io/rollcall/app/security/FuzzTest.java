@@ -46,7 +46,9 @@ class FuzzTest {
                 Witness.PROPERTY,
                 "true"))) {
       var path = "/api/v1/services/" + HostileRequests.FOREIGN + "/instances/a";
-      var body = "{\"host\":\"" + HIDDEN + "\",\"port\":1}";
+      var body =
+          "{\"host\":\"%s\",\"port\":1,\"healthCheck\":{\"type\":\"heartbeat\",\"ttl\":\"1h\"}}"
+              .formatted(HIDDEN);
       assertThat(server.put(path, body, "Authorization", admin).status()).isEqualTo(201);
       var before = server.get(path, "Authorization", admin).body();
       var witness = server.bean(Witness.class);

@@ -23,7 +23,7 @@ final class SlowRefusals {
   /** Counts a failure, and fails by it, later. */
   <T> CompletionStage<T> slow(HttpRequest<?> request, LoginFailed failure) {
     return logins
-        .failed(addresses.of(request))
+        .failed(addresses.of(request), failure)
         .thenCompose(_ -> CompletableFuture.failedFuture(failure));
   }
 }

@@ -7,6 +7,7 @@ import io.rollcall.app.audit.AuditLog;
 import io.rollcall.app.http.caller.Callers;
 import io.rollcall.app.security.access.Forbidden;
 import io.rollcall.app.security.access.LoginFailed;
+import io.rollcall.app.security.login.TooManyRequests;
 import io.rollcall.registry.Caller;
 import jakarta.inject.Singleton;
 import java.util.Set;
@@ -44,6 +45,8 @@ public final class Refusals {
       HttpRequest<?> request, Caller caller, Throwable error, Problem problem) {
     return switch (error) {
       case LoginFailed failed -> new AuditEvent.LoginFailure(caller, failed.getMessage());
+      case TooManyRequests many when many.failure() != null ->
+          new AuditEvent.LoginFailure(caller, many.failure().getMessage());
       case Forbidden forbidden ->
           new AuditEvent.Refusal(
               caller,

@@ -2,6 +2,7 @@ package io.rollcall.app.security.login;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.rollcall.app.security.access.LoginFailed;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import jakarta.inject.Singleton;
@@ -74,7 +75,7 @@ public final class FailedLogins {
    *
    * @return is done when it may be answered; fails by {@link TooManyRequests} when too many wait
    */
-  public CompletionStage<Void> failed(InetAddress address) {
+  public CompletionStage<Void> failed(InetAddress address, LoginFailed failure) {
     count.increment();
     var site = sites.get(site(address), _ -> new Site());
     int before = site.failures().getAndIncrement();
@@ -82,11 +83,11 @@ public final class FailedLogins {
       return CompletableFuture.completedFuture(null);
     }
     if (!enter(site.waiting(), MOST_WAITING_OF_SITE)) {
-      return CompletableFuture.failedFuture(TooManyRequests.ofFailures());
+      return CompletableFuture.failedFuture(TooManyRequests.of(failure));
     }
     if (!enter(waiting, MOST_WAITING)) {
       site.waiting().decrementAndGet();
-      return CompletableFuture.failedFuture(TooManyRequests.ofFailures());
+      return CompletableFuture.failedFuture(TooManyRequests.of(failure));
     }
     var over = new CompletableFuture<Void>();
     var _ =

@@ -2,6 +2,7 @@ package io.rollcall.app.security.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.app.security.access.LoginFailed;
 import io.rollcall.time.VirtualTime;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -103,6 +104,6 @@ class FailedLoginsTest {
   }
 
   private CompletableFuture<?> failed(InetAddress address) {
-    return logins.failed(address).toCompletableFuture();
+    return logins.failed(address, new LoginFailed("no token is that")).toCompletableFuture();
   }
 }
