@@ -86,9 +86,15 @@ final class Leases<H extends Held> {
   long nearExpiry() {
     long nowNanos = clock.nanos();
     return leases.values().stream()
-        .filter(lease -> !lease.isOver() && lease.ttl() != null)
-        .filter(lease -> LeaseEnd.isNear(Duration.ofNanos(nowNanos - lease.nanos()), lease.ttl()))
+        .filter(lease -> isNearExpiry(lease, nowNanos))
         .count();
+  }
+
+  private static boolean isNearExpiry(Lease lease, long nowNanos) {
+    var ttl = lease.ttl();
+    return !lease.isOver()
+        && ttl != null
+        && LeaseEnd.isNear(Duration.ofNanos(nowNanos - lease.nanos()), ttl);
   }
 
   /** With the time of the last heartbeat, where this replica heard it. */
