@@ -131,8 +131,10 @@ class EvictorTest {
   @Test
   void noMoreThanFifteenPercentGoInAMinute() {
     start(instances(100, UNHEALTHY));
+    assertThat(evictor.heldBack()).isZero();
     time.pass(PATIENCE.plusSeconds(1));
     assertThat(removed).hasSize(15);
+    assertThat(evictor.heldBack()).isEqualTo(1);
 
     time.pass(MINUTE.minus(MOMENT));
     assertThat(removed).hasSize(15);

@@ -39,6 +39,7 @@ class RetriesTest {
   void callIsMadeUntilItSucceeds() {
     ifWithoutEffect(retries, failing(2, down));
     assertThat(calls).isEqualTo(3);
+    assertThat(retries.made()).isEqualTo(2);
   }
 
   @Test

@@ -26,8 +26,7 @@ class TraceHeadersTest {
               return CompletableFuture.supplyAsync(() -> here.call(TraceHeaders::here)).join();
             });
     var inStranger =
-        TraceHeaders.with(
-            HEADERS, () -> CompletableFuture.supplyAsync(TraceHeaders::here).join());
+        TraceHeaders.with(HEADERS, () -> CompletableFuture.supplyAsync(TraceHeaders::here).join());
 
     assertThat(inOther).isEqualTo(HEADERS);
     assertThat(inStranger).isEmpty();

@@ -24,7 +24,8 @@ public final class TelemetrySection implements Section<TelemetrySection.Telemetr
 
   /** A token and visible characters (RFC 9110, 5.1 and 5.5), without what separates headers. */
   private static final Pattern HEADER =
-      Pattern.compile("\\s*([A-Za-z0-9!#$%&'*+.^_`|~-]+)\\s*=\\s*([\\x21-\\x2b\\x2d-\\x7e][\\x20-\\x2b\\x2d-\\x7e]*)");
+      Pattern.compile(
+          "\\s*([A-Za-z0-9!#$%&'*+.^_`|~-]+)\\s*=\\s*([\\x21-\\x2b\\x2d-\\x7e][\\x20-\\x2b\\x2d-\\x7e]*)");
 
   private static final ValueType<Secret> HEADERS_TYPE =
       new ValueType<>(

@@ -26,8 +26,6 @@ class MetricsSectionTest {
   }
 
   private static MetricsSection.Metrics read(Map<String, String> options) {
-    return new SettingsSource(Optional.empty(), Map.of(), options)
-        .read()
-        .get(MetricsSection.class);
+    return new SettingsSource(Optional.empty(), Map.of(), options).read().get(MetricsSection.class);
   }
 }

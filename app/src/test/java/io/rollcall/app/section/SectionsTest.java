@@ -532,7 +532,8 @@ class SectionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"5ec4e7", "a=", "=5ec4e7", "a b=5ec4e7", "a=5ec4e7,", "a=5ec\n4e7", "a=é"})
+  @ValueSource(
+      strings = {"5ec4e7", "a=", "=5ec4e7", "a b=5ec4e7", "a=5ec4e7,", "a=5ec\n4e7", "a=é"})
   void headersOfTelemetryAreRefusedWithoutShowingThem(String headers) {
     assertThatThrownBy(() -> read(Map.of("telemetry.otlp.headers", headers)))
         .isInstanceOf(InvalidSettings.class)

@@ -12,10 +12,10 @@ import io.rollcall.app.config.InvalidSettings;
 import io.rollcall.app.reload.Reloader;
 import io.rollcall.app.telemetry.Collector.Mood;
 import io.rollcall.contract.server.Certificates;
+import io.rollcall.registry.Caller;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import io.rollcall.registry.Caller;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -123,8 +123,10 @@ class ExportTest {
             () ->
                 TestServer.start(
                     Map.of(
-                        "rollcall.telemetry.otlp.endpoint", "https://localhost:4317",
-                        "rollcall.telemetry.otlp.tls.ca-file", missing)))
+                        "rollcall.telemetry.otlp.endpoint",
+                        "https://localhost:4317",
+                        "rollcall.telemetry.otlp.tls.ca-file",
+                        missing)))
         .hasRootCauseInstanceOf(InvalidSettings.class)
         .rootCause()
         .hasMessageContaining("rollcall.telemetry.otlp.tls.ca-file")

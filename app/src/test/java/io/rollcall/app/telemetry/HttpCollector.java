@@ -49,7 +49,9 @@ final class HttpCollector extends Collector {
 
   private void answer(HttpExchange exchange) throws IOException {
     var headers = new HashMap<String, String>();
-    exchange.getRequestHeaders().forEach((name, values) -> headers.put(lower(name), values.getFirst()));
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) -> headers.put(lower(name), values.getFirst()));
     var body = body(exchange, "gzip".equals(headers.get("content-encoding")));
     boolean takes = takes(headers);
     if (takes) {
@@ -61,9 +63,7 @@ final class HttpCollector extends Collector {
 
   private static byte[] body(HttpExchange exchange, boolean isCompressed) throws IOException {
     try (InputStream body =
-        isCompressed
-            ? new GZIPInputStream(exchange.getRequestBody())
-            : exchange.getRequestBody()) {
+        isCompressed ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody()) {
       return body.readAllBytes();
     }
   }

@@ -109,7 +109,8 @@ class TracesTest {
           "traceparent",
           SAMPLED);
 
-      await().untilAsserted(
+      await()
+          .untilAsserted(
               () -> {
                 assertThat(collector.collected().spans("discover_services")).hasSize(4);
                 assertThat(collector.collected().spans("renew_service")).hasSize(1);
@@ -158,7 +159,14 @@ class TracesTest {
         var server = OtlpServer.telling(collector)) {
       var answer =
           server.put(
-              ORDERS_1, BODY, "traceparent", hostile, "tracestate", "a".repeat(600), "baggage", "b");
+              ORDERS_1,
+              BODY,
+              "traceparent",
+              hostile,
+              "tracestate",
+              "a".repeat(600),
+              "baggage",
+              "b");
 
       assertThat(answer.status()).isEqualTo(201);
       var span = awaited(collector, "register_service");
@@ -209,7 +217,8 @@ class TracesTest {
       awaited(collector, "register_service");
       assertThat(attributes(collector.collected().resources().getFirst().getAttributesList()))
           .containsEntry("service.name", "registry");
-      assertThat(collector.headers()).allSatisfy(sent -> assertThat(sent).containsEntry("tenant", "green"));
+      assertThat(collector.headers())
+          .allSatisfy(sent -> assertThat(sent).containsEntry("tenant", "green"));
       assertThat(collector.collected().logs()).isEmpty();
       assertThat(other.asked()).isZero();
     }

@@ -252,8 +252,7 @@ final class EtcdClient implements AutoCloseable {
     }
     TraceHeaders.here()
         .forEach(
-            (name, value) ->
-                headers.put(Metadata.Key.of(name, ASCII_STRING_MARSHALLER), value));
+            (name, value) -> headers.put(Metadata.Key.of(name, ASCII_STRING_MARSHALLER), value));
     return ClientInterceptors.intercept(
         channel, MetadataUtils.newAttachHeadersInterceptor(headers));
   }

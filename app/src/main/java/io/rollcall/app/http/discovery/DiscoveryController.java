@@ -138,8 +138,7 @@ final class DiscoveryController {
     }
     var view = revealing.view(query, request, service);
     return discovered(service)
-        .thenApply(
-            snapshot -> Revealing.guard(query, answers.instances(snapshot, filter, view)));
+        .thenApply(snapshot -> Revealing.guard(query, answers.instances(snapshot, filter, view)));
   }
 
   private CompletionStage<HttpResponse<byte[]>> now(

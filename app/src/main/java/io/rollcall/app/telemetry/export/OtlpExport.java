@@ -46,8 +46,7 @@ public final class OtlpExport implements AutoCloseable {
    */
   OtlpExport(RunningSettings settings, OtlpAccess access, ExportTally tally) {
     this.properties = OtlpProperties.of(settings);
-    this.sampler =
-        new LiveRatioSampler(() -> settings.get(TelemetrySection.class).sampleRatio());
+    this.sampler = new LiveRatioSampler(() -> settings.get(TelemetrySection.class).sampleRatio());
     this.samplesByOthers = properties.properties().containsKey(SdkSetup.SAMPLER);
     this.sdk =
         Stream.of(Signal.values()).anyMatch(properties::sends)

@@ -20,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has OpenTelemetry's SDK set itself up, and puts bounds and counts around what it makes. Used once,
- * on one thread.
+ * Has OpenTelemetry's SDK set itself up, and puts bounds and counts around what it makes. Used
+ * once, on one thread.
  */
 final class SdkSetup {
 
@@ -41,8 +41,7 @@ final class SdkSetup {
   private @Nullable WaitingRoom spans;
   private @Nullable WaitingRoom logs;
 
-  SdkSetup(
-      OtlpProperties properties, OtlpExporters exporters, ExportTally tally, Sampler sampler) {
+  SdkSetup(OtlpProperties properties, OtlpExporters exporters, ExportTally tally, Sampler sampler) {
     this.properties = properties;
     this.exporters = exporters;
     this.tally = tally;
@@ -97,7 +96,8 @@ final class SdkSetup {
   }
 
   private LogRecordExporter counted(LogRecordExporter exporter, ConfigProperties given) {
-    return new CountedLogs(exporters.of(exporter, given), roomForLogs(given), tally.of(Signal.LOGS));
+    return new CountedLogs(
+        exporters.of(exporter, given), roomForLogs(given), tally.of(Signal.LOGS));
   }
 
   private LogRecordProcessor bounded(LogRecordProcessor processor, ConfigProperties given) {

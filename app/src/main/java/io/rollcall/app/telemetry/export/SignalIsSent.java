@@ -16,8 +16,7 @@ public abstract sealed class SignalIsSent implements Condition {
 
   @Override
   public boolean matches(@SuppressWarnings("rawtypes") ConditionContext context) {
-    return OtlpProperties.of(context.getBean(RunningSettings.class))
-        .sends(signal);
+    return OtlpProperties.of(context.getBean(RunningSettings.class)).sends(signal);
   }
 
   /** When traces are. */

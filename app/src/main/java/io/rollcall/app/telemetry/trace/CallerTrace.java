@@ -4,9 +4,9 @@ import io.micronaut.http.HttpRequest;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +54,7 @@ final class CallerTrace {
     @Override
     public @Nullable String get(@Nullable HttpRequest<?> request, String name) {
       var values = request == null ? List.<String>of() : request.getHeaders().getAll(name);
-      return values.size() == 1 && values.getFirst().length() <= LONGEST
-          ? values.getFirst()
-          : null;
+      return values.size() == 1 && values.getFirst().length() <= LONGEST ? values.getFirst() : null;
     }
   }
 }

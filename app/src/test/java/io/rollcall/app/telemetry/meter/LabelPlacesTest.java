@@ -89,8 +89,7 @@ class LabelPlacesTest {
   void manyAtOnceTakeNoMorePlacesThanThereAre() throws Exception {
     most = 10;
     var taken = ConcurrentHashMap.<String>newKeySet();
-    var all =
-        new LabelPlaces<String, String>(() -> most, _ -> true, value -> value, _ -> {}, time);
+    var all = new LabelPlaces<String, String>(() -> most, _ -> true, value -> value, _ -> {}, time);
     var begin = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 200; i++) {

@@ -39,9 +39,7 @@ class MetricsListTest {
     server.register("orders", "a", "{\"host\":\"127.0.0.1\",\"port\":1}");
     server.reportHealth("orders", "a", "unhealthy");
     server.get("/api/v1/services/orders/instances");
-    await()
-        .until(
-            () -> Scrape.of(server).sum("service_discovery_health_check_failures_total") > 0);
+    await().until(() -> Scrape.of(server).sum("service_discovery_health_check_failures_total") > 0);
   }
 
   @Test
@@ -79,9 +77,7 @@ class MetricsListTest {
     return Files.readAllLines(PAGE).stream()
         .map(ROW::matcher)
         .filter(Matcher::matches)
-        .map(
-            row ->
-                new Row(row.group(1), row.group(2) != null, row.group(3), labels(row.group(4))))
+        .map(row -> new Row(row.group(1), row.group(2) != null, row.group(3), labels(row.group(4))))
         .toList();
   }
 

@@ -97,8 +97,7 @@ class MetricsTest {
   void aPickWithoutAHealthyInstanceIsRefused() {
     register("orders", "a");
     server.reportHealth("orders", "a", "unhealthy");
-    await()
-        .until(() -> server.get("/api/v1/services/orders/select").status() == 503);
+    await().until(() -> server.get("/api/v1/services/orders/select").status() == 503);
 
     assertThat(Scrape.of(server).value(LOOKUPS + "{service_name=\"orders\",status=\"refused\"}"))
         .isPositive();
@@ -116,7 +115,8 @@ class MetricsTest {
     server.get("/api/v1/services/three/instances");
 
     var scrape = Scrape.of(server);
-    assertThat(scrape.lines()).noneMatch(line -> line.contains("made-up") || line.contains("three"));
+    assertThat(scrape.lines())
+        .noneMatch(line -> line.contains("made-up") || line.contains("three"));
     assertThat(scrape.value(operation("register", "_other", "success"))).isEqualTo(1);
     assertThat(scrape.value(operation("heartbeat", "_other", "refused"))).isEqualTo(50);
     assertThat(scrape.value(LOOKUPS + "{service_name=\"_other\",status=\"success\"}"))

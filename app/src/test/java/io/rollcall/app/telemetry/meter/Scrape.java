@@ -18,7 +18,9 @@ record Scrape(List<String> lines) {
     return new Scrape(server.get("/prometheus").body().lines().toList());
   }
 
-  /** The value of a series, such as {@code rollcall_probes_total{outcome="passed"}}; NaN if none. */
+  /**
+   * The value of a series, such as {@code rollcall_probes_total{outcome="passed"}}; NaN if none.
+   */
   double value(String series) {
     return lines.stream()
         .filter(line -> line.startsWith(series + " "))
@@ -46,7 +48,8 @@ record Scrape(List<String> lines) {
     shown
         .keySet()
         .removeIf(
-            name -> name.endsWith("_max") && types.containsKey(name.substring(0, name.length() - 4)));
+            name ->
+                name.endsWith("_max") && types.containsKey(name.substring(0, name.length() - 4)));
     return shown;
   }
 
@@ -55,8 +58,7 @@ record Scrape(List<String> lines) {
     var names = new TreeSet<String>();
     lines.stream()
         .filter(line -> isOf(line, metric))
-        .forEach(
-            line -> LABEL.matcher(line).results().forEach(label -> names.add(label.group(1))));
+        .forEach(line -> LABEL.matcher(line).results().forEach(label -> names.add(label.group(1))));
     names.remove("le");
     return List.copyOf(names);
   }
