@@ -51,7 +51,7 @@ class ProbeTracesTest {
           "orders-1",
           """
           {"host": "127.0.0.1", "port": %d,
-           "healthCheck": {"type": "http", "path": "/health", "interval": "1s"}}
+           "healthCheck": {"type": "http", "path": "/health", "interval": "20s", "timeout": "10s"}}
           """
               .formatted(instance.getAddress().getPort()));
 

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.rollcall.app.TestServer;
 import io.rollcall.contract.server.RealServer;
 import io.rollcall.contract.server.VictoriaMetrics;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -67,13 +67,16 @@ class RealReceiverTest {
     }
   }
 
-  private static String ask(RealServer receiver, String query)
-      throws IOException, InterruptedException {
+  private static String ask(RealServer receiver, String query) {
     var text = URLEncoder.encode(query, StandardCharsets.UTF_8);
     // Else it leaves out what came within the last half a minute.
     var uri = URI.create(receiver.uri() + "/api/v1/query?nocache=1&latency_offset=1ms&query=" + text);
     try (var client = HttpClient.newHttpClient()) {
-      return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+      return client
+          .sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+          .orTimeout(10, TimeUnit.SECONDS)
+          .join()
+          .body();
     }
   }
 }
