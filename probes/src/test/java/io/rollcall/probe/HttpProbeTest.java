@@ -11,6 +11,7 @@ import io.rollcall.model.Limits;
 import io.rollcall.model.RequestHeaders;
 import io.rollcall.model.StatusRanges;
 import io.rollcall.time.Clock;
+import io.rollcall.trace.TraceHeaders;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -57,6 +58,28 @@ class HttpProbeTest {
       assertThat(result.verdict()).isEqualTo(Verdict.FAILED);
       assertThat(result.output()).startsWith("HTTP 500, expected 200-299: disk\ufffd full\nxxx");
       assertThat(result.output().length()).isLessThan(Limits.OUTPUT_LENGTH);
+    }
+  }
+
+  @Test
+  void theTraceThatAProbeIsPartOfIsSent() throws IOException {
+    var seen = new AtomicReference<>("");
+    var server =
+        new BadServer(
+            connection -> {
+              seen.set(BadServer.readRequest(connection));
+              connection
+                  .getOutputStream()
+                  .write(answer(200, "").getBytes(StandardCharsets.ISO_8859_1));
+            });
+    try (server) {
+      var result =
+          TraceHeaders.with(
+              Map.of("traceparent", "00-1-2-01"),
+              () -> probe(server.port(), http(StatusRanges.SUCCESSFUL)));
+
+      assertThat(result.verdict()).isEqualTo(Verdict.PASSED);
+      assertThat(seen.get()).contains("traceparent: 00-1-2-01\r\n");
     }
   }
 

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +24,7 @@ final class FailingAgent implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Queue<String> seen = new ConcurrentLinkedQueue<>();
+  private final Queue<String> traces = new ConcurrentLinkedQueue<>();
   private final URI agent;
   private final HttpServer server;
   private volatile Predicate<String> failing = call -> false;
@@ -63,6 +65,11 @@ final class FailingAgent implements AutoCloseable {
     return seen.stream().filter(calls).count();
   }
 
+  /** The trace that each call is part of, of those that say one. */
+  List<String> traces() {
+    return List.copyOf(traces);
+  }
+
   @Override
   public void close() {
     server.stop(0);
@@ -79,6 +86,7 @@ final class FailingAgent implements AutoCloseable {
                 exchange.getRequestURI(),
                 new String(sent, StandardCharsets.UTF_8));
     seen.add(call);
+    traces.addAll(exchange.getRequestHeaders().getOrDefault("traceparent", List.of()));
     try (exchange) {
       if (failing.test(call) || refused.test(call)) {
         exchange.sendResponseHeaders(failing.test(call) ? 500 : 400, -1);

@@ -23,6 +23,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +43,9 @@ final class GrpcProxy implements AutoCloseable {
   static final String KEEP_ALIVE = "etcdserverpb.Lease/LeaseKeepAlive";
   static final String RANGE = "etcdserverpb.KV/Range";
   private static final Status BROKEN = Status.UNAVAILABLE.withDescription("the connection broke");
+
+  private static final Metadata.Key<String> TRACE_PARENT =
+      Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER);
 
   private static final String WATCH = "etcdserverpb.Watch/Watch";
 
@@ -84,6 +88,7 @@ final class GrpcProxy implements AutoCloseable {
 
   private final Server server;
   private final List<Loss> losses = new CopyOnWriteArrayList<>();
+  private final List<String> traces = new CopyOnWriteArrayList<>();
   private volatile ManagedChannel etcd;
   private volatile @Nullable Hold hold;
   private volatile boolean isWatchHeld;
@@ -150,6 +155,11 @@ final class GrpcProxy implements AutoCloseable {
     hold = new Hold(method, other, new AtomicReference<>(), new CompletableFuture<>());
   }
 
+  /** The trace that each call is part of, of those that say one. */
+  List<String> traces() {
+    return List.copyOf(traces);
+  }
+
   /** Breaks off all calls; those that come from now on reach {@code server}. */
   void leadTo(URI server) {
     var before = etcd;
@@ -197,6 +207,7 @@ final class GrpcProxy implements AutoCloseable {
     }
 
     ServerCall.Listener<byte[]> start(Metadata headers) {
+      Optional.ofNullable(headers.get(TRACE_PARENT)).ifPresent(traces::add);
       call.start(new WayBack(), headers);
       call.request(Integer.MAX_VALUE);
       client.request(Integer.MAX_VALUE);

@@ -23,15 +23,7 @@ final class ExportFailure {
                   e.getResponse().grpcStatusValue(), e.getResponse().grpcStatusDescription());
       case HttpExportException e when e.getResponse() != null ->
           "it answers with HTTP %d".formatted(e.getResponse().statusCode());
-      default -> root(failure).toString();
+      default -> (failure.getCause() == null ? failure : failure.getCause()).toString();
     };
-  }
-
-  private static Throwable root(Throwable failure) {
-    var root = failure;
-    for (var cause = root.getCause(); cause != null; cause = cause.getCause()) {
-      root = cause;
-    }
-    return root;
   }
 }

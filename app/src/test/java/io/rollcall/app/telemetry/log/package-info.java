@@ -1,0 +1,4 @@
+@NullMarked
+package io.rollcall.app.telemetry.log;
+
+import org.jspecify.annotations.NullMarked;
