@@ -85,16 +85,13 @@ final class Leases<H extends Held> {
   /** How many end within a third of their TTL unless they are renewed. */
   long nearExpiry() {
     long nowNanos = clock.nanos();
-    return leases.values().stream()
-        .filter(lease -> isNearExpiry(lease, nowNanos))
-        .count();
+    return leases.values().stream().filter(lease -> isNearExpiry(lease, nowNanos)).count();
   }
 
   private static boolean isNearExpiry(Lease lease, long nowNanos) {
-    var ttl = lease.ttl();
     return !lease.isOver()
-        && ttl != null
-        && LeaseEnd.isNear(Duration.ofNanos(nowNanos - lease.nanos()), ttl);
+        && lease.ttl() != null
+        && LeaseEnd.isNear(Duration.ofNanos(nowNanos - lease.nanos()), lease.ttl());
   }
 
   /** With the time of the last heartbeat, where this replica heard it. */
