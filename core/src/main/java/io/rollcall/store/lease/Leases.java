@@ -85,9 +85,7 @@ final class Leases<H extends Held> {
   /** How many end within a third of their TTL unless they are renewed. */
   long nearExpiry() {
     long nowNanos = clock.nanos();
-    return leases.values().stream()
-        .filter(lease -> isNearExpiry(lease, nowNanos))
-        .count();
+    return leases.values().stream().filter(lease -> isNearExpiry(lease, nowNanos)).count();
   }
 
   private static boolean isNearExpiry(Lease lease, long nowNanos) {
