@@ -50,8 +50,8 @@ public final class TelemetrySection implements Section<TelemetrySection.Telemetr
           "telemetry.otlp.protocol",
           oneOf("grpc", "http/protobuf"),
           "grpc",
-          "How the collector is spoken to: `grpc`, usually at port 4317, or `http/protobuf`, usually"
-              + " at port 4318.");
+          "How the collector is spoken to: `grpc`, usually at port 4317, or `http/protobuf`,"
+              + " usually at port 4318.");
   static final Setting<List<Signal>> SIGNALS =
       Setting.fixed(
           "telemetry.otlp.signals",
@@ -105,8 +105,8 @@ public final class TelemetrySection implements Section<TelemetrySection.Telemetr
                 return ValueType.require(ratio, ratio >= 0 && ratio <= 1);
               }),
           "0.01",
-          "Share of the requests and probes that are traced, of those that are part of no trace yet;"
-              + " the others are traced when their caller's span is.");
+          "Share of the requests and probes that are traced, of those that are part of no trace"
+              + " yet; the others are traced when their caller's span is.");
 
   /** What can be sent to a collector. */
   public enum Signal {

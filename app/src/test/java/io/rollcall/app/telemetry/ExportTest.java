@@ -226,14 +226,14 @@ class ExportTest {
 
   private static String settings(Collector collector, String ratio, String tenant) {
     return """
-        rollcall:
-          telemetry:
-            otlp:
-              endpoint: %s
-              signals: traces
-              headers: tenant=%s
-            traces.sample-ratio: %s
-        """
+    rollcall:
+      telemetry:
+        otlp:
+          endpoint: %s
+          signals: traces
+          headers: tenant=%s
+        traces.sample-ratio: %s
+    """
         .formatted(collector.endpoint(), tenant, ratio);
   }
 

@@ -60,7 +60,10 @@ class ProbeTracesTest {
               .atMost(Duration.ofSeconds(20))
               .until(() -> collector.collected().spans("probe_instance"), found -> !found.isEmpty())
               .getFirst();
-      assertThat(told.getFirst()).isEqualTo("00-%s-%s-01", hex(probe.getTraceId().toByteArray()), hex(probe.getSpanId().toByteArray()));
+      assertThat(told.getFirst())
+          .isEqualTo(
+              "00-%s-%s-01",
+              hex(probe.getTraceId().toByteArray()), hex(probe.getSpanId().toByteArray()));
       assertThat(probe.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_CLIENT);
       assertThat(probe.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
       assertThat(probe.getStatus().getMessage()).startsWith("HTTP 503");

@@ -70,7 +70,8 @@ class RealReceiverTest {
   private static String ask(RealServer receiver, String query) {
     var text = URLEncoder.encode(query, StandardCharsets.UTF_8);
     // Else it leaves out what came within the last half a minute.
-    var uri = URI.create(receiver.uri() + "/api/v1/query?nocache=1&latency_offset=1ms&query=" + text);
+    var uri =
+        URI.create(receiver.uri() + "/api/v1/query?nocache=1&latency_offset=1ms&query=" + text);
     try (var client = HttpClient.newHttpClient()) {
       return client
           .sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())

@@ -20,7 +20,8 @@ class TracedLinesTest {
 
   private final LoggerContext loggers = new LoggerContext();
   private final LoggingEvent event =
-      new LoggingEvent("", loggers.getLogger("test"), Level.INFO, "a } \"quoted\" line", null, null);
+      new LoggingEvent(
+          "", loggers.getLogger("test"), Level.INFO, "a } \"quoted\" line", null, null);
 
   TracedLinesTest() {
     loggers.setMDCAdapter(new LogbackMDCAdapter());
