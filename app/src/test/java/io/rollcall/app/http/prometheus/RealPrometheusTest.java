@@ -37,6 +37,7 @@ class RealPrometheusTest {
   @TempDir Path folder;
 
   @Test
+  @SuppressWarnings("try") // Rollcall is closed while Prometheus still runs
   void scrapesWhatIsRegisteredFollowsItAndKeepsItWhileRollcallIsGone() throws Exception {
     var tokens = new TestTokens(folder);
     var owner = TestTokens.bearer(tokens.add("owner", TestTokens.EVERYTHING));
