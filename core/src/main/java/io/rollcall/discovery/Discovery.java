@@ -74,7 +74,7 @@ public final class Discovery {
     try {
       var snapshot = atHand(service);
       if (snapshot != null) {
-        meter.found(snapshot);
+        meter.hit(snapshot);
       }
       return snapshot;
     } catch (RegistryException e) {
@@ -86,8 +86,9 @@ public final class Discovery {
   /** One service; may wait for the backend when the service was not asked for before. */
   public ServiceSnapshot discover(String service) {
     try {
-      var snapshot = find(service);
-      meter.found(snapshot);
+      var known = atHand(service);
+      var snapshot = known == null ? catalog.get(service) : known;
+      count(snapshot, known);
       return snapshot;
     } catch (RegistryException e) {
       meter.failed(service, e);
@@ -117,8 +118,10 @@ public final class Discovery {
    */
   public Selection select(SelectionRequest request) {
     try {
-      var selection = pick(request);
-      meter.found(selection.snapshot());
+      var known = atHand(request.service());
+      var snapshot = known == null ? catalog.get(request.service()) : known;
+      var selection = pick(snapshot, request);
+      count(snapshot, known);
       return selection;
     } catch (RegistryException e) {
       meter.failed(request.service(), e);
@@ -151,7 +154,7 @@ public final class Discovery {
 
   /** Counts a look-up that was answered with what a subscriber was told. */
   public void answered(ServiceSnapshot told) {
-    meter.found(told);
+    meter.hit(told);
   }
 
   /**
@@ -233,13 +236,12 @@ public final class Discovery {
     return snapshot;
   }
 
-  private ServiceSnapshot find(String service) {
-    var known = atHand(service);
-    if (known != null) {
-      return known;
+  private void count(ServiceSnapshot answer, @Nullable ServiceSnapshot atHand) {
+    if (atHand == null) {
+      meter.loaded(answer);
+    } else {
+      meter.hit(answer);
     }
-    meter.missed();
-    return catalog.get(service);
   }
 
   private @Nullable Lookup lookUpAtHand(String service) {
@@ -247,7 +249,7 @@ public final class Discovery {
     if (known == null || known.instances().isEmpty()) {
       return null;
     }
-    meter.found(known);
+    meter.hit(known);
     return new Lookup.Found(known);
   }
 
@@ -259,8 +261,7 @@ public final class Discovery {
     }
   }
 
-  private Selection pick(SelectionRequest request) {
-    var snapshot = find(request.service());
+  private Selection pick(ServiceSnapshot snapshot, SelectionRequest request) {
     var candidates = candidates(snapshot, request);
     if (candidates.isEmpty()) {
       throw new NoHealthyInstance(request.service());

@@ -4,8 +4,8 @@ import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.model.RegistryException;
 
 /**
- * Is told what each look-up of a service came to. It is on the way of every read: it neither blocks
- * nor makes objects. Thread-safe.
+ * Is told what each look-up of a service came to, once. It is on the way of every read: it neither
+ * blocks nor makes objects. Thread-safe.
  */
 public interface LookupMeter {
 
@@ -13,21 +13,21 @@ public interface LookupMeter {
   LookupMeter NONE =
       new LookupMeter() {
         @Override
-        public void found(ServiceSnapshot snapshot) {}
+        public void hit(ServiceSnapshot atHand) {}
+
+        @Override
+        public void loaded(ServiceSnapshot fetched) {}
 
         @Override
         public void failed(String service, RegistryException reason) {}
-
-        @Override
-        public void missed() {}
       };
 
-  /** A look-up was answered, be it that the service has no instances. */
-  void found(ServiceSnapshot snapshot);
+  /** It was answered with what was at hand, be it that the service has no instances. */
+  void hit(ServiceSnapshot atHand);
 
-  /** A look-up was not answered, or no instance passed. */
+  /** It was answered after it had waited for the store. */
+  void loaded(ServiceSnapshot fetched);
+
+  /** It was not answered, or no instance passed. */
   void failed(String service, RegistryException reason);
-
-  /** A look-up has to wait for the store, before it is {@link #found} or has {@link #failed}. */
-  void missed();
 }

@@ -47,14 +47,25 @@ class LookupMeterTest {
           new Notes());
 
   @BeforeEach
-  void start() {
+  void register() {
     backend.has("orders", healthy("orders", "a", 1));
     backend.has("sick", unhealthy("sick", "a", 1));
-    catalog.start(LastKnown.NOTHING);
   }
 
   @Test
-  void readsOfWhatIsAtHandAreFound() {
+  void whatIsNotAtHandIsLoaded() {
+    backend.keepNamesBack();
+    catalog.start(LastKnown.NOTHING);
+
+    discovery.discover("orders");
+    discovery.select(SelectionRequest.of("orders"));
+
+    assertThat(told).containsExactly("loaded orders", "hit orders");
+  }
+
+  @Test
+  void readsOfWhatIsAtHandHit() {
+    catalog.start(LastKnown.NOTHING);
     discovery.peek("orders");
     discovery.discover("orders");
     discovery.select(SelectionRequest.of("orders"));
@@ -63,16 +74,12 @@ class LookupMeterTest {
 
     assertThat(told)
         .containsExactly(
-            "found orders",
-            "found orders",
-            "found orders",
-            "found orders",
-            "found sick",
-            "found absent");
+            "hit orders", "hit orders", "hit orders", "hit orders", "hit sick", "hit absent");
   }
 
   @Test
   void aPickOfNoneFails() {
+    catalog.start(LastKnown.NOTHING);
     assertThatThrownBy(() -> discovery.select(SelectionRequest.of("sick")))
         .isInstanceOf(NoHealthyInstance.class);
 
@@ -81,6 +88,7 @@ class LookupMeterTest {
 
   @Test
   void aNameThatCannotBeOneFails() {
+    catalog.start(LastKnown.NOTHING);
     assertThatThrownBy(() -> discovery.peek("no name")).isInstanceOf(InvalidValue.class);
     assertThatThrownBy(() -> discovery.discover("no name")).isInstanceOf(InvalidValue.class);
 
@@ -89,16 +97,18 @@ class LookupMeterTest {
   }
 
   @Test
-  void whatTheStoreMustBeAskedForIsMissed() {
+  void whatTheStoreCannotBeAskedForFails() {
+    catalog.start(LastKnown.NOTHING);
     backend.disconnect("cut off");
 
     assertThatThrownBy(() -> discovery.discover("unknown")).isInstanceOf(BackendUnavailable.class);
 
-    assertThat(told).containsExactly("missed", "failed unknown: BackendUnavailable");
+    assertThat(told).containsExactly("failed unknown: BackendUnavailable");
   }
 
   @Test
   void listsAndNumbersAreNoLookups() {
+    catalog.start(LastKnown.NOTHING);
     discovery.list(NameScope.ALL, null, 10);
     discovery.stats(NameScope.ALL);
 
@@ -108,18 +118,18 @@ class LookupMeterTest {
   private final class Notes implements LookupMeter {
 
     @Override
-    public void found(ServiceSnapshot snapshot) {
-      told.add("found " + snapshot.service());
+    public void hit(ServiceSnapshot atHand) {
+      told.add("hit " + atHand.service());
+    }
+
+    @Override
+    public void loaded(ServiceSnapshot fetched) {
+      told.add("loaded " + fetched.service());
     }
 
     @Override
     public void failed(String service, RegistryException reason) {
       told.add("failed " + service + ": " + reason.getClass().getSimpleName());
-    }
-
-    @Override
-    public void missed() {
-      told.add("missed");
     }
   }
 }

@@ -27,7 +27,9 @@ final class BackendMeters implements CallMeter {
 
   @Override
   public void ended(RegistryCall call, CallOutcome outcome, Duration took) {
-    timers.computeIfAbsent(new Measured(call, outcome), this::timer).record(took);
+    var measured = new Measured(call, outcome);
+    var timer = timers.get(measured);
+    (timer == null ? timers.computeIfAbsent(measured, this::timer) : timer).record(took);
   }
 
   private Timer timer(Measured measured) {

@@ -17,15 +17,16 @@ final class LookupMeters implements LookupMeter {
   private static final String CATALOG = "catalog";
 
   private final ServiceLabels services;
-  private final LongAdder requests = new LongAdder();
+  private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
+  private final LongAdder refused = new LongAdder();
 
   LookupMeters(MeterRegistry registry, ServiceLabels services) {
     this.services = services;
-    FunctionCounter.builder("discovery.requests", requests, LongAdder::sum)
+    FunctionCounter.builder("discovery.requests", this, LookupMeters::requests)
         .description("Look-ups of services, each of those of one request counted")
         .register(registry);
-    FunctionCounter.builder("rollcall.cache.requests", this, LookupMeters::hits)
+    FunctionCounter.builder("rollcall.cache.requests", hits, LongAdder::sum)
         .tag(CACHE_TYPE, CATALOG)
         .tag("outcome", "hit")
         .description("Look-ups that were answered from memory, and that had to wait for the store")
@@ -42,31 +43,32 @@ final class LookupMeters implements LookupMeter {
   }
 
   @Override
-  public void found(ServiceSnapshot snapshot) {
-    requests.increment();
-    services.of(snapshot.service()).count(LookupStatus.of(snapshot));
+  public void hit(ServiceSnapshot atHand) {
+    hits.increment();
+    services.of(atHand.service()).count(LookupStatus.of(atHand));
   }
 
+  @Override
+  public void loaded(ServiceSnapshot fetched) {
+    misses.increment();
+    services.of(fetched.service()).count(LookupStatus.of(fetched));
+  }
+
+  /** What was refused for what it is says nothing about the catalog. */
   @Override
   public void failed(String service, RegistryException reason) {
-    requests.increment();
-    services.of(service).count(LookupStatus.of(reason));
+    var status = LookupStatus.of(reason);
+    (status == LookupStatus.FAILED ? misses : refused).increment();
+    services.of(service).count(status);
   }
 
-  @Override
-  public void missed() {
-    misses.increment();
-  }
-
-  /** Those under way that missed are counted as requests once they end. */
-  private double hits() {
-    long missed = misses.sum();
-    return Math.max(0, requests.sum() - missed);
+  private double requests() {
+    return hits.sum() + misses.sum() + refused.sum();
   }
 
   /** NaN before the first. */
   private double hitRatio() {
-    double hits = hits();
-    return hits / (hits + misses.sum());
+    double found = hits.sum();
+    return found / (found + misses.sum());
   }
 }
