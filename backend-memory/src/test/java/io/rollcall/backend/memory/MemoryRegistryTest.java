@@ -11,6 +11,7 @@ import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.ServiceInstance;
 import io.rollcall.model.ServiceState;
 import io.rollcall.store.ServiceNames;
+import io.rollcall.store.StoreCounts;
 import io.rollcall.store.Watcher;
 import io.rollcall.time.VirtualTime;
 import java.time.Duration;
@@ -74,6 +75,18 @@ class MemoryRegistryTest {
 
     time.pass(Duration.ofNanos(1));
     assertThat(registry.read("orders").instances()).isEmpty();
+  }
+
+  @Test
+  void leasesAreCountedAsNearTheirEndUntilTheyAreRenewed() {
+    put("1");
+    put("2");
+    assertThat(registry.counts()).isEqualTo(StoreCounts.NONE);
+
+    time.pass(TTL.multipliedBy(3).dividedBy(4));
+    registry.renew(Orders.key("1"), time.now());
+
+    assertThat(registry.counts().leasesNearExpiry()).isEqualTo(1);
   }
 
   @Test

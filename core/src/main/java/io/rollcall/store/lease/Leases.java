@@ -89,10 +89,9 @@ final class Leases<H extends Held> {
   }
 
   private static boolean isNearExpiry(Lease lease, long nowNanos) {
-    var ttl = lease.ttl();
     return !lease.isOver()
-        && ttl != null
-        && LeaseEnd.isNear(Duration.ofNanos(nowNanos - lease.nanos()), ttl);
+        && lease.ttl() != null
+        && LeaseEnd.isNear(Duration.ofNanos(nowNanos - lease.nanos()), lease.ttl());
   }
 
   /** With the time of the last heartbeat, where this replica heard it. */

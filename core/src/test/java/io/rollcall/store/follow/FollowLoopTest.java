@@ -86,6 +86,7 @@ class FollowLoopTest {
     assertThat(store.listings)
         .extracting(Listed::timeout)
         .containsExactly(SECOND, SECOND, ScriptedStore.CALL_TIMEOUT);
+    assertThat(loop.doubtedListings()).isEqualTo(1);
   }
 
   @Test
@@ -107,6 +108,7 @@ class FollowLoopTest {
     run();
 
     assertThat(told).containsExactly(LISTED, "refused", LISTED);
+    assertThat(loop.reconnects()).isEqualTo(1);
     assertThat(store.listings).hasSize(10);
     assertThat(store.listings.subList(1, 10))
         .extracting(Listed::told)

@@ -54,6 +54,18 @@ class ReplicaLeasesTest {
   }
 
   @Test
+  void leasesAreCountedAsNearTheirEndUntilTheyAreRenewed() {
+    register(ORDERS);
+    assertThat(one.nearExpiry()).isZero();
+
+    time.pass(TTL.multipliedBy(3).dividedBy(4));
+    assertThat(one.nearExpiry()).isEqualTo(1);
+
+    one.renew(ORDERS.key(), time.now());
+    assertThat(one.nearExpiry()).isZero();
+  }
+
+  @Test
   void heartbeatsWriteNothing() {
     register(ORDERS);
 

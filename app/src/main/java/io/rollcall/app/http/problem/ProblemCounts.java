@@ -10,18 +10,22 @@ import java.util.stream.Collectors;
 @Singleton
 public final class ProblemCounts {
 
-  private final Map<String, LongAdder> counts =
+  private final Map<String, LongAdder> byType =
       Arrays.stream(ProblemType.values())
           .collect(Collectors.toUnmodifiableMap(ProblemType::urn, _ -> new LongAdder()));
 
   /** Counts one, and returns it. */
   Problem counted(Problem problem) {
-    counts.get(problem.type()).increment();
+    var count = byType.get(problem.type());
+    if (count != null) {
+      count.increment();
+    }
     return problem;
   }
 
   /** How many of this kind there were. */
   public long of(ProblemType type) {
-    return counts.get(type.urn()).sum();
+    var count = byType.get(type.urn());
+    return count == null ? 0 : count.sum();
   }
 }

@@ -1,59 +1,50 @@
 package io.rollcall.app.telemetry.meter;
 
-import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
 import io.rollcall.catalog.Bus;
 import io.rollcall.model.RegistryEvent;
 import io.rollcall.runtime.Rollcall;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** What happens to instances, whoever brought it about. Made at the start. */
 @Context
 @Requires(beans = Rollcall.class)
 final class EventMeters {
 
-  private enum Kind {
-    REGISTERED,
-    REPLACED,
-    DEREGISTERED,
-    EXPIRED,
-    HEALTH_CHANGED,
-    MAINTENANCE_CHANGED;
-
-    static Kind of(RegistryEvent event) {
-      return switch (event) {
-        case RegistryEvent.Registered _ -> REGISTERED;
-        case RegistryEvent.Replaced _ -> REPLACED;
-        case RegistryEvent.Deregistered _ -> DEREGISTERED;
-        case RegistryEvent.Expired _ -> EXPIRED;
-        case RegistryEvent.HealthChanged _ -> HEALTH_CHANGED;
-        case RegistryEvent.MaintenanceChanged _ -> MAINTENANCE_CHANGED;
-      };
-    }
-
-    String label() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-  }
-
-  private final Map<Kind, LongAdder> counts =
-      Arrays.stream(Kind.values())
-          .collect(Collectors.toUnmodifiableMap(Function.identity(), _ -> new LongAdder()));
+  private final Counter registered;
+  private final Counter replaced;
+  private final Counter deregistered;
+  private final Counter expired;
+  private final Counter healthChanged;
+  private final Counter maintenanceChanged;
 
   EventMeters(MeterRegistry registry, Bus<RegistryEvent> events) {
-    counts.forEach(
-        (kind, count) ->
-            FunctionCounter.builder("rollcall.events", count, LongAdder::sum)
-                .tag("type", kind.label())
-                .description("What happened to instances, by this replica or another one")
-                .register(registry));
-    events.subscribe(event -> counts.get(Kind.of(event)).increment());
+    registered = counter(registry, "registered");
+    replaced = counter(registry, "replaced");
+    deregistered = counter(registry, "deregistered");
+    expired = counter(registry, "expired");
+    healthChanged = counter(registry, "health-changed");
+    maintenanceChanged = counter(registry, "maintenance-changed");
+    events.subscribe(event -> counterOf(event).increment());
+  }
+
+  private Counter counterOf(RegistryEvent event) {
+    return switch (event) {
+      case RegistryEvent.Registered _ -> registered;
+      case RegistryEvent.Replaced _ -> replaced;
+      case RegistryEvent.Deregistered _ -> deregistered;
+      case RegistryEvent.Expired _ -> expired;
+      case RegistryEvent.HealthChanged _ -> healthChanged;
+      case RegistryEvent.MaintenanceChanged _ -> maintenanceChanged;
+    };
+  }
+
+  private static Counter counter(MeterRegistry registry, String type) {
+    return Counter.builder("rollcall.events")
+        .tag("type", type)
+        .description("What happened to instances, by this replica or another one")
+        .register(registry);
   }
 }

@@ -27,7 +27,7 @@ final class FailureCounters implements AutoCloseable {
 
   private final LongAdder all = new LongAdder();
   private final ServiceLabels services;
-  private final LabelPlaces<InstanceKey, LazyCounters> places;
+  private final LabelPlaces<InstanceKey, LazyCounters<String>> places;
   private final Loop sweeping;
 
   FailureCounters(
@@ -42,7 +42,7 @@ final class FailureCounters implements AutoCloseable {
         new LabelPlaces<>(
             () -> settings.get(MetricsSection.class).mostInstances(),
             key -> isKnown(catalog.get(), key),
-            key -> counter(registry, Tags.of("service_name", key.service()), key.id()),
+            key -> ofInstances(registry, key.service()),
             LazyCounters::close,
             clock);
     sweeping =
@@ -60,18 +60,17 @@ final class FailureCounters implements AutoCloseable {
     if (own == null) {
       services.of(instance.service()).countFailure();
     } else {
-      own.increment(0);
+      own.increment(instance.id());
     }
   }
 
-  /** The counter of one value of {@code instance_id}, numbered zero. */
-  static LazyCounters counter(MeterRegistry registry, Tags service, String id) {
-    return new LazyCounters(
+  /** Counters of a service's instances, by {@code instance_id}. */
+  static LazyCounters<String> ofInstances(MeterRegistry registry, String service) {
+    return new LazyCounters<>(
         registry,
         "service.discovery.health.check.failures",
         "Failures of health checks, by instance",
-        _ -> service.and("instance_id", id),
-        1);
+        id -> Tags.of("service_name", service, "instance_id", id));
   }
 
   @Override

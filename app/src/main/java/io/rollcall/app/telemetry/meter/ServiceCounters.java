@@ -6,45 +6,43 @@ import io.micrometer.core.instrument.Tags;
 /** All that is counted under one value of {@code service_name}. Thread-safe. */
 final class ServiceCounters implements AutoCloseable {
 
-  private static final int STATUSES = WriteStatus.values().length;
+  private record Written(WriteOperation operation, WriteStatus status) {}
 
-  private final LazyCounters lookups;
-  private final LazyCounters writes;
-  private final LazyCounters failures;
+  private final LazyCounters<LookupStatus> lookups;
+  private final LazyCounters<Written> writes;
+  private final LazyCounters<String> failures;
 
   ServiceCounters(MeterRegistry registry, String service) {
     var labels = Tags.of("service_name", service);
     lookups =
-        new LazyCounters(
+        new LazyCounters<>(
             registry,
             "service.discovery.discovery.operations",
             "Look-ups of services, by what came of them",
-            number -> labels.and("status", LookupStatus.values()[number].label()),
-            LookupStatus.values().length);
+            status -> labels.and("status", status.label()));
     writes =
-        new LazyCounters(
+        new LazyCounters<>(
             registry,
             "service.discovery.registry.operations",
             "Writes of instances, by what came of them",
-            number ->
+            written ->
                 labels
-                    .and("operation", WriteOperation.values()[number / STATUSES].label())
-                    .and("status", WriteStatus.values()[number % STATUSES].label()),
-            WriteOperation.values().length * STATUSES);
-    failures = FailureCounters.counter(registry, labels, LabelPlaces.OTHER);
+                    .and("operation", written.operation().label())
+                    .and("status", written.status().label()));
+    failures = FailureCounters.ofInstances(registry, service);
   }
 
   void count(LookupStatus status) {
-    lookups.increment(status.ordinal());
+    lookups.increment(status);
   }
 
   void count(WriteOperation operation, WriteStatus status) {
-    writes.increment(operation.ordinal() * STATUSES + status.ordinal());
+    writes.increment(new Written(operation, status));
   }
 
   /** Counts a failure of an instance that has no place of its own. */
   void countFailure() {
-    failures.increment(0);
+    failures.increment(LabelPlaces.OTHER);
   }
 
   @Override

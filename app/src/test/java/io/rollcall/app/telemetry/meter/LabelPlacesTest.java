@@ -94,12 +94,13 @@ class LabelPlacesTest {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 200; i++) {
         var value = "service-" + i;
-        threads.submit(
-            () -> {
-              begin.await();
-              var place = all.of(value);
-              return place != null && taken.add(place);
-            });
+        var _ =
+            threads.submit(
+                () -> {
+                  begin.await();
+                  var place = all.of(value);
+                  return place != null && taken.add(place);
+                });
       }
       begin.countDown();
     }

@@ -5,8 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.rollcall.app.OneServer;
 import io.rollcall.app.TestClient;
+import io.rollcall.app.http.tls.TlsServer;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The page that lists all metrics, beside what a running server shows. */
 @OneServer
@@ -71,6 +75,19 @@ class MetricsListTest {
               assertThat(types.get(row.name())).as(row.name()).isEqualTo(row.type());
               assertThat(scrape.labels(row.name())).as(row.name()).isEqualTo(row.labels());
             });
+  }
+
+  @Test
+  void whatThePageListsOfTlsIsShownWhereThereIsACertificate(@TempDir Path folder) throws Exception {
+    try (var encrypted = TlsServer.start(folder);
+        var client = encrypted.client(encrypted.context())) {
+      var request = HttpRequest.newBuilder(encrypted.uri("/prometheus")).build();
+      var types = Scrape.of(client.send(request, BodyHandlers.ofString()).body()).types();
+
+      assertThat(rows().stream().filter(row -> row.name().startsWith("rollcall_tls_")))
+          .isNotEmpty()
+          .allSatisfy(row -> assertThat(types).containsEntry(row.name(), row.type()));
+    }
   }
 
   private static List<Row> rows() throws IOException {

@@ -15,7 +15,11 @@ record Scrape(List<String> lines) {
   private static final Pattern LABEL = Pattern.compile("[{,]([a-z_]+)=\"");
 
   static Scrape of(TestClient server) {
-    return new Scrape(server.get("/prometheus").body().lines().toList());
+    return of(server.get("/prometheus").body());
+  }
+
+  static Scrape of(String page) {
+    return new Scrape(page.lines().toList());
   }
 
   /**
