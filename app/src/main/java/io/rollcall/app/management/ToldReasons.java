@@ -1,51 +1,64 @@
 package io.rollcall.app.management;
 
-import io.micronaut.context.annotation.Replaces;
+import io.micronaut.context.annotation.Primary;
+import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.endpoint.health.HealthLevelOfDetail;
 import io.micronaut.management.health.aggregator.DefaultHealthAggregator;
+import io.micronaut.management.health.aggregator.HealthAggregator;
+import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
-import io.micronaut.runtime.ApplicationConfiguration;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.TreeMap;
+import org.reactivestreams.Publisher;
 
 /**
  * Tells everybody which part of the server is not well, and in one sentence why. Who may see
  * details is told more, in the same place: what the store itself said, which may name its address.
  */
 @Singleton
-@Replaces(DefaultHealthAggregator.class)
-final class ToldReasons extends DefaultHealthAggregator {
+@Primary
+final class ToldReasons implements HealthAggregator<HealthResult> {
 
-  ToldReasons(ApplicationConfiguration application) {
-    super(application);
+  private final DefaultHealthAggregator details;
+
+  ToldReasons(DefaultHealthAggregator details) {
+    this.details = details;
   }
 
   @Override
-  protected HealthResult buildResult(
-      HealthStatus status, Object details, HealthLevelOfDetail level) {
-    return level == HealthLevelOfDetail.STATUS && details instanceof Map<?, ?> parts
-        ? named(status, unwell(parts))
-        : super.buildResult(status, details, level);
+  public Publisher<HealthResult> aggregate(
+      HealthIndicator[] indicators, HealthLevelOfDetail level) {
+    var whole = details.aggregate(indicators, HealthLevelOfDetail.STATUS_DESCRIPTION_DETAILS);
+    return level == HealthLevelOfDetail.STATUS
+        ? Publishers.map(whole, ToldReasons::withoutDetails)
+        : whole;
   }
 
-  private Map<String, HealthResult> unwell(Map<?, ?> parts) {
+  @Override
+  public Publisher<HealthResult> aggregate(String name, Publisher<HealthResult> results) {
+    return details.aggregate(name, results);
+  }
+
+  private static HealthResult withoutDetails(HealthResult whole) {
     var unwell = new TreeMap<String, HealthResult>();
-    parts.forEach(
-        (name, part) -> {
-          if (part instanceof HealthResult result && !result.getStatus().equals(HealthStatus.UP)) {
-            unwell.put(name.toString(), named(result.getStatus(), reason(result.getStatus())));
-          }
-        });
-    return unwell;
+    if (whole.getDetails() instanceof Map<?, ?> parts) {
+      parts.forEach(
+          (name, part) -> {
+            if (part instanceof HealthResult result
+                && !HealthStatus.UP.equals(result.getStatus())) {
+              unwell.put(name.toString(), reason(result));
+            }
+          });
+    }
+    return HealthResult.builder(whole.getName(), whole.getStatus()).details(unwell).build();
   }
 
-  private HealthResult named(HealthStatus status, Map<String, ?> details) {
-    return super.buildResult(status, details, HealthLevelOfDetail.STATUS_DESCRIPTION_DETAILS);
-  }
-
-  private static Map<String, String> reason(HealthStatus status) {
-    return status.getDescription().map(reason -> Map.of("reason", reason)).orElse(Map.of());
+  private static HealthResult reason(HealthResult part) {
+    var status = part.getStatus();
+    return HealthResult.builder(part.getName(), status)
+        .details(status.getDescription().map(reason -> Map.of("reason", reason)).orElse(Map.of()))
+        .build();
   }
 }

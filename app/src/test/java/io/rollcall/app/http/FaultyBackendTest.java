@@ -7,7 +7,9 @@ import io.rollcall.app.TestServer;
 import io.rollcall.app.wiring.FaultyBackend;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,5 +119,23 @@ class FaultyBackendTest {
     await()
         .untilAsserted(
             () -> assertThat(server.get("/health").at("details.backend.status")).isEqualTo("UP"));
+  }
+
+  @Test
+  void aBackendThatNeverAnswersIsOutOfReachToo() {
+    var gate = new CountDownLatch(1);
+    backend.holdUp(gate);
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              var readiness = server.get("/health/readiness");
+              assertThat(readiness.at("details.backend.status")).isEqualTo("DEGRADED");
+              assertThat(String.valueOf(readiness.at("details.backend.details.reason")))
+                  .matches("the store has not answered for [0-9]+ s");
+            });
+    gate.countDown();
+    await().until(() -> "UP".equals(server.get("/health").at("details.backend.status")));
   }
 }

@@ -51,6 +51,7 @@ class HeadTest {
         "/api/v1/events?service=head",
         "http://localhost/api/v1/events",
         "/api/v1/services/head/watch",
+        "/api/v1/prometheus/targets",
       })
   void headOfAStreamOpensNone(String target) throws IOException {
     try (var connection = new RawConnection(server.port())) {

@@ -32,7 +32,7 @@ class ReadinessTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int HANGING_WRITES = 200;
 
-  private enum Store {
+  enum Store {
     ETCD,
     CONSUL;
 

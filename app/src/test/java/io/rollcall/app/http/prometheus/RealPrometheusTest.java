@@ -41,28 +41,29 @@ class RealPrometheusTest {
     var tokens = new TestTokens(folder);
     var owner = TestTokens.bearer(tokens.add("owner", TestTokens.EVERYTHING));
     var reader = tokens.add("prometheus", "discover:*");
-    try (var server =
-            TestServer.start(Map.of("rollcall.security.tokens-file", tokens.file().toString()));
-        var prometheus = Prometheus.start(configuration(server.port(), reader))) {
+    var server =
+        TestServer.start(Map.of("rollcall.security.tokens-file", tokens.file().toString()));
+    try (var prometheus = Prometheus.start(configuration(server.port(), reader));
+        var second = new ScrapedInstance()) {
       try (var first = new ScrapedInstance()) {
         register(server, first, owner);
         awaitValue(prometheus, "scraped_port{service=\"orders\",instance=\"a\"}", first.port());
       }
-      try (var second = new ScrapedInstance()) {
-        register(server, second, owner);
-        awaitValue(prometheus, "scraped_port{service=\"orders\",instance=\"a\"}", second.port());
-        awaitValue(prometheus, "rollcall_instances{job=\"rollcall\"}", 1);
+      register(server, second, owner);
+      awaitValue(prometheus, "scraped_port{service=\"orders\",instance=\"a\"}", second.port());
+      awaitValue(prometheus, "rollcall_instances{job=\"rollcall\"}", 1);
 
-        server.close();
-        await()
-            .atMost(PATIENCE)
-            .until(
-                () ->
-                    get(prometheus.uri().resolve("/metrics"))
-                        .matches("(?s).*prometheus_sd_http_failures_total [1-9].*"));
-        awaitValue(prometheus, "up{job=\"rollcall\"}", 0);
-        assertThat(value(prometheus, "up{service=\"orders\"}")).isEqualTo("1");
-      }
+      server.close();
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  get(prometheus.uri().resolve("/metrics"))
+                      .matches("(?s).*prometheus_sd_http_failures_total [1-9].*"));
+      awaitValue(prometheus, "up{job=\"rollcall\"}", 0);
+      assertThat(value(prometheus, "up{service=\"orders\"}")).isEqualTo("1");
+    } finally {
+      server.close();
     }
   }
 
