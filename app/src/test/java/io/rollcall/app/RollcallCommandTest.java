@@ -83,8 +83,7 @@ class RollcallCommandTest {
   @Test
   void allThatIsWrongIsToldByACheck() throws Exception {
     var settings =
-        "rollcall: {backend: nosuch, load-balancer: {strategy: best}, discovery: {snapshot-file:"
-            + " /no/file}}";
+        "rollcall: {backend: nosuch, load-balancer: {strategy: best}, discovery: {snapshot-file: /no/file}}";
     var file = Files.writeString(folder.resolve("settings.yml"), settings);
 
     try (var rollcall = RollcallProcess.start("check-settings", file.toString())) {
@@ -249,8 +248,7 @@ class RollcallCommandTest {
         stream.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertThat(stream.readTo("\n\n")).startsWith("HTTP/1.1 200");
         waiting.send(
-            "GET /api/v1/services/s/instances?revision=0&wait=2s HTTP/1.1\r\n"
-                + "Host: localhost\r\n\r\n");
+            "GET /api/v1/services/s/instances?revision=0&wait=2s HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
         rollcall.terminate();
         assertThat(stream.readToEnd()).endsWith("0\r\n\r\n");
