@@ -83,8 +83,7 @@ class RollcallCommandTest {
   @Test
   void allThatIsWrongIsToldByACheck() throws Exception {
     var settings =
-        "rollcall: {backend: nosuch, load-balancer: {strategy: best}, discovery: {snapshot-file:"
-            + " /no/file}}";
+        "rollcall: {backend: nosuch, load-balancer: {strategy: best}, discovery: {snapshot-file: /no/file}}";
     var file = Files.writeString(folder.resolve("settings.yml"), settings);
 
     try (var rollcall = RollcallProcess.start("check-settings", file.toString())) {
