@@ -31,7 +31,7 @@ public final class TokenLoad {
   public static void main(String[] args) throws IOException, InterruptedException {
     var round = Duration.ofSeconds(Long.parseLong(args[2]));
     var tokens = Files.createTempDirectory("rollcall-tokens").resolve("tokens.yml");
-    var secret = create(args[1], tokens);
+    var secret = BenchToken.create(args[1], tokens);
     var good = new Wrk(args[0]).with("Authorization: Bearer " + secret);
     var bad = new Wrk(args[0]).with("Authorization: Bearer " + unknown(args[1], tokens));
     try (var open = Server.rollcall(args[1], PORT, Map.of()).named("no tokens");
@@ -80,25 +80,6 @@ public final class TokenLoad {
 
   private static String unknown(String command, Path tokens)
       throws IOException, InterruptedException {
-    return create(command, tokens.resolveSibling("others.yml"));
-  }
-
-  private static String create(String command, Path tokens)
-      throws IOException, InterruptedException {
-    var started =
-        new ProcessBuilder(
-                command,
-                "token",
-                "create",
-                "--name=bench",
-                "--allow=register,discover:*",
-                tokens.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    var secret = started.inputReader().readAllAsString().strip();
-    if (started.waitFor() != 0) {
-      throw new IOException("no token was created");
-    }
-    return secret;
+    return BenchToken.create(command, tokens.resolveSibling("others.yml"));
   }
 }
