@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What sets one kind of server apart from another. Thread-safe. */
-sealed interface Program permits EtcdProgram, ConsulProgram, PrometheusProgram, VictoriaMetricsProgram {
+sealed interface Program
+    permits EtcdProgram, ConsulProgram, PrometheusProgram, VictoriaMetricsProgram {
 
   /**
    * What people call it, such as {@code etcd-3.5}. Its variables and its folder among the fetched

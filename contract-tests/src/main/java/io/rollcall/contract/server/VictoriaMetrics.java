@@ -1,8 +1,8 @@
 package io.rollcall.contract.server;
 
 /**
- * VictoriaMetrics, which takes metrics by OTLP at {@code /opentelemetry/v1/metrics} and is asked for
- * them as Prometheus is; always as a process of this machine, as {@link Prometheus} is.
+ * VictoriaMetrics, which takes metrics by OTLP at {@code /opentelemetry/v1/metrics} and is asked
+ * for them as Prometheus is; always as a process of this machine, as {@link Prometheus} is.
  */
 public final class VictoriaMetrics {
 
