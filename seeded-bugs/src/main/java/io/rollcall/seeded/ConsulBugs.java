@@ -24,7 +24,7 @@ final class ConsulBugs {
   private static final Check LATE_NEWS = suite("LateNewsTest");
   private static final Check HELD = suite("HeldInstancesTest");
   private static final Check FORGETFUL = suite("ForgetfulAgentTest", "LostStoreTest");
-  private static final Check PROBES = suite("NativeChecksTest", "ProbedByAgentsTest");
+  private static final Check PROBES = suite("ProbesTest");
   private static final Check HUNG = Check.cell("consul: connections hung");
   private static final Check WOKEN =
       Check.cell("consul: one replica stopped, and woken with old ideas");
