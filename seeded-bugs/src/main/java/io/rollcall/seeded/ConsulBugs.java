@@ -19,9 +19,12 @@ final class ConsulBugs {
   private static final Check CONCURRENCY = suite("ConsulContractTest$Concurrency", "OneAgentTest");
   private static final Check MODEL = suite("ConsulModelTest");
   private static final Check TWO_AGENTS = suite("TwoAgentsContractTest", "PeersTest");
+  private static final Check CALLS = suite("BoundedCallsTest");
   private static final Check FAILURES = suite("ConsulFailureTest");
+  private static final Check LATE_NEWS = suite("LateNewsTest");
+  private static final Check HELD = suite("HeldInstancesTest");
   private static final Check FORGETFUL = suite("ForgetfulAgentTest", "LostStoreTest");
-  private static final Check PROBES = suite("NativeChecksTest", "ProbedByAgentsTest");
+  private static final Check PROBES = suite("ProbesTest");
   private static final Check HUNG = Check.cell("consul: connections hung");
   private static final Check WOKEN =
       Check.cell("consul: one replica stopped, and woken with old ideas");
@@ -47,6 +50,7 @@ final class ConsulBugs {
               """
               public boolean isOneShot() {
                     return false;""",
+              CALLS,
               FAILURES),
           bug(
               "stale overwrite: a registration compares nothing",
@@ -84,6 +88,7 @@ final class ConsulBugs {
                         .filter(name -> !head.changes().containsKey(name))
                         .forEach(changed::add);""",
               "",
+              LATE_NEWS,
               WATCHES,
               suite("ConsulContractTest$Names")),
           bug(
@@ -97,6 +102,7 @@ final class ConsulBugs {
               "InstanceWrites",
               "if (there != null) {\n      leases.end(there);\n      agent",
               "if (there != null) {\n      agent",
+              LATE_NEWS,
               LEASES,
               CONCURRENCY),
           bug(
@@ -110,6 +116,7 @@ final class ConsulBugs {
               "HeldInstances",
               "txn.expect(key, one.index()).delete(key);",
               "txn.delete(key);",
+              HELD,
               HUNG,
               WOKEN),
           bug(
@@ -124,6 +131,7 @@ final class ConsulBugs {
               "InstanceWrites",
               "after -> isOf(registered.epoch(), after)",
               "after -> after.instance() != null",
+              FAILURES,
               HUNG,
               Check.cell("consul: answers lost again and again")),
           bug(
@@ -147,6 +155,7 @@ final class ConsulBugs {
               "HeldInstances",
               "there.probed(natives.cover(there.registration())).heldBy(",
               "there.probed(true).found(null).heldBy(",
+              HELD,
               TWO_AGENTS),
           bug(
               "maintenance lost: it goes with the instance",
@@ -184,6 +193,7 @@ final class ConsulBugs {
                       places.release();
                     }
                   }""",
+              CALLS,
               HUNG));
 
   private ConsulBugs() {}

@@ -114,6 +114,7 @@ final class CoreBugs {
               "store/DeadlineQueue",
               "resumedNanos = clock.nanos(); log.warn(",
               "log.warn(",
+              suite("store.DeadlineQueueTest"),
               MEMORY,
               STOPPED,
               SIMULATION_OF_MEMORY),
@@ -139,7 +140,7 @@ final class CoreBugs {
               "late expiry: a lease that has ended is not looked for",
               "store/lease/Expiries",
               ".forEach(this::expire);",
-              ".forEach((service, ended) -> {});",
+              ".forEach((service, left) -> {});",
               REPLICA_LEASES),
           bug(
               "orphans: what a replica that is gone held stays so",

@@ -17,6 +17,7 @@ final class EtcdBugs {
   private static final Check WATCHED = suite("EtcdContractTest$Watches", "EtcdContractTest$Names");
   private static final Check CONCURRENCY = suite("EtcdContractTest$Concurrency");
   private static final Check MODEL = suite("EtcdModelTest");
+  private static final Check CROSSED = suite("CrossedWritesTest");
   private static final Check LOST_ANSWERS = suite("LostAnswersTest");
   private static final Check REPLICAS = suite("ReplicasTest");
   private static final Check NETWORK = suite("NetworkTest");
@@ -36,6 +37,7 @@ final class EtcdBugs {
               "Removal",
               ": next(InstanceReads.found(key, committed.response().getResponsesList()));",
               ": gone();",
+              CROSSED,
               CONCURRENCY,
               REPLICAS,
               LOST_ANSWERS,
@@ -89,6 +91,7 @@ final class EtcdBugs {
               "WatchSession",
               "seen = response.getEventsCount() == 0 ? seen : Math.max(seen, revision);",
               "seen = Math.max(seen, revision);",
+              suite("EarlyProgressTest"),
               WATCHED,
               WATCHES,
               CUT),
@@ -172,6 +175,7 @@ final class EtcdBugs {
               "Report",
               "return commits.commit(change(found, stored)).response().getSucceeded();",
               "return commits.commit(change(found, stored)).revision() > 0;",
+              CROSSED,
               REPORTS,
               CONCURRENCY,
               LOST_ANSWERS,

@@ -32,7 +32,7 @@ import org.kiwiproject.consul.util.failover.ConsulFailoverInterceptor;
 final class BoundedCalls extends ConsulFailoverInterceptor {
 
   /** Consul takes 200 connections from one address. */
-  private static final int MOST = 128;
+  static final int MOST = 128;
 
   private static final Duration LONGEST = Duration.ofDays(1);
 

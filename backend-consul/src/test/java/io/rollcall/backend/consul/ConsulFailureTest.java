@@ -72,6 +72,7 @@ class ConsulFailureTest {
 
   @Test
   void writeWhoseAnswerIsLostIsLookedFor() {
+    registry.read("orders"); // until the store was read, it may refuse a write
     first.lose(ConsulFailureTest::isWrite);
     second.lose(ConsulFailureTest::isWrite);
 
@@ -98,6 +99,29 @@ class ConsulFailureTest {
     assertThatExceptionOfType(OutcomeUnknown.class).isThrownBy(() -> put(PutMode.CREATE_ONLY));
 
     assertThat(written()).isEqualTo(1);
+  }
+
+  @Test
+  void creationThatAnotherReplicaForestalledIsNotSaidToBeDone() {
+    try (var other =
+        ConsulRegistry.open(
+            ConsulFixture.settings(Consul.shared()).withServicePrefix(prefix),
+            Clock.system(),
+            scheduler)) {
+      var theirs = Registration.builder("orders", "1", "10.0.0.2", 8080).build();
+      Predicate<String> forestalled =
+          call ->
+              isRegistration(call)
+                  && other.put(theirs, Clock.system().now(), PutMode.CREATE_OR_REPLACE) != null;
+      first.fail(forestalled);
+      second.fail(forestalled);
+
+      assertThatExceptionOfType(OutcomeUnknown.class).isThrownBy(() -> put(PutMode.CREATE_ONLY));
+
+      assertThat(other.read("orders").instances())
+          .singleElement()
+          .satisfies(one -> assertThat(one.registration()).isEqualTo(theirs));
+    }
   }
 
   @Test

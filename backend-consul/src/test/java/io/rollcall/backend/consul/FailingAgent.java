@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
@@ -25,11 +26,13 @@ final class FailingAgent implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Queue<String> seen = new ConcurrentLinkedQueue<>();
   private final Queue<String> traces = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final URI agent;
   private final HttpServer server;
   private volatile Predicate<String> failing = call -> false;
   private volatile Predicate<String> refused = call -> false;
   private volatile Predicate<String> lost = call -> false;
+  private volatile Predicate<String> silent = call -> false;
 
   FailingAgent(URI agent) throws IOException {
     this.agent = agent;
@@ -60,6 +63,11 @@ final class FailingAgent implements AutoCloseable {
     lost = calls;
   }
 
+  /** As {@link #fail}, by no answer at all. */
+  void silence(Predicate<String> calls) {
+    silent = calls;
+  }
+
   /** How many calls were so. */
   long seen(Predicate<String> calls) {
     return seen.stream().filter(calls).count();
@@ -72,6 +80,7 @@ final class FailingAgent implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
     executor.shutdownNow();
     client.shutdownNow();
@@ -88,6 +97,10 @@ final class FailingAgent implements AutoCloseable {
     seen.add(call);
     traces.addAll(exchange.getRequestHeaders().getOrDefault("traceparent", List.of()));
     try (exchange) {
+      if (silent.test(call)) {
+        closed.await();
+        return;
+      }
       if (failing.test(call) || refused.test(call)) {
         exchange.sendResponseHeaders(failing.test(call) ? 500 : 400, -1);
         return;
