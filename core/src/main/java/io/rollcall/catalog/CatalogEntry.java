@@ -3,8 +3,6 @@ package io.rollcall.catalog;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.ServiceState;
 import io.rollcall.store.RegistryBackend;
-import io.rollcall.store.Subscription;
-import io.rollcall.store.Watcher;
 import io.rollcall.store.watch.Watched;
 import io.rollcall.time.Clock;
 import java.time.Duration;
@@ -93,10 +91,10 @@ final class CatalogEntry extends Watched<ServiceSnapshot> {
       if (retired || feed != null) {
         return !retired;
       }
-      opened = new Feed();
+      opened = new EntryFeed();
       feed = opened;
     }
-    opened.start();
+    opened.start(backend, service);
     return true;
   }
 
@@ -160,10 +158,11 @@ final class CatalogEntry extends Watched<ServiceSnapshot> {
   void refresh() {
     var before = currentFeed();
     var state = backend.read(service);
+    long toldNanos = clock.nanos();
     publish(
         () -> {
           if (before != null && before.equals(currentFeed()) && !cutOff) {
-            accept(state);
+            accept(state, toldNanos);
           }
         });
   }
@@ -294,8 +293,12 @@ final class CatalogEntry extends Watched<ServiceSnapshot> {
     }
   }
 
-  /** Takes over a state, unless it is older than what is known: a delivery that was overtaken. */
-  private void accept(ServiceState state) {
+  /**
+   * Takes over a state, unless it is older than what is known: a delivery that was overtaken.
+   *
+   * @param toldNanos when the backend told it, before whoever delivered it waited for its turn
+   */
+  private void accept(ServiceState state, long toldNanos) {
     var current = snapshot;
     if (current != null && !current.isStale() && state.revision() < current.revision()) {
       return;
@@ -319,7 +322,7 @@ final class CatalogEntry extends Watched<ServiceSnapshot> {
       damper.stop();
       tell();
     } else if (!diff.isEmpty()) {
-      damper.changed(diff.hasLoss());
+      damper.changed(diff.hasLoss(), toldNanos);
     }
   }
 
@@ -346,41 +349,17 @@ final class CatalogEntry extends Watched<ServiceSnapshot> {
     }
   }
 
-  /** One watch at the backend. What a feed that was replaced still delivers is passed over. */
-  private final class Feed implements Watcher<ServiceState> {
-
-    private @Nullable Subscription watch;
-    private boolean stopped;
-
-    void start() {
-      var opened = backend.watch(service, this);
-      synchronized (this) {
-        watch = opened;
-        if (!stopped) {
-          return;
-        }
-      }
-      opened.close();
-    }
-
-    void stop() {
-      Subscription opened;
-      synchronized (this) {
-        stopped = true;
-        opened = watch;
-      }
-      if (opened != null) {
-        opened.close();
-      }
-    }
+  /** What a feed that was replaced still delivers is passed over. */
+  private final class EntryFeed extends Feed {
 
     @Override
     public void onState(ServiceState state) {
+      long toldNanos = clock.nanos();
       publish(
           () -> {
             if (this.equals(currentFeed())) {
               cutOff = false;
-              accept(state);
+              accept(state, toldNanos);
             }
           });
     }

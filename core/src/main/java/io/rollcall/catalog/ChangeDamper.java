@@ -25,7 +25,7 @@ final class ChangeDamper {
   private long lastChangeNanos;
   private long firstUntoldNanos;
 
-  /** When the earliest change came that watchers have not been told of; null for none. */
+  /** When the backend told the earliest change that watchers wait for; null for none. */
   private @Nullable Long untoldSinceNanos;
 
   private Scheduler.@Nullable Timer timer;
@@ -44,10 +44,16 @@ final class ChangeDamper {
     this.lastChangeNanos = clock.nanos() - QUIET.toNanos();
   }
 
-  void changed(boolean urgent) {
+  /**
+   * Something changed.
+   *
+   * @param urgent whether to tell it at once
+   * @param toldNanos when the backend told it, which is before it was its turn here
+   */
+  void changed(boolean urgent, long toldNanos) {
     long now = clock.nanos();
     if (untoldSinceNanos == null) {
-      untoldSinceNanos = now;
+      untoldSinceNanos = toldNanos;
     }
     boolean quiet = now - lastChangeNanos >= QUIET.toNanos();
     lastChangeNanos = now;

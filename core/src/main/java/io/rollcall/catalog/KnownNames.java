@@ -46,6 +46,9 @@ final class KnownNames implements Watcher<ServiceNames> {
   /** The revision of each service that does not exist; null before the backend first told. */
   private volatile @Nullable Long absentRevision;
 
+  /** Some are known from before the start. */
+  private volatile boolean recalled;
+
   /** Counting a set that many threads use would mean going through it. */
   private final AtomicInteger count = new AtomicInteger();
 
@@ -76,10 +79,11 @@ final class KnownNames implements Watcher<ServiceNames> {
   /**
    * The services that exist, in order; changes as they come and go.
    *
-   * @throws BackendUnavailable when the backend has never told, and none are known from before
+   * @throws BackendUnavailable when the backend has not told them all yet, and none are known from
+   *     before
    */
   NavigableSet<String> shown() {
-    if (absentRevision == null && names.isEmpty()) {
+    if (absentRevision == null && !recalled) {
       throw new BackendUnavailable("backend '" + backend + "' has not told its services yet", null);
     }
     return Collections.unmodifiableNavigableSet(names);
@@ -89,6 +93,7 @@ final class KnownNames implements Watcher<ServiceNames> {
   void recall(Collection<String> services) {
     names.addAll(services);
     count.set(names.size());
+    recalled = !services.isEmpty();
   }
 
   /** Whether the backend has told which services there are, and will tell of each change. */

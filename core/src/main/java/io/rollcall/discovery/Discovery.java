@@ -43,8 +43,8 @@ public final class Discovery {
    * Makes one over a catalog.
    *
    * @param concurrency how many services one call fetches at the same time, of those that it must
-   * @param meter is told of each look-up of a service by name; {@link #list} and {@link #stats} are
-   *     none
+   * @param meter is told of each look-up of a service by name; lists of services, of instances to
+   *     scrape, and looks at one instance are none
    */
   public Discovery(
       ServiceCatalog catalog,
@@ -83,6 +83,11 @@ public final class Discovery {
     }
   }
 
+  /** As {@link #peek}, for those who look a single instance up: it counts as no look-up. */
+  public @Nullable ServiceSnapshot lastKnown(String service) {
+    return catalog.peek(Limits.requireName("service", service));
+  }
+
   /** One service; may wait for the backend when the service was not asked for before. */
   public ServiceSnapshot discover(String service) {
     try {
@@ -99,6 +104,16 @@ public final class Discovery {
   /** Many services, fetched at the same time; one that fails does not fail the others. */
   public SequencedMap<String, Lookup> discoverMany(SequencedSet<String> services) {
     return each(services, this::lookUpAtHand, this::lookUp);
+  }
+
+  /**
+   * Each of {@code services}, in their order. As {@link #discoverAll}, it counts as no look-up.
+   *
+   * @throws BackendUnavailable when one of them could not be read
+   */
+  public List<ServiceSnapshot> discoverEach(SequencedSet<String> services) {
+    services.forEach(service -> Limits.requireName("service", service));
+    return snapshots(services);
   }
 
   /**
@@ -192,7 +207,7 @@ public final class Discovery {
     return prefix.isEmpty() ? all : all.subSet(prefix, true, prefix + Character.MAX_VALUE, false);
   }
 
-  private List<ServiceSnapshot> snapshots(List<String> services) {
+  private List<ServiceSnapshot> snapshots(Collection<String> services) {
     return List.copyOf(each(services, catalog::peek, catalog::get).values());
   }
 

@@ -6,6 +6,9 @@ import io.rollcall.time.Clock;
 /** Another probe, each of whose results is measured. Thread-safe. */
 public final class MeteredProbe implements Probe {
 
+  /** What is measured of a probe that throws. */
+  private static final ProbeResult BROKEN = ProbeResult.inconclusive("the probe itself failed");
+
   private final Probe probe;
   private final Clock clock;
   private final ProbeMeter meter;
@@ -19,8 +22,12 @@ public final class MeteredProbe implements Probe {
   @Override
   public ProbeResult probe(Registration target) {
     long startNanos = clock.nanos();
-    var result = probe.probe(target);
-    meter.ended(target.key(), result, clock.since(startNanos));
-    return result;
+    var result = BROKEN;
+    try {
+      result = probe.probe(target);
+      return result;
+    } finally {
+      meter.ended(target.key(), result, clock.since(startNanos));
+    }
   }
 }

@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** How long changes are said to take on their way to watchers. */
+@Timeout(30)
 class PropagationTest {
 
   private final ScriptedBackend backend = new ScriptedBackend();
@@ -53,6 +55,27 @@ class PropagationTest {
 
     assertThat(seen.revisions()).hasSize(3);
     assertThat(delays).containsExactly(Duration.ZERO, Duration.ofMillis(140));
+  }
+
+  @Test
+  void aChangeCountsFromWhenItWasToldThoughItHadToWaitForItsTurn() throws Exception {
+    var second = new Thread(() -> backend.has("orders", instances(3)));
+    var _ =
+        catalog.subscribeAll(
+            told -> {
+              if (told.instances().size() == 2) {
+                second.start();
+                while (second.getState() != Thread.State.WAITING) {
+                  Thread.onSpinWait();
+                }
+                time.pass(Duration.ofSeconds(2));
+              }
+            });
+
+    backend.has("orders", instances(2));
+    second.join(Duration.ofSeconds(10));
+
+    assertThat(delays).containsExactly(Duration.ofSeconds(2), Duration.ofSeconds(2));
   }
 
   @Test

@@ -107,10 +107,12 @@ class LookupMeterTest {
   }
 
   @Test
-  void listsAndNumbersAreNoLookups() {
+  void listsNumbersAndLooksAtOneInstanceAreNoLookups() {
     catalog.start(LastKnown.NOTHING);
     discovery.list(NameScope.ALL, null, 10);
     discovery.stats(NameScope.ALL);
+    discovery.discoverEach(new LinkedHashSet<>(List.of("orders", "sick", "absent")));
+    discovery.lastKnown("orders");
 
     assertThat(told).isEmpty();
   }

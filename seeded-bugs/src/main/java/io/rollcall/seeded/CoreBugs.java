@@ -88,8 +88,8 @@ final class CoreBugs {
           bug(
               "deaf catalog: a watch that is back still counts as cut off",
               "catalog/CatalogEntry",
-              "cutOff = false; accept(state);",
-              "accept(state);",
+              "cutOff = false; accept(state, toldNanos);",
+              "accept(state, toldNanos);",
               CATALOG,
               CUT,
               SIMULATION),

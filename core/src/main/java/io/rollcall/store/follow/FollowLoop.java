@@ -69,6 +69,7 @@ public final class FollowLoop<L> implements Freshness, AutoCloseable {
   private int failures;
 
   private boolean recovering;
+  private boolean followedBefore;
   private long brokenNanos;
 
   public FollowLoop(Followable<L> store, Copy copy, Clock clock, Scheduler scheduler) {
@@ -99,7 +100,7 @@ public final class FollowLoop<L> implements Freshness, AutoCloseable {
     return following && followedSinceNanos - nanos <= 0;
   }
 
-  /** How often the store was followed again after that had broken. */
+  /** How often the store was followed again after that had broken, or this process had stopped. */
   public long reconnects() {
     return reconnects.sum();
   }
@@ -138,11 +139,13 @@ public final class FollowLoop<L> implements Freshness, AutoCloseable {
     var listingNanos = clock.nanos();
     try (var session = store.follow(list())) {
       provenNanos = listingNanos;
-      followedSinceNanos = following ? followedSinceNanos : clock.nanos();
-      following = true;
+      if (!following) {
+        followedSinceNanos = clock.nanos();
+        following = true;
+        countFollowing();
+      }
       if (recovering) {
         recovering = false;
-        reconnects.increment();
         log.info("{} is followed again", store.name());
       }
       follow(session);
@@ -150,6 +153,14 @@ public final class FollowLoop<L> implements Freshness, AutoCloseable {
       following = false;
       throw e;
     }
+  }
+
+  /** The first following mends nothing. */
+  private void countFollowing() {
+    if (followedBefore) {
+      reconnects.increment();
+    }
+    followedBefore = true;
   }
 
   private void follow(Following session) throws InterruptedException {

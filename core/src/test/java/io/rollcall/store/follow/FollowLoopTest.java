@@ -199,6 +199,7 @@ class FollowLoopTest {
     assertThat(store.followed).containsExactly(1, 2);
     assertThat(store.listings.getLast().following()).isFalse();
     assertThat(told).containsExactly(LISTED);
+    assertThat(loop.reconnects()).isEqualTo(1);
   }
 
   @Test
@@ -224,6 +225,7 @@ class FollowLoopTest {
             "following the store failed: java.lang.IllegalStateException: broken on purpose",
             LISTED);
     assertThat(loop.isFollowing()).isTrue();
+    assertThat(loop.reconnects()).isEqualTo(2);
   }
 
   @Test

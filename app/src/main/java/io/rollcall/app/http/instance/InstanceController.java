@@ -274,7 +274,7 @@ public final class InstanceController {
 
   private MutableHttpResponse<InstanceResponse> lastKnown(
       InstanceKey key, UnaryOperator<ServiceInstance> view, BackendUnavailable reason) {
-    var snapshot = discovery.peek(key.service());
+    var snapshot = discovery.lastKnown(key.service());
     if (snapshot == null) {
       throw reason;
     }

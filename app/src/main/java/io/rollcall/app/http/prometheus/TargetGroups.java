@@ -10,14 +10,17 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Target groups as a JSON array, which is encoded while it is read: however many instances there
- * are, some 32 KiB of it are in memory at a time. Not thread-safe.
+ * are, some 32 KiB of it are in memory at a time. Services are kept as they were until they are
+ * encoded, and let go of then. Not thread-safe.
  */
 final class TargetGroups extends InputStream {
 
@@ -26,7 +29,7 @@ final class TargetGroups extends InputStream {
   private final JsonMapper mapper;
   private final InstanceFilter filter;
   private final @Nullable String portName;
-  private final Iterator<ServiceSnapshot> services;
+  private final Queue<ServiceSnapshot> services;
   private Iterator<ServiceInstance> instances = Collections.emptyIterator();
   private ByteArrayInputStream part = new ByteArrayInputStream(new byte[0]);
 
@@ -45,7 +48,7 @@ final class TargetGroups extends InputStream {
       InstanceFilter filter,
       @Nullable String portName,
       JsonMapper mapper) {
-    this.services = services.iterator();
+    this.services = new ArrayDeque<>(services);
     this.filter = filter;
     this.portName = portName;
     this.mapper = mapper;
@@ -85,10 +88,11 @@ final class TargetGroups extends InputStream {
   private @Nullable TargetGroup nextGroup() {
     while (true) {
       while (!instances.hasNext()) {
-        if (!services.hasNext()) {
+        var service = services.poll();
+        if (service == null) {
           return null;
         }
-        instances = filter.apply(services.next()).iterator();
+        instances = filter.apply(service).iterator();
       }
       var group = TargetGroup.of(instances.next(), portName);
       if (group != null) {

@@ -20,7 +20,6 @@ import io.rollcall.app.security.access.Action;
 import io.rollcall.app.security.access.Principal;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.Discovery;
-import io.rollcall.discovery.Lookup;
 import io.rollcall.discovery.NameScope;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -100,21 +99,12 @@ final class TargetsController {
         : answer;
   }
 
+  /** A list without a service that could not be read would have Prometheus forget its targets. */
   private List<ServiceSnapshot> services(TargetQuery query, Principal principal) {
     if (query.services().isEmpty()) {
       return discovery.discoverAll(new NameScope(query.prefix(), access.visibleTo(principal)));
     }
     query.services().forEach(name -> access.require(principal, Action.DISCOVER, name));
-    return discovery.discoverMany(query.services()).values().stream()
-        .map(TargetsController::found)
-        .toList();
-  }
-
-  /** A list without a service that could not be read would have Prometheus forget its targets. */
-  private static ServiceSnapshot found(Lookup lookup) {
-    return switch (lookup) {
-      case Lookup.Found found -> found.snapshot();
-      case Lookup.Failed failed -> throw failed.reason();
-    };
+    return discovery.discoverEach(query.services());
   }
 }

@@ -4,6 +4,7 @@ import io.rollcall.app.http.answer.SnapshotJson;
 import io.rollcall.catalog.Bus;
 import io.rollcall.model.RegistryEvent;
 import io.rollcall.store.Subscription;
+import io.rollcall.time.Clock;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,9 +16,11 @@ final class EventFeed {
 
   private final List<Consumer<? super EventFrame>> clients = new CopyOnWriteArrayList<>();
   private final SnapshotJson json;
+  private final Clock clock;
 
-  EventFeed(Bus<RegistryEvent> bus, SnapshotJson json) {
+  EventFeed(Bus<RegistryEvent> bus, SnapshotJson json, Clock clock) {
     this.json = json;
+    this.clock = clock;
     bus.subscribe(this::tell);
   }
 
@@ -28,7 +31,7 @@ final class EventFeed {
   }
 
   void tell(RegistryEvent event) {
-    var frame = new EventFrame(event, json);
+    var frame = new EventFrame(event, json, clock.nanos());
     clients.forEach(client -> client.accept(frame));
   }
 }

@@ -10,11 +10,22 @@ final class EventFrame {
 
   private final RegistryEvent event;
   private final SnapshotJson json;
+  private final long toldNanos;
   private byte @Nullable [] bytes;
 
-  EventFrame(RegistryEvent event, SnapshotJson json) {
+  /**
+   * Makes one that is not encoded yet.
+   *
+   * @param toldNanos when it happened, on the monotonic clock
+   */
+  EventFrame(RegistryEvent event, SnapshotJson json, long toldNanos) {
     this.event = event;
     this.json = json;
+    this.toldNanos = toldNanos;
+  }
+
+  long toldNanos() {
+    return toldNanos;
   }
 
   /** The service of the instance to which it happened. */

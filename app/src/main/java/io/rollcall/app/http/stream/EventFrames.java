@@ -63,9 +63,9 @@ final class EventFrames implements FrameSource, Consumer<EventFrame> {
       queue.add(new Waiting.Told(event));
     } else if (queue.peekLast() instanceof Waiting.Missed missed) {
       queue.removeLast();
-      queue.add(new Waiting.Missed(missed.events() + 1));
+      queue.add(new Waiting.Missed(missed.events() + 1, missed.sinceNanos()));
     } else {
-      queue.add(new Waiting.Missed(1));
+      queue.add(new Waiting.Missed(1, event.toldNanos()));
     }
   }
 
@@ -79,15 +79,28 @@ final class EventFrames implements FrameSource, Consumer<EventFrame> {
     };
   }
 
+  @Override
+  public synchronized @Nullable Long waitingSinceNanos() {
+    var oldest = queue.peek();
+    return oldest == null ? null : oldest.sinceNanos();
+  }
+
   private synchronized @Nullable Waiting poll() {
     return queue.poll();
   }
 
   /** What waits to be sent. */
   private sealed interface Waiting {
-    record Told(EventFrame event) implements Waiting {}
+    long sinceNanos();
 
-    /** So many events for which there was no room. */
-    record Missed(long events) implements Waiting {}
+    record Told(EventFrame event) implements Waiting {
+      @Override
+      public long sinceNanos() {
+        return event.toldNanos();
+      }
+    }
+
+    /** So many events for which there was no room, the first of them at {@code sinceNanos}. */
+    record Missed(long events, long sinceNanos) implements Waiting {}
   }
 }

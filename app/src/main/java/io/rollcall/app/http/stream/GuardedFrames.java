@@ -39,6 +39,11 @@ final class GuardedFrames implements FrameSource {
   }
 
   @Override
+  public @Nullable Long waitingSinceNanos() {
+    return source.waitingSinceNanos();
+  }
+
+  @Override
   public synchronized void close() {
     closed = true;
     source.close();

@@ -35,9 +35,6 @@ final class SseStream implements Publisher<byte[]>, Subscription {
   /** True at first: the head of the answer is sent with the first frame, so there must be one. */
   private volatile boolean heartbeatDue = true;
 
-  /** Since when the source has had news; null when all was handed on. */
-  private volatile @Nullable Long newsNanos;
-
   private volatile boolean ending;
   private volatile boolean done;
 
@@ -57,7 +54,7 @@ final class SseStream implements Publisher<byte[]>, Subscription {
   public void subscribe(Subscriber<? super byte[]> subscriber) {
     client = subscriber;
     open.add(this);
-    source.open(this::onNews);
+    source.open(this::signal);
     subscriber.onSubscribe(this);
   }
 
@@ -86,15 +83,8 @@ final class SseStream implements Publisher<byte[]>, Subscription {
 
   /** How long the oldest news waits that has not been handed on; zero when there is none. */
   Duration lag() {
-    var since = newsNanos;
+    var since = source.waitingSinceNanos();
     return since == null ? Duration.ZERO : clock.since(since);
-  }
-
-  private void onNews() {
-    if (newsNanos == null) {
-      newsNanos = clock.nanos();
-    }
-    signal();
   }
 
   private void signal() {
@@ -147,9 +137,6 @@ final class SseStream implements Publisher<byte[]>, Subscription {
 
   private byte @Nullable [] nextFrame() {
     var frame = source.next();
-    if (frame == null) {
-      newsNanos = null;
-    }
     if (frame == null && heartbeatDue) {
       frame = SseFrame.HEARTBEAT;
     }

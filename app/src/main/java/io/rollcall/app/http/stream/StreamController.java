@@ -21,6 +21,7 @@ import io.rollcall.app.security.access.Login;
 import io.rollcall.app.security.access.Principal;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.model.Limits;
+import io.rollcall.time.Clock;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -43,18 +44,21 @@ final class StreamController {
   private final EventFeed events;
   private final SnapshotJson json;
   private final Access access;
+  private final Clock clock;
 
   StreamController(
       OpenStreams streams,
       Discovery discovery,
       EventFeed events,
       SnapshotJson json,
-      Access access) {
+      Access access,
+      Clock clock) {
     this.streams = streams;
     this.discovery = discovery;
     this.events = events;
     this.json = json;
     this.access = access;
+    this.clock = clock;
   }
 
   /**
@@ -95,7 +99,7 @@ final class StreamController {
     Limits.requireName("service", service);
     var filter = FilterQuery.read(new Query(request, FilterQuery.WITH_HEALTH));
     return answer(
-        new WatchFrames(discovery, json, service, filter, revision(lastEventId)),
+        new WatchFrames(discovery, json, service, filter, revision(lastEventId), clock),
         access.loginOf(request),
         reader -> access.require(reader, Action.DISCOVER, service));
   }

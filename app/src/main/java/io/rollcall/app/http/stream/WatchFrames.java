@@ -8,6 +8,7 @@ import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.InstanceFilter;
 import io.rollcall.store.Subscription;
 import io.rollcall.store.Watcher;
+import io.rollcall.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class WatchFrames implements FrameSource, Watcher<ServiceSnapshot> {
   private final String service;
   private final InstanceFilter filter;
   private final long resumeAfter;
+  private final Clock clock;
 
   private Runnable news = () -> {};
   private @Nullable Subscription subscription;
@@ -32,6 +34,10 @@ final class WatchFrames implements FrameSource, Watcher<ServiceSnapshot> {
   private boolean missedSome = true;
 
   private boolean toldDisconnection;
+
+  /** When the oldest news came that the client has not been told; null when there is none. */
+  private @Nullable Long newsNanos;
+
   private boolean closed;
 
   /**
@@ -42,12 +48,14 @@ final class WatchFrames implements FrameSource, Watcher<ServiceSnapshot> {
       SnapshotJson json,
       String service,
       InstanceFilter filter,
-      long resumeAfter) {
+      long resumeAfter,
+      Clock clock) {
     this.discovery = discovery;
     this.json = json;
     this.service = service;
     this.filter = filter;
     this.resumeAfter = resumeAfter;
+    this.clock = clock;
   }
 
   @Override
@@ -86,6 +94,7 @@ final class WatchFrames implements FrameSource, Watcher<ServiceSnapshot> {
       }
       latest = snapshot;
       disconnection = null;
+      newsCame();
     }
     news.run();
   }
@@ -94,6 +103,7 @@ final class WatchFrames implements FrameSource, Watcher<ServiceSnapshot> {
   public void onDisconnected(String reason) {
     synchronized (this) {
       disconnection = reason;
+      newsCame();
     }
     news.run();
   }
@@ -109,8 +119,31 @@ final class WatchFrames implements FrameSource, Watcher<ServiceSnapshot> {
     return null;
   }
 
+  @Override
+  public synchronized @Nullable Long waitingSinceNanos() {
+    return newsNanos;
+  }
+
+  private synchronized void newsCame() {
+    if (!hasNews()) {
+      newsNanos = null;
+    } else if (newsNanos == null) {
+      newsNanos = clock.nanos();
+    }
+  }
+
+  private synchronized boolean hasNews() {
+    return latest != told || (disconnection != null && !toldDisconnection);
+  }
+
   /** What the client has not been told yet, taken as told; null when there is nothing. */
   private synchronized @Nullable News takeNews() {
+    var news = oldestNews();
+    newsNanos = hasNews() ? clock.nanos() : null;
+    return news;
+  }
+
+  private synchronized @Nullable News oldestNews() {
     var now = latest;
     if (now != null && now != told) {
       var before = missedSome || toldDisconnection ? null : told;

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
 import io.rollcall.health.Evictor;
-import io.rollcall.health.HealthMonitor;
 import io.rollcall.health.ProbeCounts;
 import io.rollcall.runtime.Rollcall;
 import java.util.function.ToDoubleFunction;
@@ -16,16 +15,16 @@ import java.util.function.ToDoubleFunction;
 @Requires(beans = Rollcall.class)
 final class HealthMeters {
 
-  HealthMeters(MeterRegistry registry, HealthMonitor monitor, Evictor evictor) {
-    Gauge.builder("rollcall.probed.instances", monitor, it -> it.counts().probed())
+  HealthMeters(MeterRegistry registry, Totals totals, Evictor evictor) {
+    Gauge.builder("rollcall.probed.instances", totals, it -> it.probes().probed())
         .description("Instances that Rollcall probes, by this replica or another one")
         .register(registry);
-    count(registry, monitor, "passed", ProbeCounts::passed);
-    count(registry, monitor, "failed", ProbeCounts::failed);
-    count(registry, monitor, "inconclusive", ProbeCounts::inconclusive);
-    count(registry, monitor, "dropped", ProbeCounts::dropped);
-    count(registry, monitor, "skipped", ProbeCounts::skipped);
-    FunctionCounter.builder("rollcall.probes.late", monitor, it -> it.counts().late())
+    count(registry, totals, "passed", ProbeCounts::passed);
+    count(registry, totals, "failed", ProbeCounts::failed);
+    count(registry, totals, "inconclusive", ProbeCounts::inconclusive);
+    count(registry, totals, "dropped", ProbeCounts::dropped);
+    count(registry, totals, "skipped", ProbeCounts::skipped);
+    FunctionCounter.builder("rollcall.probes.late", totals, it -> it.probes().late())
         .description("Probes that started more than 5 % of their interval late")
         .register(registry);
     FunctionCounter.builder("rollcall.evictions", evictor, Evictor::evictions)
@@ -40,10 +39,10 @@ final class HealthMeters {
 
   private static void count(
       MeterRegistry registry,
-      HealthMonitor monitor,
+      Totals totals,
       String outcome,
       ToDoubleFunction<ProbeCounts> counted) {
-    FunctionCounter.builder("rollcall.probes", monitor, it -> counted.applyAsDouble(it.counts()))
+    FunctionCounter.builder("rollcall.probes", totals, it -> counted.applyAsDouble(it.probes()))
         .tag("outcome", outcome)
         .description("Probes by what became of them; skipped ones were due and not made")
         .register(registry);

@@ -71,8 +71,11 @@ final class LabelPlaces<K, T> {
     return place != null ? place.content : isFull() ? null : take(value);
   }
 
-  /** Has places given up whose values have long been unknown. Call now and then. */
-  void sweep() {
+  /**
+   * Has places given up whose values have long been unknown. Call now and then. Nobody takes a place
+   * meanwhile, so that what is closed is not what a value that came back counts in.
+   */
+  synchronized void sweep() {
     long nowNanos = clock.nanos();
     places.forEach(
         (value, place) -> {
@@ -81,8 +84,8 @@ final class LabelPlaces<K, T> {
           } else if (place.goneNanos == null) {
             place.goneNanos = nowNanos;
           } else if (nowNanos - place.goneNanos >= LINGER.toNanos()) {
-            places.remove(value);
             close.accept(place.content);
+            places.remove(value);
           }
         });
   }

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
 import io.rollcall.app.audit.AuditLog;
-import io.rollcall.health.HealthMonitor;
 import io.rollcall.runtime.Rollcall;
 import java.util.function.ToDoubleFunction;
 
@@ -14,9 +13,9 @@ import java.util.function.ToDoubleFunction;
 @Requires(beans = Rollcall.class)
 final class QueueGauges {
 
-  QueueGauges(MeterRegistry registry, HealthMonitor monitor, AuditLog audit) {
-    gauge(registry, "probes", monitor, it -> it.counts().waiting());
-    gauge(registry, "reports", monitor, it -> it.counts().reportsWaiting());
+  QueueGauges(MeterRegistry registry, Totals totals, AuditLog audit) {
+    gauge(registry, "probes", totals, it -> it.probes().waiting());
+    gauge(registry, "reports", totals, it -> it.probes().reportsWaiting());
     gauge(registry, "audit", audit, AuditLog::waiting);
   }
 

@@ -34,15 +34,19 @@ class SseStreamTest {
   }
 
   @Test
-  void newsThatHasNoRoomLags() {
+  void lagsByWhatWaitsLongest() {
     stream.subscribe(client);
     assertThat(stream.lag()).isZero();
 
     source.tell("first");
     time.pass(Duration.ofSeconds(3));
-    assertThat(stream.lag()).isEqualTo(Duration.ofSeconds(3));
+    source.tell("second");
+    time.pass(Duration.ofSeconds(2));
+    assertThat(stream.lag()).isEqualTo(Duration.ofSeconds(5));
 
-    client.ask(2);
+    client.ask(1);
+    assertThat(stream.lag()).isEqualTo(Duration.ofSeconds(2));
+    client.ask(1);
     assertThat(stream.lag()).isZero();
   }
 
@@ -115,8 +119,9 @@ class SseStreamTest {
     assertThat(open).isEmpty();
   }
 
-  private static final class Source implements FrameSource {
+  private final class Source implements FrameSource {
     private final Queue<String> frames = new ArrayDeque<>();
+    private final Queue<Long> cameNanos = new ArrayDeque<>();
     private Runnable news = () -> {};
     private int taken;
     private boolean closed;
@@ -124,6 +129,7 @@ class SseStreamTest {
 
     void tell(String frame) {
       frames.add(frame);
+      cameNanos.add(time.nanos());
       news.run();
     }
 
@@ -147,7 +153,13 @@ class SseStreamTest {
         return null;
       }
       taken++;
+      cameNanos.remove();
       return frame.getBytes(UTF_8);
+    }
+
+    @Override
+    public @Nullable Long waitingSinceNanos() {
+      return cameNanos.peek();
     }
 
     @Override

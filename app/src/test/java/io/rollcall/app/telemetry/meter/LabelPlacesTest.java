@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -83,6 +84,36 @@ class LabelPlacesTest {
     places.sweep();
 
     assertThat(closed).isEmpty();
+  }
+
+  @Test
+  void aValueThatComesBackAsItsPlaceIsGivenUpGetsAnotherOneAfterwards() {
+    var happened = new ArrayList<String>();
+    var coming = new AtomicReference<LabelPlaces<String, String>>();
+    var back =
+        new LabelPlaces<String, String>(
+            () -> 2,
+            known::contains,
+            value -> {
+              happened.add("made");
+              return value;
+            },
+            value -> {
+              known.add(value);
+              coming.get().of(value);
+              happened.add("closed");
+            },
+            time);
+    coming.set(back);
+    back.of("a");
+    known.remove("a");
+    back.sweep();
+    time.pass(LabelPlaces.LINGER);
+
+    back.sweep();
+    back.of("a");
+
+    assertThat(happened).containsExactly("made", "closed", "made");
   }
 
   @Test

@@ -82,11 +82,15 @@ class MetricsListTest {
     try (var encrypted = TlsServer.start(folder);
         var client = encrypted.client(encrypted.context())) {
       var request = HttpRequest.newBuilder(encrypted.uri("/prometheus")).build();
-      var types = Scrape.of(client.send(request, BodyHandlers.ofString()).body()).types();
+      var scrape = Scrape.of(client.send(request, BodyHandlers.ofString()).body());
 
       assertThat(rows().stream().filter(row -> row.name().startsWith("rollcall_tls_")))
           .isNotEmpty()
-          .allSatisfy(row -> assertThat(types).containsEntry(row.name(), row.type()));
+          .allSatisfy(
+              row -> {
+                assertThat(scrape.types()).containsEntry(row.name(), row.type());
+                assertThat(scrape.labels(row.name())).as(row.name()).isEqualTo(row.labels());
+              });
     }
   }
 
