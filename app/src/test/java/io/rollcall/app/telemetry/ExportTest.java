@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** How a real server gets on with its collector. */
@@ -133,16 +134,21 @@ class ExportTest {
         .hasMessageContaining(missing.toString());
   }
 
-  @Test
-  void aMalformedVariableIsRefusedWithoutShowingHeaders() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"5ec4e7", "key=5ec4e7%0a", "key=5ec4e7%C3%A9", "key=5ec4e7%", "k y=5ec4e7"})
+  void aMalformedVariableIsRefusedWithoutShowingHeaders(String malformed) {
     assertThatThrownBy(
             () ->
                 TestServer.start(
                     Map.of(
-                        "rollcall.telemetry.otlp.endpoint", "http://localhost:4317",
-                        "OTEL_EXPORTER_OTLP_HEADERS", "5ec4e7")))
+                        "rollcall.telemetry.otlp.endpoint",
+                        "http://localhost:4317",
+                        "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
+                        malformed)))
         .rootCause()
-        .hasMessageContaining("OTEL_*")
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessageContaining("OTEL_EXPORTER_OTLP_TRACES_HEADERS must be headers")
         .hasMessageNotContaining("5ec4e7");
   }
 
