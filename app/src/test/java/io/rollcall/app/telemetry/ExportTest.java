@@ -117,6 +117,27 @@ class ExportTest {
   }
 
   @Test
+  void certificatesOfOpenTelemetrysVariablesWin(@TempDir Path folder) {
+    var certificates = Certificates.create(folder.resolve("known"));
+    var unknown = Certificates.create(folder.resolve("unknown"));
+    try (var collector = GrpcCollector.overTls(certificates);
+        var server =
+            OtlpServer.telling(
+                collector,
+                Map.of(
+                    "rollcall.telemetry.otlp.tls.ca-file", unknown.authority(),
+                    "OTEL_EXPORTER_OTLP_CERTIFICATE", certificates.authority(),
+                    "OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE", certificates.client(),
+                    "OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY", certificates.clientKey()))) {
+      server.register("orders", "orders-1");
+
+      await()
+          .untilAsserted(
+              () -> assertThat(collector.collected().spans("register_service")).isNotEmpty());
+    }
+  }
+
+  @Test
   void aFileOfCertificatesThatCannotBeUsedIsRefusedAtTheStart(@TempDir Path folder) {
     var missing = folder.resolve("missing.pem");
 
