@@ -95,6 +95,39 @@ class TracesTest {
   }
 
   @Test
+  void aPickIsDescribedByWhatItIsMadeFrom() {
+    try (var collector = new GrpcCollector();
+        var server = OtlpServer.telling(collector)) {
+      server.register("orders", "orders-1");
+      server.register("orders", "orders-2");
+      assertThat(server.get("/api/v1/services/orders/select").status()).isEqualTo(200);
+
+      assertThat(attributes(awaited(collector, "discover_services").getAttributesList()))
+          .containsEntry("service.name", "orders")
+          .containsEntry("rollcall.instances", "2")
+          .containsEntry("rollcall.stale", "false");
+    }
+  }
+
+  @Test
+  void aLookUpOfManyIsDescribedByAllThatIsFoundAndTheFirstFailure() {
+    try (var collector = new GrpcCollector();
+        var server = OtlpServer.telling(collector)) {
+      server.register("orders", "orders-1");
+      server.register("stock", "stock-1");
+      server.get("/api/v1/discover?service=orders&service=no%20name&service=stock");
+
+      var discovered = awaited(collector, "discover_services");
+      assertThat(attributes(discovered.getAttributesList()))
+          .containsEntry("service.name", "orders,no name,stock")
+          .containsEntry("rollcall.instances", "2")
+          .containsEntry("rollcall.stale", "false")
+          .containsEntry("error.type", "InvalidValue");
+      assertThat(discovered.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
+    }
+  }
+
+  @Test
   void whatACallerTracesIsTracedWithinItsTraceWhateverTheRatio() {
     try (var collector = new GrpcCollector();
         var server = telling(collector, "0")) {
