@@ -3,6 +3,7 @@ package io.rollcall.app.telemetry.trace;
 import io.opentelemetry.api.trace.Span;
 import io.rollcall.catalog.ServiceSnapshot;
 import io.rollcall.discovery.Lookup;
+import io.rollcall.model.RegistryException;
 import java.util.Collection;
 
 /** One answer to who is there, which is traced. */
@@ -35,19 +36,18 @@ public final class DiscoverySpan {
   static void describe(Span span, Collection<Lookup> lookups) {
     long instances = 0;
     boolean isStale = false;
-    boolean hasFailed = false;
+    RegistryException failure = null;
     for (var lookup : lookups) {
       switch (lookup) {
         case Lookup.Found(var snapshot) -> {
           instances += snapshot.instances().size();
           isStale |= snapshot.isStale();
         }
-        case Lookup.Failed(var reason) when !hasFailed -> {
-          SpanAttributes.fail(span, reason);
-          hasFailed = true;
-        }
-        case Lookup.Failed _ -> {}
+        case Lookup.Failed(var reason) -> failure = failure == null ? reason : failure;
       }
+    }
+    if (failure != null) {
+      SpanAttributes.fail(span, failure);
     }
     describe(span, instances, isStale);
   }
