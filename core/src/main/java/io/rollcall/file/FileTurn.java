@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,11 +81,30 @@ public final class FileTurn implements AutoCloseable {
 
   private static FileChannel opened(Path lock, Path file) throws IOException {
     try {
-      var created = FileChannel.open(lock, Set.of(CREATE_NEW, WRITE));
+      return created(lock, file);
+    } catch (FileAlreadyExistsException e) {
+      return existing(lock);
+    }
+  }
+
+  /** Leaves no lock that only this program's user could open. */
+  private static FileChannel created(Path lock, Path file) throws IOException {
+    var created = FileChannel.open(lock, Set.of(CREATE_NEW, WRITE));
+    try {
       giveTo(lock, file);
       return created;
-    } catch (FileAlreadyExistsException e) {
+    } catch (IOException e) {
+      created.close();
+      Files.deleteIfExists(lock);
+      throw e;
+    }
+  }
+
+  private static FileChannel existing(Path lock) throws IOException {
+    try {
       return FileChannel.open(lock, WRITE);
+    } catch (AccessDeniedException e) {
+      throw new IOException(lock.getFileName() + " belongs to somebody else; it may be deleted", e);
     }
   }
 

@@ -79,7 +79,7 @@ public final class ServiceRegistry {
       var answer = makeRecorded(write, caller);
       observed.ended(write.outcome(answer));
       return answer;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       observed.ended(WriteOutcome.of(e));
       throw e;
     }
@@ -107,7 +107,7 @@ public final class ServiceRegistry {
       var answer = make(write);
       recording.end(intent, write, caller, write.outcome(answer));
       return answer;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       recording.end(intent, write, caller, WriteOutcome.of(e));
       throw e;
     }

@@ -27,11 +27,12 @@ public sealed interface WriteOutcome {
   record Unknown(RuntimeException reason) implements WriteOutcome {}
 
   /** What a write came to that threw. Nobody knows what one did that broke unexpectedly. */
-  static WriteOutcome of(RuntimeException thrown) {
+  static WriteOutcome of(Throwable thrown) {
     return switch (thrown) {
       case OutcomeUnknown unknown -> new Unknown(unknown);
       case RegistryException refused -> new Refused(refused);
-      default -> new Unknown(thrown);
+      case RuntimeException unexpected -> new Unknown(unexpected);
+      default -> new Unknown(new IllegalStateException("the write broke: " + thrown, thrown));
     };
   }
 }

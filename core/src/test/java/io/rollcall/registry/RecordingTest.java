@@ -63,6 +63,17 @@ class RecordingTest {
   }
 
   @Test
+  void whatBreaksWithAnErrorHasAnUnknownOutcome() {
+    store.breakage = new LinkageError("broken");
+
+    assertThatThrownBy(() -> registry.write(register("new"), CALLER))
+        .isInstanceOf(LinkageError.class);
+
+    assertThat(happened)
+        .containsExactly("intend Register by test", "put", "ended Unknown IllegalStateException");
+  }
+
+  @Test
   void whatCannotBeRecordedIsNotMade() {
     isDiskFull = true;
 
@@ -228,6 +239,7 @@ class RecordingTest {
     private Outcome puts = Outcome.UNCHANGED;
     private boolean removes;
     private @Nullable RuntimeException failure;
+    private @Nullable Error breakage;
 
     @Override
     public PutResult put(Registration registration, Instant at, PutMode mode) {
@@ -258,6 +270,9 @@ class RecordingTest {
 
     private void call(String name) {
       happened.add(name);
+      if (breakage != null) {
+        throw breakage;
+      }
       if (failure != null) {
         throw failure;
       }

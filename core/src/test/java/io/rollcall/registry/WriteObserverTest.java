@@ -24,6 +24,7 @@ class WriteObserverTest {
   private final List<String> happened = new ArrayList<>();
   private final VirtualTime time = new VirtualTime();
   private boolean isDown;
+  private boolean isBroken;
 
   @Test
   void whatChangesNothingIsObserved() {
@@ -51,6 +52,17 @@ class WriteObserverTest {
         .isInstanceOf(InvalidValue.class);
 
     assertThat(happened).containsExactly("one: Heartbeat began", "one: Refused InvalidValue");
+  }
+
+  @Test
+  void whatBreaksWithAnErrorIsObserved() {
+    isBroken = true;
+
+    assertThatThrownBy(() -> observedBy(observer("one")).write(new Write.Heartbeat(KEY), CALLER))
+        .isInstanceOf(LinkageError.class);
+
+    assertThat(happened)
+        .containsExactly("one: Heartbeat began", "renew", "one: Unknown IllegalStateException");
   }
 
   @Test
@@ -99,6 +111,9 @@ class WriteObserverTest {
     @Override
     public void renew(InstanceKey key, Instant at) {
       happened.add("renew");
+      if (isBroken) {
+        throw new LinkageError("broken");
+      }
       if (isDown) {
         throw new BackendUnavailable("down", null);
       }

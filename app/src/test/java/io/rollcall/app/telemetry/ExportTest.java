@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** How a real server gets on with its collector. */
@@ -116,6 +117,27 @@ class ExportTest {
   }
 
   @Test
+  void certificatesOfOpenTelemetrysVariablesWin(@TempDir Path folder) {
+    var certificates = Certificates.create(folder.resolve("known"));
+    var unknown = Certificates.create(folder.resolve("unknown"));
+    try (var collector = GrpcCollector.overTls(certificates);
+        var server =
+            OtlpServer.telling(
+                collector,
+                Map.of(
+                    "rollcall.telemetry.otlp.tls.ca-file", unknown.authority(),
+                    "OTEL_EXPORTER_OTLP_CERTIFICATE", certificates.authority(),
+                    "OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE", certificates.client(),
+                    "OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY", certificates.clientKey()))) {
+      server.register("orders", "orders-1");
+
+      await()
+          .untilAsserted(
+              () -> assertThat(collector.collected().spans("register_service")).isNotEmpty());
+    }
+  }
+
+  @Test
   void aFileOfCertificatesThatCannotBeUsedIsRefusedAtTheStart(@TempDir Path folder) {
     var missing = folder.resolve("missing.pem");
 
@@ -133,16 +155,21 @@ class ExportTest {
         .hasMessageContaining(missing.toString());
   }
 
-  @Test
-  void aMalformedVariableIsRefusedWithoutShowingHeaders() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"5ec4e7", "key=5ec4e7%0a", "key=5ec4e7%C3%A9", "key=5ec4e7%", "k y=5ec4e7"})
+  void aMalformedVariableIsRefusedWithoutShowingHeaders(String malformed) {
     assertThatThrownBy(
             () ->
                 TestServer.start(
                     Map.of(
-                        "rollcall.telemetry.otlp.endpoint", "http://localhost:4317",
-                        "OTEL_EXPORTER_OTLP_HEADERS", "5ec4e7")))
+                        "rollcall.telemetry.otlp.endpoint",
+                        "http://localhost:4317",
+                        "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
+                        malformed)))
         .rootCause()
-        .hasMessageContaining("OTEL_*")
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessageContaining("OTEL_EXPORTER_OTLP_TRACES_HEADERS must be headers")
         .hasMessageNotContaining("5ec4e7");
   }
 

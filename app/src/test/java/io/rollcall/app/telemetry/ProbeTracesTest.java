@@ -4,6 +4,7 @@ import static io.rollcall.app.telemetry.Collected.attributes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** A probe of an instance is a trace of its own, which the instance is told. */
 class ProbeTracesTest {
 
-  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final List<Headers> told = new CopyOnWriteArrayList<>();
   private HttpServer instance;
 
   @BeforeEach
@@ -30,7 +31,7 @@ class ProbeTracesTest {
     instance.createContext(
         "/",
         exchange -> {
-          told.add(String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
+          told.add(exchange.getRequestHeaders());
           exchange.sendResponseHeaders(503, -1);
           exchange.close();
         });
@@ -46,14 +47,15 @@ class ProbeTracesTest {
   void theInstanceIsToldTheSpanOfItsProbe() {
     try (var collector = new GrpcCollector();
         var server = OtlpServer.telling(collector)) {
-      server.register(
-          "orders",
-          "orders-1",
+      server.put(
+          "/api/v1/services/orders/instances/orders-1",
           """
           {"host": "127.0.0.1", "port": %d,
            "healthCheck": {"type": "http", "path": "/health", "interval": "20s", "timeout": "10s"}}
           """
-              .formatted(instance.getAddress().getPort()));
+              .formatted(instance.getAddress().getPort()),
+          "baggage",
+          "tenant=blue");
 
       var probe =
           await()
@@ -61,9 +63,14 @@ class ProbeTracesTest {
               .until(() -> collector.collected().spans("probe_instance"), found -> !found.isEmpty())
               .getFirst();
       assertThat(told.getFirst())
-          .isEqualTo(
-              "00-%s-%s-01",
-              hex(probe.getTraceId().toByteArray()), hex(probe.getSpanId().toByteArray()));
+          .containsEntry(
+              "Traceparent",
+              List.of(
+                  "00-%s-%s-01"
+                      .formatted(
+                          hex(probe.getTraceId().toByteArray()),
+                          hex(probe.getSpanId().toByteArray()))))
+          .doesNotContainKey("Baggage");
       assertThat(probe.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_CLIENT);
       assertThat(probe.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
       assertThat(probe.getStatus().getMessage()).startsWith("HTTP 503");

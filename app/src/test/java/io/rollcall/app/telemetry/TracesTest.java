@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -94,6 +95,39 @@ class TracesTest {
   }
 
   @Test
+  void aPickIsDescribedByWhatItIsMadeFrom() {
+    try (var collector = new GrpcCollector();
+        var server = OtlpServer.telling(collector)) {
+      server.register("orders", "orders-1");
+      server.register("orders", "orders-2");
+      assertThat(server.get("/api/v1/services/orders/select").status()).isEqualTo(200);
+
+      assertThat(attributes(awaited(collector, "discover_services").getAttributesList()))
+          .containsEntry("service.name", "orders")
+          .containsEntry("rollcall.instances", "2")
+          .containsEntry("rollcall.stale", "false");
+    }
+  }
+
+  @Test
+  void aLookUpOfManyIsDescribedByAllThatIsFoundAndTheFirstFailure() {
+    try (var collector = new GrpcCollector();
+        var server = OtlpServer.telling(collector)) {
+      server.register("orders", "orders-1");
+      server.register("stock", "stock-1");
+      server.get("/api/v1/discover?service=orders&service=no%20name&service=stock");
+
+      var discovered = awaited(collector, "discover_services");
+      assertThat(attributes(discovered.getAttributesList()))
+          .containsEntry("service.name", "orders,no name,stock")
+          .containsEntry("rollcall.instances", "2")
+          .containsEntry("rollcall.stale", "false")
+          .containsEntry("error.type", "InvalidValue");
+      assertThat(discovered.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
+    }
+  }
+
+  @Test
   void whatACallerTracesIsTracedWithinItsTraceWhateverTheRatio() {
     try (var collector = new GrpcCollector();
         var server = telling(collector, "0")) {
@@ -157,22 +191,37 @@ class TracesTest {
   void aTraceThatIsMalformedCountsAsNone(String hostile) {
     try (var collector = new GrpcCollector();
         var server = OtlpServer.telling(collector)) {
-      var answer =
-          server.put(
-              ORDERS_1,
-              BODY,
-              "traceparent",
-              hostile,
-              "tracestate",
-              "a".repeat(600),
-              "baggage",
-              "b");
+      assertThat(server.put(ORDERS_1, BODY, "traceparent", hostile).status()).isEqualTo(201);
 
-      assertThat(answer.status()).isEqualTo(201);
       var span = awaited(collector, "register_service");
       assertThat(span.getParentSpanId()).isEqualTo(ByteString.EMPTY);
       assertThat(hex(span.getTraceId())).isNotEqualTo(TRACE);
-      assertThat(span.getTraceState()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTraceThatIsSentTwiceCountsAsNone() {
+    try (var collector = new GrpcCollector();
+        var server = OtlpServer.telling(collector)) {
+      server.put(ORDERS_1, BODY, "traceparent", SAMPLED, "traceparent", SAMPLED);
+
+      var span = awaited(collector, "register_service");
+      assertThat(span.getParentSpanId()).isEqualTo(ByteString.EMPTY);
+      assertThat(hex(span.getTraceId())).isNotEqualTo(TRACE);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"252, true", "253, false"}) // after 260 other characters
+  void aStateThatIsTooLongIsLeftAwayAlone(int length, boolean isKept) {
+    var state = "a=" + "b".repeat(255) + ",c=" + "d".repeat(length);
+    try (var collector = new GrpcCollector();
+        var server = telling(collector, "0")) {
+      server.put(ORDERS_1, BODY, "traceparent", SAMPLED, "tracestate", state);
+
+      var span = awaited(collector, "register_service");
+      assertThat(hex(span.getParentSpanId())).isEqualTo(CALLER);
+      assertThat(span.getTraceState()).isEqualTo(isKept ? state : "");
     }
   }
 

@@ -94,7 +94,7 @@ final class SelectionController {
             query.one("key"),
             FilterQuery.read(query),
             query.one("preferZone"));
-    var selection = spans.around(service, () -> discovery.select(wanted)).get();
+    var selection = spans.aroundPick(service, () -> discovery.select(wanted)).get();
     var answer = HttpResponse.ok(SelectionResponse.of(selection, view));
     return Revealing.guard(query, answers.addFreshness(answer, selection.snapshot()));
   }

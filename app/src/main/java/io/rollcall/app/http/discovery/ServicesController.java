@@ -138,8 +138,7 @@ final class ServicesController {
     var refused = refused(names, query, request);
     var allowed = new LinkedHashSet<>(names);
     allowed.removeAll(refused.keySet());
-    var found =
-        spans.around(String.join(",", allowed), () -> discovery.discoverMany(allowed)).get();
+    var found = spans.aroundMany(allowed, () -> discovery.discoverMany(allowed)).get();
     var services = new LinkedHashMap<String, DiscoverResponse.Entry>();
     for (var name : names) {
       var lookup = found.get(name);

@@ -70,14 +70,21 @@ final class DiscoveryShortcut {
       return null;
     }
     var span = spans.begin(request, service);
-    var answer =
-        answers
-            .instances(request, snapshot, InstanceFilter.HEALTHY)
-            .header(HttpHeaders.DATE, date.now());
-    if (span != null) {
-      span.answered(snapshot);
+    try {
+      var answer =
+          answers
+              .instances(request, snapshot, InstanceFilter.HEALTHY)
+              .header(HttpHeaders.DATE, date.now());
+      if (span != null) {
+        span.answered(snapshot);
+      }
+      return answer;
+    } catch (Throwable e) {
+      if (span != null) {
+        span.failed(e);
+      }
+      throw e;
     }
-    return answer;
   }
 
   /** The port of management has no discovery. */

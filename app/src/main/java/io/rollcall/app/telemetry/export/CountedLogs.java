@@ -13,7 +13,7 @@ record CountedLogs(LogRecordExporter exporter, WaitingRoom room, ExportCounts co
   public CompletableResultCode export(Collection<LogRecordData> lines) {
     int size = lines.size();
     room.leave(size);
-    return counts.counting(exporter.export(lines), size);
+    return counts.counting(() -> exporter.export(lines), size);
   }
 
   @Override

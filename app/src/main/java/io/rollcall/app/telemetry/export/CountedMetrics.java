@@ -14,8 +14,7 @@ record CountedMetrics(MetricExporter exporter, ExportCounts counts) implements M
 
   @Override
   public CompletableResultCode export(Collection<MetricData> metrics) {
-    int size = metrics.size();
-    return counts.counting(exporter.export(metrics), size);
+    return counts.counting(() -> exporter.export(metrics), metrics.size());
   }
 
   @Override

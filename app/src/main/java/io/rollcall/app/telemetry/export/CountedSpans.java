@@ -13,7 +13,7 @@ record CountedSpans(SpanExporter exporter, WaitingRoom room, ExportCounts counts
   public CompletableResultCode export(Collection<SpanData> spans) {
     int size = spans.size();
     room.leave(size);
-    return counts.counting(exporter.export(spans), size);
+    return counts.counting(() -> exporter.export(spans), size);
   }
 
   @Override

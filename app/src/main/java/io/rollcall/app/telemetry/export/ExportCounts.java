@@ -5,6 +5,7 @@ import io.rollcall.app.section.TelemetrySection.Signal;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,8 +54,12 @@ final class ExportCounts {
     dropped.increment();
   }
 
-  /** Counts what becomes of a batch of {@code size}; returns {@code result}. */
-  CompletableResultCode counting(CompletableResultCode result, int size) {
+  /**
+   * Sends a batch of {@code size}, and counts what becomes of it. An exception of {@code export} is
+   * a failure like others; its message is left out, since it may show a header.
+   */
+  CompletableResultCode counting(Supplier<CompletableResultCode> export, int size) {
+    var result = attempted(export);
     return result.whenComplete(
         () -> {
           if (result.isSuccess()) {
@@ -66,6 +71,15 @@ final class ExportCounts {
             sayThatItFails(result.getFailureThrowable());
           }
         });
+  }
+
+  private static CompletableResultCode attempted(Supplier<CompletableResultCode> export) {
+    try {
+      return export.get();
+    } catch (RuntimeException e) {
+      var reason = "sending breaks with " + e.getClass().getSimpleName();
+      return CompletableResultCode.ofExceptionalFailure(new IllegalStateException(reason));
+    }
   }
 
   private synchronized void sayThatItFails(@Nullable Throwable reason) {

@@ -50,7 +50,7 @@ public final class OtlpExport implements AutoCloseable {
     this.samplesByOthers = properties.properties().containsKey(SdkSetup.SAMPLER);
     this.sdk =
         Stream.of(Signal.values()).anyMatch(properties::sends)
-            ? build(new SdkSetup(properties, new OtlpExporters(access), tally, sampler))
+            ? build(properties, new SdkSetup(properties, new OtlpExporters(access), tally, sampler))
             : null;
   }
 
@@ -101,7 +101,11 @@ public final class OtlpExport implements AutoCloseable {
     }
   }
 
-  private static OpenTelemetrySdk build(SdkSetup setup) {
+  private static OpenTelemetrySdk build(OtlpProperties properties, SdkSetup setup) {
+    var problems = HeaderVariables.problems(properties.properties());
+    if (!problems.isEmpty()) {
+      throw new InvalidSettings(problems);
+    }
     try {
       return setup.build();
     } catch (ConfigurationException e) {

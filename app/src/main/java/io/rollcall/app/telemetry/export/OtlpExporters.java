@@ -15,6 +15,7 @@ import io.rollcall.app.section.TelemetrySection.Signal;
 import io.rollcall.tls.ReplaceableTls;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -89,17 +90,24 @@ final class OtlpExporters {
     Object set(SSLContext context, X509TrustManager trust);
   }
 
-  /** Headers of OpenTelemetry's own variables are in the exporter already, and count alone. */
+  /**
+   * Headers and certificates of OpenTelemetry's own variables are in the exporter already, and
+   * count alone.
+   */
   private void adapt(
       Signal signal, ConfigProperties properties, HeadersSetter headers, TlsSetter encryption) {
-    boolean hasOthers =
-        properties.getString("otel.exporter.otlp.headers") != null
-            || properties.getString("otel.exporter.otlp." + signal.label() + ".headers") != null;
-    if (!hasOthers) {
+    if (!hasAny(signal, properties, "headers")) {
       var _ = headers.set(access::headers);
     }
-    if (tls != null) {
+    if (tls != null
+        && !hasAny(signal, properties, "certificate", "client.certificate", "client.key")) {
       var _ = encryption.set(tls.newContext(), tls.trustManager());
     }
+  }
+
+  private static boolean hasAny(Signal signal, ConfigProperties properties, String... names) {
+    return Stream.of(names)
+        .flatMap(name -> Stream.of(name, signal.label() + "." + name))
+        .anyMatch(name -> properties.getString("otel.exporter.otlp." + name) != null);
   }
 }

@@ -1,10 +1,16 @@
 package io.rollcall.app.telemetry.trace;
 
 import io.micronaut.http.HttpRequest;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.rollcall.catalog.ServiceSnapshot;
+import io.rollcall.discovery.Lookup;
+import io.rollcall.discovery.Selection;
 import jakarta.inject.Singleton;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,20 +38,37 @@ public final class DiscoverySpans {
     return span == null ? null : new DiscoverySpan(span, service);
   }
 
-  /**
-   * Puts a span around {@code work}, which may be done on another thread.
-   *
-   * @param services a name, or several separated by commas
-   */
-  public <A> Supplier<A> around(String services, Supplier<A> work) {
+  /** Puts a span around a look-up of one service, which may be made on another thread. */
+  public Supplier<ServiceSnapshot> around(String service, Supplier<ServiceSnapshot> lookup) {
+    return around(service, lookup, DiscoverySpan::describe);
+  }
+
+  /** Puts a span around a pick, which is described by what it is made from. */
+  public Supplier<Selection> aroundPick(String service, Supplier<Selection> pick) {
+    return around(
+        service, pick, (span, selection) -> DiscoverySpan.describe(span, selection.snapshot()));
+  }
+
+  /** Puts one span around a look-up of many services. */
+  public Supplier<SequencedMap<String, Lookup>> aroundMany(
+      Set<String> services, Supplier<SequencedMap<String, Lookup>> lookups) {
+    return around(
+        String.join(",", services),
+        lookups,
+        (span, found) -> DiscoverySpan.describe(span, found.values()));
+  }
+
+  private <A> Supplier<A> around(
+      String services, Supplier<A> work, BiConsumer<Span, A> describing) {
     if (!tracing.isOn()) {
       return work;
     }
     var parent = Context.current();
-    return () -> within(services, parent, work);
+    return () -> within(services, parent, work, describing);
   }
 
-  private <A> A within(String services, Context parent, Supplier<A> work) {
+  private <A> A within(
+      String services, Context parent, Supplier<A> work, BiConsumer<Span, A> describing) {
     var span = tracing.begin(NAME, SpanKind.CLIENT, parent);
     if (span == null) {
       try (var _ = parent.makeCurrent()) {
@@ -55,9 +78,7 @@ public final class DiscoverySpans {
     SpanAttributes.describeService(span, services);
     try (var _ = parent.with(span).makeCurrent()) {
       var answer = work.get();
-      if (answer instanceof ServiceSnapshot snapshot) {
-        DiscoverySpan.describe(span, snapshot);
-      }
+      describing.accept(span, answer);
       return answer;
     } catch (RuntimeException e) {
       SpanAttributes.fail(span, e);

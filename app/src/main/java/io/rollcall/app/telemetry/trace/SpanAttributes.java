@@ -53,7 +53,7 @@ final class SpanAttributes {
     span.setAttribute(ServiceAttributes.SERVICE_NAME, service);
   }
 
-  static void fail(Span span, RuntimeException reason) {
+  static void fail(Span span, Throwable reason) {
     span.setAttribute(ErrorAttributes.ERROR_TYPE, reason.getClass().getSimpleName());
     span.setStatus(StatusCode.ERROR, String.valueOf(reason.getMessage()));
   }
