@@ -107,9 +107,12 @@ class HealthTest {
     register("counted", CHECK);
     awaitStatus("counted", "healthy");
 
-    assertThat(server.get("/prometheus").body())
-        .containsPattern("rollcall_probes_total\\{outcome=\"passed\"} [1-9]")
-        .containsPattern("rollcall_probed_instances [1-9]");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(server.get("/prometheus").body())
+                    .containsPattern("rollcall_probes_total\\{outcome=\"passed\"} [1-9]")
+                    .containsPattern("rollcall_probed_instances [1-9]"));
   }
 
   private void register(String service, String check) {

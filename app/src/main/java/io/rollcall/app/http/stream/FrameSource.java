@@ -16,8 +16,8 @@ interface FrameSource {
   byte @Nullable [] next();
 
   /**
-   * Since when the oldest waits of what {@link #next} has to tell, on the monotonic clock; null when
-   * there is nothing. Thread-safe.
+   * Since when the oldest waits of what {@link #next} has to tell, on the monotonic clock; null
+   * when there is nothing. Thread-safe.
    */
   @Nullable Long waitingSinceNanos();
 

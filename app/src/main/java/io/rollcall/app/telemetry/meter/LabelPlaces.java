@@ -72,8 +72,8 @@ final class LabelPlaces<K, T> {
   }
 
   /**
-   * Has places given up whose values have long been unknown. Call now and then. Nobody takes a place
-   * meanwhile, so that what is closed is not what a value that came back counts in.
+   * Has places given up whose values have long been unknown. Call now and then. Nobody takes a
+   * place meanwhile, so that what is closed is not what a value that came back counts in.
    */
   synchronized void sweep() {
     long nowNanos = clock.nanos();

@@ -18,13 +18,11 @@ final class StoreMeters {
         .tag(BackendName.LABEL, name.name())
         .description("Writes that were tried again since the store could not take them")
         .register(meters);
-    FunctionCounter.builder(
-            "rollcall.watch.reconnects", totals, it -> it.store().reconnects())
+    FunctionCounter.builder("rollcall.watch.reconnects", totals, it -> it.store().reconnects())
         .tag(BackendName.LABEL, name.name())
         .description("Times that the store was followed again after that had broken")
         .register(meters);
-    FunctionCounter.builder(
-            "rollcall.listings.doubted", totals, it -> it.store().doubtedListings())
+    FunctionCounter.builder("rollcall.listings.doubted", totals, it -> it.store().doubtedListings())
         .tag(BackendName.LABEL, name.name())
         .description(
             "Listings of the store that lacked most of a service which nobody had deregistered,"
