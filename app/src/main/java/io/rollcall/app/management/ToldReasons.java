@@ -52,7 +52,8 @@ final class ToldReasons implements HealthAggregator<HealthResult> {
             }
           });
     }
-    return HealthResult.builder(whole.getName(), whole.getStatus()).details(unwell).build();
+    var told = HealthResult.builder(whole.getName(), whole.getStatus());
+    return unwell.isEmpty() ? told.build() : told.details(unwell).build();
   }
 
   private static HealthResult reason(HealthResult part) {
