@@ -28,7 +28,7 @@ final class EtcdCells implements Cells {
   EtcdCells(EtcdClient client, Keys keys, Clock clock, Scheduler scheduler) {
     this.client = client;
     this.keys = keys;
-    var range = keys.cell(Cells.FOLLOWED);
+    var range = KeyRange.ofPrefix(keys.cell(Cells.FOLLOWED));
     var feed = new CellFeed(client, keys, range, mirror, clock);
     var watched = new WatchedKeys<>(client, range, feed, clock, scheduler);
     this.loop = new FollowLoop<>(watched, mirror, clock, scheduler);
