@@ -65,7 +65,7 @@ public final class ConfigStore implements AutoCloseable {
             clock,
             scheduler,
             RandomGenerator.getDefault());
-    this.retention = new Retention(cells, view, settings, clock);
+    this.retention = new Retention(cells, view, reads, settings, clock);
     this.following = cells.follow(view);
     this.sweeping =
         Loop.every(SWEPT_EVERY, "forgetting old configurations", retention::sweep, scheduler);
