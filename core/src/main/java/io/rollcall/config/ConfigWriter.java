@@ -85,17 +85,18 @@ final class ConfigWriter {
           : new ConfigResult(next.version(), true);
     }
 
+    /** The head last, which whoever reads may follow to the others. */
     List<Cells.Write> writes() {
       if (next == null) {
         return List.of();
       }
       var text = VersionText.write(next);
       var writes = new ArrayList<Cells.Write>();
-      writes.add(new Cells.Write.Put(CellNames.head(key), text));
-      writes.add(new Cells.Write.Put(CellNames.version(next), text));
       if (value != null) {
         writes.add(new Cells.Write.Put(CellNames.value(next), value));
       }
+      writes.add(new Cells.Write.Put(CellNames.version(next), text));
+      writes.add(new Cells.Write.Put(CellNames.head(key), text));
       return writes;
     }
   }

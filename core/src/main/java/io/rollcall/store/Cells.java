@@ -43,7 +43,8 @@ public interface Cells {
   }
 
   /**
-   * Makes all of the writes, when all that they rest on holds.
+   * Makes all of the writes, when all that they rest on holds. Readers see them at once or in their
+   * order: whoever sees one sees those before it.
    *
    * @return the revision of the cells that were written; empty when a guard did not hold, and then
    *     nothing was written
