@@ -263,6 +263,19 @@ public abstract class ConfigContract {
   }
 
   @Test
+  protected void whatIsRolledBackTogetherIsNoMoreThanCanBeWrittenTogether() {
+    var rollbacks = new ArrayList<ConfigWrite>();
+    for (var key : List.of("a", "b", "c")) {
+      put(key, "ä".repeat(64 * 1024));
+      put(key, "ö".repeat(64 * 1024));
+      rollbacks.add(new ConfigWrite.Rollback(key, 1, Condition.none()));
+    }
+
+    assertThatExceptionOfType(InvalidValue.class).isThrownBy(() -> store.write(rollbacks, ALICE));
+    assertThat(store.write(rollbacks.subList(0, 2), ALICE)).hasSize(2);
+  }
+
+  @Test
   protected void suddenlyOtherSizesHaveToBeForced() {
     put("a", "x".repeat(6_000));
 

@@ -223,16 +223,10 @@ public final class ConfigStore implements AutoCloseable {
           "writes", writes.size() + " entries", "must have 1 to " + MOST_WRITES + " entries");
     }
     var keys = new HashSet<String>();
-    long size = 0;
     for (var write : writes) {
       if (!keys.add(write.key())) {
         throw new InvalidValue("key", write.key(), "must be named once");
       }
-      size += write instanceof ConfigWrite.Put put ? put.content().size() : 0;
-    }
-    if (size > Limits.CONFIG_VALUE_SIZE) {
-      throw new InvalidValue(
-          "writes", size + " bytes", "must have values of at most 256 KiB together");
     }
   }
 }

@@ -21,7 +21,7 @@ public interface Cells {
   /** As many writes fit into one commit, in every store; 16 of them of cells to be followed. */
   int MOST_WRITES = 48;
 
-  /** As many characters of all values together fit into one commit, in every store. */
+  /** As many bytes of all values together, in UTF-8, fit into one commit, in every store. */
   int MOST_LENGTH = 300_000;
 
   /**
