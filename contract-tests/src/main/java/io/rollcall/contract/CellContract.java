@@ -91,7 +91,7 @@ public abstract class CellContract {
                 i ->
                     new Write.Put(
                         (i < 16 ? "heads/key-" : "values/key-") + i,
-                        "x".repeat(Cells.MOST_LENGTH / Cells.MOST_WRITES)))
+                        "ä".repeat(Cells.MOST_LENGTH / 2 / Cells.MOST_WRITES)))
             .toList();
 
     assertThat(cells.commit(guards, writes)).isPresent();

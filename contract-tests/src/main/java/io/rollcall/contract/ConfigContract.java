@@ -18,6 +18,7 @@ import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.ConfigNotFound;
 import io.rollcall.model.RegistryException.ConfigVersionMismatch;
 import io.rollcall.model.RegistryException.InvalidValue;
+import io.rollcall.store.Cells;
 import io.rollcall.store.Watcher;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
@@ -186,6 +188,61 @@ public abstract class ConfigContract {
   }
 
   @Test
+  protected void historyEndsWithTheEarliestThatIsKept() {
+    keepOnly(4);
+    for (int i = 1; i <= 8; i++) {
+      put("a", "" + i);
+    }
+
+    var first = store.history("a", null, 2);
+    var last = store.history("a", first.next(), 2);
+
+    assertThat(last.versions()).extracting(ConfigVersion::number).containsExactly(6L, 5L);
+    assertThat(last.next()).isNull();
+  }
+
+  @Test
+  protected void pageThatIsNotKeptAnyMoreIsEmpty() {
+    put("a", "1");
+
+    assertThat(store.history("a", "1-0123456789abcdef", 3).versions()).isEmpty();
+    assertThat(store.history("a", "1-0123456789abcdef", 3).next()).isNull();
+    assertThatExceptionOfType(InvalidValue.class).isThrownBy(() -> store.history("a", "first", 3));
+  }
+
+  @Test
+  protected void historyIsReadWhileItIsWritten() throws Exception {
+    keepOnly(2);
+    put("a", "first");
+    var isWritten = new AtomicBoolean();
+
+    Concurrently.run(
+        2,
+        number -> {
+          try {
+            for (int i = 0; number == 0 && i < writes() / 4; i++) {
+              put("a", "" + i);
+            }
+          } finally {
+            isWritten.compareAndSet(false, number == 0);
+          }
+          while (!isWritten.get()) {
+            assertThat(store.history("a", null, 3).versions()).isNotEmpty();
+            Thread.yield();
+          }
+        });
+  }
+
+  @Test
+  protected void versionThatCannotBeStopsNoReader() {
+    put("a", "1");
+
+    for (long number : new long[] {0, -1, Long.MIN_VALUE}) {
+      assertNotFound(() -> store.get("a", number));
+    }
+  }
+
+  @Test
   protected void severalKeysAreWrittenTogetherOrNotAtAll() {
     put("a", "1");
     var writes =
@@ -203,6 +260,19 @@ public abstract class ConfigContract {
     assertMismatch(2, () -> store.write(List.copyOf(refused), ALICE));
     assertNotFound(() -> store.get("c"));
     assertThat(numbers("a")).containsExactly(2L, 1L);
+  }
+
+  @Test
+  protected void whatIsRolledBackTogetherIsNoMoreThanCanBeWrittenTogether() {
+    var rollbacks = new ArrayList<ConfigWrite>();
+    for (var key : List.of("a", "b", "c")) {
+      put(key, "ä".repeat(64 * 1024));
+      put(key, "ö".repeat(64 * 1024));
+      rollbacks.add(new ConfigWrite.Rollback(key, 1, Condition.none()));
+    }
+
+    assertThatExceptionOfType(InvalidValue.class).isThrownBy(() -> store.write(rollbacks, ALICE));
+    assertThat(store.write(rollbacks.subList(0, 2), ALICE)).hasSize(2);
   }
 
   @Test
@@ -259,11 +329,37 @@ public abstract class ConfigContract {
     }
   }
 
+  /** As somebody who wrote by hand, or a later Rollcall, may leave them. */
+  @Test
+  protected void versionsThatMakeNoSenseKeepNoneFromBeingForgotten() {
+    keepOnly(4);
+    fixture
+        .backend()
+        .cells()
+        .commit(List.of(), List.of(new Cells.Write.Put("versions/a@0000000000-0", "nonsense")));
+
+    for (int i = 1; i <= 16; i++) {
+      put("a", "" + i);
+    }
+
+    assertThat(numbers("a")).containsExactly(16L, 15L, 14L, 13L);
+    assertThat(fixture.backend().cells().list("values/", null, 100)).hasSize(4);
+  }
+
+  @Test
+  protected void scopesArePrefixesOfKeys() {
+    for (var prefix : List.of("=a", "/", "a//", "a b", "x".repeat(257))) {
+      assertThatExceptionOfType(InvalidValue.class)
+          .isThrownBy(() -> ConfigScope.startingWith(prefix));
+    }
+    for (var prefix : List.of("", "a", "a/", "a/b-")) {
+      assertThat(ConfigScope.startingWith(prefix).prefix()).isEqualTo(prefix);
+    }
+  }
+
   @Test
   protected void onlyTheLastVersionsAreKept() {
-    replicas.forEach(ConfigStore::close);
-    replicas = stores(new ConfigSettings(4, Duration.ofDays(1), 1_000, 1_000_000));
-    store = replicas.getFirst();
+    keepOnly(4);
 
     for (int i = 1; i <= 16; i++) {
       put("a", "" + i);
@@ -275,13 +371,17 @@ public abstract class ConfigContract {
     assertThat(fixture.backend().cells().list("values/", null, 100)).hasSize(4);
   }
 
+  private void keepOnly(int versions) {
+    replicas.forEach(ConfigStore::close);
+    replicas = stores(new ConfigSettings(versions, Duration.ofDays(1), 1_000, 1_000_000));
+    store = replicas.getFirst();
+  }
+
   /** Each write is the only one of its number; each watcher hears of the last. */
   @Test
   protected void writersOfOneKeyMakeOneHistory() throws Exception {
     var made = new ConcurrentHashMap<Long, String>();
-    replicas.forEach(ConfigStore::close);
-    replicas = stores(new ConfigSettings(100_000, Duration.ofDays(1), 1_000, 1_000_000));
-    store = replicas.getFirst();
+    keepOnly(100_000);
     var told = replicas.stream().map(replica -> watched(replica, "a")).toList();
 
     Concurrently.run(

@@ -2,6 +2,7 @@ package io.rollcall.contract;
 
 import io.rollcall.model.ServiceState;
 import io.rollcall.store.Backend;
+import io.rollcall.store.Cells;
 import io.rollcall.store.ForwardingRegistry;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.RegistryCall;
@@ -98,6 +99,12 @@ public final class ReplicasTakingTurns implements BackendFixture {
     @Override
     public RegistryBackend registry() {
       return this;
+    }
+
+    /** Those of the first: they are tested for each replica where it matters. */
+    @Override
+    public Cells cells() {
+      return replicas.getFirst().cells();
     }
 
     /** Once the first replica has been told what another one wrote before. */

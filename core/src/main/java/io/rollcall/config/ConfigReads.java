@@ -31,35 +31,29 @@ final class ConfigReads {
   /** A version of that number; null when it is not kept, or never was. */
   @Nullable StoredVersion version(String key, long number) {
     var head = head(key);
-    if (head == null || number > head.stored().number()) {
+    if (head == null || number < 1 || number > head.stored().number()) {
       return null;
     }
     var candidates = cells.list(CellNames.versions(key, number), null, PAGE);
-    if (candidates.size() == 1) {
-      return stored(key, candidates.getFirst().value());
+    if (candidates.size() < 2) {
+      return candidates.isEmpty() ? null : stored(key, candidates.getFirst().value());
     }
-    var attempt = head.stored().attempt();
-    for (long upTo = head.stored().number(); upTo >= number; upTo -= PAGE) {
-      var least = Math.max(number, upTo - PAGE + 1);
-      for (var stored : chain(key, attempt, upTo, least)) {
-        if (stored.number() == number) {
-          return stored;
-        }
-        attempt = stored.previous();
+    var start = HistoryCursor.at(head.stored());
+    while (true) {
+      var chain = chain(key, start, PAGE);
+      var found = chain.stream().filter(stored -> stored.number() == number).findFirst();
+      if (found.isPresent() || chain.size() < PAGE || chain.getLast().number() < number) {
+        return found.orElse(null);
       }
+      start = HistoryCursor.before(chain.getLast());
     }
-    return null;
   }
 
-  /**
-   * Versions from {@code from} down to {@code least}, the latest first, as far as they are kept.
-   *
-   * @param attempt of the first of them
-   */
-  List<StoredVersion> chain(String key, String attempt, long from, long least) {
+  /** Versions from {@code start} on, the latest first, as far as they are kept. */
+  List<StoredVersion> chain(String key, HistoryCursor start, int most) {
     var all = new HashMap<String, StoredVersion>();
-    var after = CellNames.versions(key, Math.max(1, least));
-    var end = CellNames.versions(key, from + 1);
+    var after = CellNames.versions(key, Math.max(1, start.number() - most + 1));
+    var end = CellNames.versions(key, start.number() + 1);
     for (var page = cells.list(CellNames.versions(key), after, PAGE); ; ) {
       for (var cell : page) {
         if (cell.key().compareTo(end) < 0) {
@@ -72,7 +66,7 @@ final class ConfigReads {
       page = cells.list(CellNames.versions(key), page.getLast().key(), PAGE);
     }
     var chain = new ArrayList<StoredVersion>();
-    var next = all.get(CellNames.versions(key, from) + attempt);
+    var next = all.get(CellNames.versions(key, start.number()) + start.attempt());
     while (next != null) {
       chain.add(next);
       next = all.get(CellNames.versions(key, next.number() - 1) + next.previous());

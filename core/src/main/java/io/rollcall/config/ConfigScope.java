@@ -11,29 +11,24 @@ import java.util.stream.Stream;
  */
 public record ConfigScope(String prefix, boolean isPrefix) {
 
-  private static final String ONE = "=";
-
   public static ConfigScope of(String key) {
     return new ConfigScope(Limits.requireConfigKey("key", key), false);
   }
 
-  /** An empty prefix is that of all. */
+  /** An empty prefix is that of all; any other is one that a key can begin with. */
   public static ConfigScope startingWith(String prefix) {
-    return new ConfigScope(prefix, true);
+    return new ConfigScope(Limits.requireConfigPrefix("prefix", prefix), true);
   }
 
   boolean has(String key) {
     return isPrefix ? key.startsWith(prefix) : key.equals(prefix);
   }
 
-  String name() {
-    return isPrefix ? prefix : ONE + prefix;
-  }
-
-  /** Of all scopes that have {@code key}. */
-  static Stream<String> namesOf(String key) {
+  /** All that have {@code key}. */
+  static Stream<ConfigScope> having(String key) {
     return Stream.concat(
-        Stream.of(ONE + key),
-        IntStream.rangeClosed(0, key.length()).mapToObj(length -> key.substring(0, length)));
+        Stream.of(new ConfigScope(key, false)),
+        IntStream.rangeClosed(0, key.length())
+            .mapToObj(length -> new ConfigScope(key.substring(0, length), true)));
   }
 }

@@ -30,7 +30,7 @@ public final class ConfigStore implements AutoCloseable {
   public static final int MOST_WRITES = 16;
 
   private static final Duration SWEPT_EVERY = Duration.ofHours(1);
-  private static final String CURSOR_RULE = "must be one that a page of this history named";
+  private static final int HEAD_TRIES = 3;
 
   private final ConfigView view;
   private final ConfigReads reads;
@@ -65,7 +65,7 @@ public final class ConfigStore implements AutoCloseable {
             clock,
             scheduler,
             RandomGenerator.getDefault());
-    this.retention = new Retention(cells, view, settings, clock);
+    this.retention = new Retention(cells, view, reads, settings, clock);
     this.following = cells.follow(view);
     this.sweeping =
         Loop.every(SWEPT_EVERY, "forgetting old configurations", retention::sweep, scheduler);
@@ -156,26 +156,33 @@ public final class ConfigStore implements AutoCloseable {
   /**
    * Versions of a key, the latest first.
    *
-   * @param from {@link ConfigHistory#next} of the page before; null for the first page
+   * @param from {@link ConfigHistory#next} of the page before; null for the first page. When that
+   *     is not kept any more, there are no earlier ones
    * @throws ConfigNotFound when there is none of that key
+   * @throws InvalidValue when {@code from} is nothing that a page could have named
    */
   public ConfigHistory history(String key, @Nullable String from, int limit) {
     Limits.requireConfigKey("key", key);
     var start = from == null ? null : HistoryCursor.parse(from);
-    if (start == null) {
+    var found = start == null ? latest(key, limit + 1) : reads.chain(key, start, limit + 1);
+    var page = found.stream().limit(limit).map(StoredVersion::version).toList();
+    return new ConfigHistory(
+        page, found.size() > limit ? HistoryCursor.at(found.getLast()).text() : null);
+  }
+
+  /** The head that was read may be replaced, and not be kept any more, before its version is. */
+  private List<StoredVersion> latest(String key, int most) {
+    for (int tried = 0; tried < HEAD_TRIES; tried++) {
       var head = reads.head(key);
       if (head == null) {
-        throw new ConfigNotFound(key);
+        break;
       }
-      start = HistoryCursor.at(head.stored());
+      var found = reads.chain(key, HistoryCursor.at(head.stored()), most);
+      if (!found.isEmpty()) {
+        return found;
+      }
     }
-    var page = reads.chain(key, start.attempt(), start.number(), start.number() - limit + 1);
-    if (page.isEmpty() && from != null) {
-      throw new InvalidValue("from", from, CURSOR_RULE);
-    }
-    var last = page.getLast();
-    var next = page.size() < limit || last.number() == 1 ? null : HistoryCursor.before(last).text();
-    return new ConfigHistory(page.stream().map(StoredVersion::version).toList(), next);
+    throw new ConfigNotFound(key);
   }
 
   /** The next keys that begin so and have a value, in their order, with their latest versions. */
@@ -216,16 +223,10 @@ public final class ConfigStore implements AutoCloseable {
           "writes", writes.size() + " entries", "must have 1 to " + MOST_WRITES + " entries");
     }
     var keys = new HashSet<String>();
-    long size = 0;
     for (var write : writes) {
       if (!keys.add(write.key())) {
         throw new InvalidValue("key", write.key(), "must be named once");
       }
-      size += write instanceof ConfigWrite.Put put ? put.content().size() : 0;
-    }
-    if (size > Limits.CONFIG_VALUE_SIZE) {
-      throw new InvalidValue(
-          "writes", size + " bytes", "must have values of at most 256 KiB together");
     }
   }
 }

@@ -41,7 +41,7 @@ final class ConfigView implements Watcher<CellNews> {
   private static final Logger log = LoggerFactory.getLogger(ConfigView.class);
 
   private final NavigableMap<String, Head> heads = new ConcurrentSkipListMap<>();
-  private final ConcurrentMap<String, WatchedScope> scopes = new ConcurrentHashMap<>();
+  private final ConcurrentMap<ConfigScope, WatchedScope> scopes = new ConcurrentHashMap<>();
   private final BiConsumer<StoredVersion, StoredVersion> onReplaced;
   private volatile boolean told;
   private volatile @Nullable String disconnection;
@@ -98,7 +98,7 @@ final class ConfigView implements Watcher<CellNews> {
   /** Tells what there is of {@code scope}, now and after each change. */
   Subscription watch(ConfigScope scope, Watcher<? super ConfigNews> watcher) {
     return Watched.watch(
-        () -> scopes.computeIfAbsent(scope.name(), _ -> new WatchedScope(scope, this)), watcher);
+        () -> scopes.computeIfAbsent(scope, _ -> new WatchedScope(scope, this)), watcher);
   }
 
   /** The latest versions of the keys of a scope that have values. */
@@ -108,7 +108,7 @@ final class ConfigView implements Watcher<CellNews> {
   }
 
   void forget(WatchedScope unused) {
-    scopes.remove(unused.name(), unused);
+    scopes.remove(unused.scope(), unused);
   }
 
   @Override
@@ -177,12 +177,12 @@ final class ConfigView implements Watcher<CellNews> {
 
   /** Costs no more when there are more watchers of other keys. */
   private void tell(ConfigVersion version) {
-    ConfigScope.namesOf(version.key())
+    ConfigScope.having(version.key())
         .forEach(
-            name -> {
-              var scope = scopes.get(name);
-              if (scope != null) {
-                scope.changed(version);
+            scope -> {
+              var watched = scopes.get(scope);
+              if (watched != null) {
+                watched.changed(version);
               }
             });
   }

@@ -3,6 +3,7 @@ package io.rollcall.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.rollcall.config.ConfigView.Head;
+import io.rollcall.model.Limits;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.ConfigNotFound;
 import io.rollcall.model.RegistryException.ConfigVersionMismatch;
@@ -85,17 +86,18 @@ final class ConfigWriter {
           : new ConfigResult(next.version(), true);
     }
 
+    /** The head last, which whoever reads may follow to the others. */
     List<Cells.Write> writes() {
       if (next == null) {
         return List.of();
       }
       var text = VersionText.write(next);
       var writes = new ArrayList<Cells.Write>();
-      writes.add(new Cells.Write.Put(CellNames.head(key), text));
-      writes.add(new Cells.Write.Put(CellNames.version(next), text));
       if (value != null) {
         writes.add(new Cells.Write.Put(CellNames.value(next), value));
       }
+      writes.add(new Cells.Write.Put(CellNames.version(next), text));
+      writes.add(new Cells.Write.Put(CellNames.head(key), text));
       return writes;
     }
   }
@@ -153,9 +155,23 @@ final class ConfigWriter {
       Authorship by,
       int guardedSize,
       Function<String, @Nullable Head> heads) {
-    return writes.stream()
-        .map(write -> step(write, by, guardedSize, heads.apply(write.key())))
-        .toList();
+    var steps =
+        writes.stream()
+            .map(write -> step(write, by, guardedSize, heads.apply(write.key())))
+            .toList();
+    requireFitting(steps);
+    return steps;
+  }
+
+  private static void requireFitting(List<Step> steps) {
+    long size = 0;
+    for (var step : steps) {
+      size += step.next() == null ? 0 : step.next().version().size();
+    }
+    if (size > Limits.CONFIG_VALUE_SIZE) {
+      throw new InvalidValue(
+          "writes", size + " bytes", "must have values of at most 256 KiB together");
+    }
   }
 
   private Step step(ConfigWrite write, Authorship by, int guardedSize, @Nullable Head head) {
@@ -237,21 +253,28 @@ final class ConfigWriter {
         return isMade || (unknown != null && wasMade(steps, unknown)) ? results(steps) : null;
       } catch (OutcomeUnknown | BackendUnavailable e) {
         unknown = e instanceof OutcomeUnknown isUnknown ? isUnknown : unknown;
-        if (unknown == null || !tries.next()) {
-          throw unknown == null ? e : unknown;
+        if (unknown == null) {
+          throw e;
+        }
+        if (!tries.next()) {
+          return wasMade(steps, unknown) ? results(steps) : null;
         }
       }
     }
   }
 
-  /** Whether an attempt was made, now that a head has changed. */
+  /**
+   * Whether an attempt was made, now that a head has changed or that there are no more tries.
+   *
+   * @throws OutcomeUnknown when nobody's version of that number is there
+   */
   private boolean wasMade(List<Step> steps, OutcomeUnknown unknown) {
     var next =
         steps.stream().map(Step::next).filter(java.util.Objects::nonNull).findFirst().orElseThrow();
     try {
       var there = cells.list(CellNames.versions(next.key(), next.number()), null, 2);
       if (there.isEmpty()) {
-        throw unknown; // it is not kept any more, whosever it was
+        throw unknown; // it may yet be made, or is not kept any more, whosever it was
       }
       return there.stream().anyMatch(cell -> cell.key().equals(CellNames.version(next)));
     } catch (BackendUnavailable e) {

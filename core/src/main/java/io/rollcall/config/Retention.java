@@ -2,10 +2,12 @@ package io.rollcall.config;
 
 import io.rollcall.config.ConfigView.Head;
 import io.rollcall.model.RegistryException;
+import io.rollcall.store.Cell;
 import io.rollcall.store.Cells;
 import io.rollcall.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,14 +22,19 @@ final class Retention {
 
   private static final Logger log = LoggerFactory.getLogger(Retention.class);
 
+  /** Each may be crossed by a write of the key. */
+  private static final int TRIES = 3;
+
   private final Cells cells;
   private final ConfigView view;
+  private final ConfigReads reads;
   private final Clock clock;
   private volatile ConfigSettings settings;
 
-  Retention(Cells cells, ConfigView view, ConfigSettings settings, Clock clock) {
+  Retention(Cells cells, ConfigView view, ConfigReads reads, ConfigSettings settings, Clock clock) {
     this.cells = cells;
     this.view = view;
+    this.reads = reads;
     this.settings = settings;
     this.clock = clock;
   }
@@ -39,6 +46,9 @@ final class Retention {
   /** All keys; those that cannot be done now are done the next time. */
   void sweep() {
     for (var head : view.heads()) {
+      if (view.whyStale() != null) {
+        return;
+      }
       tryTo(() -> sweep(head), head.stored().key());
     }
   }
@@ -46,7 +56,16 @@ final class Retention {
   /** After a write of a key; not after each, as what is too many may be a few more for a while. */
   void written(ConfigVersion latest) {
     if (latest.number() > settings.versions() && latest.number() % 8 == 0) {
-      tryTo(() -> prune(latest), latest.key());
+      tryTo(() -> pruneNow(latest.key()), latest.key());
+    }
+  }
+
+  private void pruneNow(String key) {
+    for (int tried = 0; tried < TRIES; tried++) {
+      var head = reads.head(key);
+      if (head == null || prune(head)) {
+        return;
+      }
     }
   }
 
@@ -55,36 +74,49 @@ final class Retention {
       forget.run();
     } catch (RegistryException e) {
       log.debug("Versions of '{}' are forgotten later: {}", key, e.getMessage());
+    } catch (RuntimeException e) {
+      log.warn("Versions of '{}' could not be forgotten", key, e);
     }
   }
 
   private void sweep(Head head) {
     var latest = head.stored().version();
-    prune(latest);
-    if (latest.isDeletion() && isTooOld(latest)) {
+    if (prune(head) && latest.isDeletion() && isTooOld(latest)) {
       var name = CellNames.head(latest.key());
       var version = CellNames.version(head.stored());
-      cells.commit(
-          List.of(new Cells.Guard(name, head.revision())),
-          List.of(new Cells.Write.Delete(name), new Cells.Write.Delete(version)));
+      commit(head, List.of(new Cells.Write.Delete(name), new Cells.Write.Delete(version)));
     }
   }
 
-  private void prune(ConfigVersion latest) {
+  /** False when that is not the latest version any more. */
+  private boolean prune(Head head) {
     List<Cells.Write> deletions;
     do {
-      deletions = ofEarliest(latest);
-      if (!deletions.isEmpty()) {
-        cells.commit(List.of(), deletions);
+      deletions = ofEarliest(head.stored().version());
+      if (!deletions.isEmpty() && !commit(head, deletions)) {
+        return false;
       }
     } while (deletions.size() >= 2 * AT_ONCE);
+    return true;
+  }
+
+  /**
+   * Only while the head is that one: were the key forgotten and written anew, its versions would
+   * have the same numbers again.
+   */
+  private boolean commit(Head head, List<Cells.Write> deletions) {
+    var guard = new Cells.Guard(CellNames.head(head.stored().key()), head.revision());
+    return cells.commit(List.of(guard), deletions).isPresent();
   }
 
   /** Deletes some of the earliest, if they are too many or too old. */
   private List<Cells.Write> ofEarliest(ConfigVersion latest) {
     var deletions = new ArrayList<Cells.Write>();
     for (var cell : cells.list(CellNames.versions(latest.key()), null, AT_ONCE)) {
-      var stored = VersionText.read(latest.key(), cell.value());
+      var stored = read(latest.key(), cell);
+      if (stored == null) {
+        continue;
+      }
       boolean isTooMany = stored.number() <= latest.number() - settings.versions();
       if (stored.number() >= latest.number() || !(isTooMany || isTooOld(stored.version()))) {
         break;
@@ -93,6 +125,16 @@ final class Retention {
       deletions.add(new Cells.Write.Delete(CellNames.value(stored)));
     }
     return deletions;
+  }
+
+  /** Null when it makes no sense: perhaps it does to a later Rollcall. */
+  private static @Nullable StoredVersion read(String key, Cell cell) {
+    try {
+      return VersionText.read(key, cell.value());
+    } catch (IllegalArgumentException e) {
+      log.debug("'{}' is passed over: {}", cell.key(), e.getMessage());
+      return null;
+    }
   }
 
   private boolean isTooOld(ConfigVersion version) {

@@ -24,8 +24,8 @@ final class WatchedScope extends Watched<ConfigNews> {
     this.view = view;
   }
 
-  String name() {
-    return scope.name();
+  ConfigScope scope() {
+    return scope;
   }
 
   void changed(ConfigVersion latest) {

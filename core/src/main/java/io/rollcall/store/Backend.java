@@ -16,9 +16,7 @@ public interface Backend extends AutoCloseable {
   RegistryBackend registry();
 
   /** Where it keeps configurations; the same each time. */
-  default Cells cells() {
-    throw new UnsupportedOperationException(registry().name() + " keeps no configurations yet");
-  }
+  Cells cells();
 
   /**
    * Finds out cheaply whether the store is in reach.

@@ -21,7 +21,7 @@ public interface Cells {
   /** As many writes fit into one commit, in every store; 16 of them of cells to be followed. */
   int MOST_WRITES = 48;
 
-  /** As many characters of all values together fit into one commit, in every store. */
+  /** As many bytes of all values together, in UTF-8, fit into one commit, in every store. */
   int MOST_LENGTH = 300_000;
 
   /**
@@ -43,7 +43,8 @@ public interface Cells {
   }
 
   /**
-   * Makes all of the writes, when all that they rest on holds.
+   * Makes all of the writes, when all that they rest on holds. Readers see them at once or in their
+   * order: whoever sees one sees those before it.
    *
    * @return the revision of the cells that were written; empty when a guard did not hold, and then
    *     nothing was written

@@ -12,6 +12,7 @@ import io.rollcall.model.ServiceState;
 import io.rollcall.store.Backend;
 import io.rollcall.store.Capabilities;
 import io.rollcall.store.Capabilities.Support;
+import io.rollcall.store.Cells;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.ServiceNames;
 import io.rollcall.store.StoreCounts;
@@ -247,6 +248,11 @@ public class ScriptedBackend implements Backend, RegistryBackend {
   @Override
   public RegistryBackend registry() {
     return this;
+  }
+
+  @Override
+  public Cells cells() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -58,6 +58,8 @@ public final class Limits {
   private static final Pattern CONFIG_KEY =
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*");
 
+  private static final Pattern CONFIG_PREFIX = Pattern.compile(CONFIG_KEY.pattern() + "/?");
+
   private static final Pattern MEDIA_TYPE =
       Pattern.compile("[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+");
 
@@ -79,7 +81,8 @@ public final class Limits {
         NAME.matcher(value).matches(),
         field,
         value,
-        "must be 1 to 128 characters of [A-Za-z0-9._-], starting and ending with a letter or digit");
+        "must be 1 to 128 characters of [A-Za-z0-9._-], starting and ending with a letter or"
+            + " digit");
   }
 
   /**
@@ -114,6 +117,22 @@ public final class Limits {
         field,
         value,
         "must not end with history, diff, rollback or watch, which are the API's own");
+  }
+
+  /**
+   * Returns {@code value} when the key of a configuration can begin with it; every key begins with
+   * an empty one.
+   *
+   * @throws InvalidValue naming {@code field} otherwise
+   */
+  public static String requireConfigPrefix(String field, String value) {
+    return require(
+        value.isEmpty()
+            || (value.length() <= CONFIG_KEY_LENGTH && CONFIG_PREFIX.matcher(value).matches()),
+        field,
+        value,
+        "must be what a key can begin with: parts of [A-Za-z0-9._-] between slashes, each starting"
+            + " with a letter or digit");
   }
 
   /**

@@ -3,6 +3,7 @@ package io.rollcall.app.wiring;
 import io.rollcall.app.TestServer;
 import io.rollcall.model.ServiceState;
 import io.rollcall.store.Backend;
+import io.rollcall.store.Cells;
 import io.rollcall.store.ForwardingRegistry;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.RegistryCall;
@@ -78,6 +79,11 @@ public final class FaultyBackend extends ForwardingRegistry implements Backend {
   @Override
   public RegistryBackend registry() {
     return this;
+  }
+
+  @Override
+  public Cells cells() {
+    return sound.cells();
   }
 
   @Override

@@ -84,13 +84,18 @@ final class CellFollower implements Followable<CellFollower.Listing> {
   private Map<String, Long> changes() {
     var changes = new HashMap<String, Long>();
     for (var value : store.read(new Txn().get(keys.changes())).folder(keys.changes())) {
-      changes.put(keys.changedBucket(value.getKey()), StoredValues.index(value));
+      if (keys.isChange(value.getKey())) {
+        changes.put(keys.changedBucket(value.getKey()), StoredValues.index(value));
+      }
     }
     return changes;
   }
 
   private List<Cell> cells(String folder) {
-    return store.read(new Txn().get(folder)).folder(folder).stream().map(keys::cell).toList();
+    return store.read(new Txn().get(folder)).folder(folder).stream()
+        .filter(value -> keys.isCell(value.getKey()))
+        .map(keys::cell)
+        .toList();
   }
 
   /** Nothing expires: what is gone was deleted, or lost. */

@@ -60,17 +60,28 @@ final class CellKeys {
     return change.substring(changes().length(), change.length() - END.length());
   }
 
+  /** Whether a key is {@link #change} of a bucket: people may add others, such as folders. */
+  boolean isChange(String key) {
+    return key.startsWith(changes()) && key.endsWith(END);
+  }
+
   /** Whether a key is of a cell. */
   boolean isCell(String key) {
-    return key.startsWith(root) && key.endsWith(END) && !key.startsWith(changes());
+    return key.startsWith(root)
+        && key.endsWith(END)
+        && !key.startsWith(changes())
+        && cell(name(key)).equals(key);
+  }
+
+  private String name(String key) {
+    var path = key.substring(root.length(), key.length() - END.length());
+    return path.startsWith(Cells.FOLLOWED)
+        ? Cells.FOLLOWED + path.substring(path.indexOf('/', Cells.FOLLOWED.length()) + 1)
+        : path;
   }
 
   Cell cell(Value value) {
-    var path = value.getKey().substring(root.length(), value.getKey().length() - END.length());
-    var name =
-        path.startsWith(Cells.FOLLOWED)
-            ? Cells.FOLLOWED + path.substring(path.indexOf('/', Cells.FOLLOWED.length()) + 1)
-            : path;
+    var name = name(value.getKey());
     return new Cell(name, new String(StoredValues.bytes(value), UTF_8), value.getModifyIndex());
   }
 

@@ -1,6 +1,5 @@
 package io.rollcall.backend.etcd;
 
-import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.Event;
 import io.etcd.jetcd.api.KeyValue;
 import io.rollcall.store.Cell;
@@ -18,17 +17,17 @@ final class CellFeed implements EventFeed<CellFeed.Listing> {
 
   private final EtcdClient client;
   private final Keys keys;
-  private final ByteString prefix;
+  private final KeyRange range;
   private final MirroredCells mirror;
   private final Clock clock;
 
   /**
-   * @param prefix of the cells that are followed, in etcd
+   * @param range of the cells that are followed
    */
-  CellFeed(EtcdClient client, Keys keys, ByteString prefix, MirroredCells mirror, Clock clock) {
+  CellFeed(EtcdClient client, Keys keys, KeyRange range, MirroredCells mirror, Clock clock) {
     this.client = client;
     this.keys = keys;
-    this.prefix = prefix;
+    this.range = range;
     this.mirror = mirror;
     this.clock = clock;
   }
@@ -39,7 +38,7 @@ final class CellFeed implements EventFeed<CellFeed.Listing> {
   public Listing list(Duration timeout, Duration longest) {
     var cells = new ArrayList<Cell>();
     var revision =
-        Range.read(client, prefix, pair -> cells.add(cell(pair)), clock, timeout, longest);
+        Range.read(client, range, pair -> cells.add(cell(pair)), clock, timeout, longest);
     return new Listing(cells, revision);
   }
 

@@ -1,9 +1,14 @@
 package io.rollcall.backend.etcd;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.KeyValue;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.TxnRequest;
+import io.etcd.jetcd.api.TxnResponse;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
 import io.rollcall.store.Cell;
 import io.rollcall.store.CellNews;
 import io.rollcall.store.Cells;
@@ -28,7 +33,7 @@ final class EtcdCells implements Cells {
   EtcdCells(EtcdClient client, Keys keys, Clock clock, Scheduler scheduler) {
     this.client = client;
     this.keys = keys;
-    var range = keys.cell(Cells.FOLLOWED);
+    var range = KeyRange.ofPrefix(keys.cell(Cells.FOLLOWED));
     var feed = new CellFeed(client, keys, range, mirror, clock);
     var watched = new WatchedKeys<>(client, range, feed, clock, scheduler);
     this.loop = new FollowLoop<>(watched, mirror, clock, scheduler);
@@ -57,10 +62,34 @@ final class EtcdCells implements Cells {
               ? Txns.put(key, Keys.bytes(put.value()), Leases.NONE)
               : Txns.delete(key));
     }
-    var answer = client.write(KVGrpc.getTxnMethod(), txn.build());
+    var answer = write(txn.build(), guards, writes);
     return answer.getSucceeded()
         ? OptionalLong.of(answer.getHeader().getRevision())
         : OptionalLong.empty();
+  }
+
+  private TxnResponse write(TxnRequest txn, List<Guard> guards, List<Write> writes) {
+    try {
+      return client.write(KVGrpc.getTxnMethod(), txn);
+    } catch (OutcomeUnknown e) {
+      throw EtcdErrors.isAnswered(e) && isNotDone(guards, writes) ? EtcdErrors.notDone(e) : e;
+    }
+  }
+
+  /** Whether a commit that etcd has done with left a cell that it compares and writes as it was. */
+  private boolean isNotDone(List<Guard> guards, List<Write> writes) {
+    var written = writes.stream().map(Write::key).collect(toSet());
+    var guard = guards.stream().filter(each -> written.contains(each.key())).findFirst();
+    try {
+      return guard.isPresent() && holds(guard.get());
+    } catch (BackendUnavailable e) {
+      return false;
+    }
+  }
+
+  private boolean holds(Guard guard) {
+    var cell = get(guard.key());
+    return guard.revision() == (cell == null ? 0 : cell.revision());
   }
 
   @Override

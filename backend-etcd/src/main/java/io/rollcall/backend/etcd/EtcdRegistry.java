@@ -65,7 +65,7 @@ final class EtcdRegistry implements RegistryBackend {
     this.keys = new Keys(settings.prefix());
     this.departures = new Departures(client, keys, scheduler);
     var feed = new WatchFeed(client, keys, mirror, heartbeats, departures, clock);
-    var watched = new WatchedKeys<>(client, keys.all(), feed, clock, scheduler);
+    var watched = new WatchedKeys<>(client, keys.registrations(), feed, clock, scheduler);
     this.loop = new FollowLoop<>(watched, mirror, clock, scheduler);
     this.reads = new InstanceReads(client, keys, mirror, feed, heartbeats, departures);
     var longest = settings.connection().callTimeout().multipliedBy(LONGEST_IN_TIMEOUTS);

@@ -29,12 +29,12 @@ final class Keys {
 
   Keys(String prefix) {
     this.root = prefix + "/v1/";
-    this.cells = prefix + "/config/v1/";
+    this.cells = root + "config/";
   }
 
-  /** What all keys of registrations start with. */
-  ByteString all() {
-    return bytes(root);
+  /** All keys of registrations. Configurations lie before them. */
+  KeyRange registrations() {
+    return new KeyRange(departures(), endOf(bytes(root)));
   }
 
   ByteString instances(String service) {
@@ -69,7 +69,7 @@ final class Keys {
     return bytes(root + "departures");
   }
 
-  /** Of a configuration; no registration's key begins so. */
+  /** Of a configuration. */
   ByteString cell(String name) {
     return bytes(cells + name);
   }

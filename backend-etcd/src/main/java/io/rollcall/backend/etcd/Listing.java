@@ -10,7 +10,7 @@ record Listing(StoredServices services, long revision) implements EventFeed.Revi
   static Listing read(
       EtcdClient client, Keys keys, Clock clock, Duration timeout, Duration longest) {
     var services = new StoredServices(keys);
-    var revision = Range.read(client, keys.all(), services::add, clock, timeout, longest);
+    var revision = Range.read(client, keys.registrations(), services::add, clock, timeout, longest);
     return new Listing(services, revision);
   }
 }

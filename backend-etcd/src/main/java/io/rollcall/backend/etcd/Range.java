@@ -9,7 +9,7 @@ import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** All keys that begin alike, read page by page at one revision. */
+/** All keys of a range, read page by page at one revision. */
 final class Range {
 
   /** What a page holds is bounded by the largest registration, about 150 kB. */
@@ -27,20 +27,19 @@ final class Range {
    */
   static long read(
       EtcdClient client,
-      ByteString prefix,
+      KeyRange range,
       Consumer<KeyValue> taker,
       Clock clock,
       Duration timeout,
       Duration longest) {
     var startNanos = clock.nanos();
-    var end = Keys.endOf(prefix);
-    var next = prefix;
+    var next = range.start();
     long revision = 0;
     while (true) {
       var request =
           RangeRequest.newBuilder()
               .setKey(next)
-              .setRangeEnd(end)
+              .setRangeEnd(range.end())
               .setLimit(PAGE)
               .setRevision(revision)
               .build();

@@ -1,6 +1,5 @@
 package io.rollcall.backend.etcd;
 
-import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.Event;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.RangeRequest;
@@ -25,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One watch of all keys under the prefix, until it breaks; then it is closed and another one
- * opened. It begins with whatever is next in etcd; {@link #passOver} leaves out what a listing
- * holds already. Its methods are for one thread.
+ * One watch of all keys of a range, until it breaks; then it is closed and another one opened. It
+ * begins with whatever is next in etcd; {@link #passOver} leaves out what a listing holds already.
+ * Its methods are for one thread.
  *
  * <p>Silence of a watch proves nothing, nor does an answer: the member that serves it may lag
  * behind the others, or may be a leader that does not know yet that it is none. So {@link #prove}
@@ -67,7 +66,7 @@ final class WatchSession implements AutoCloseable {
   record News(List<Event> events, boolean isAll) {}
 
   private final EtcdClient client;
-  private final ByteString prefix;
+  private final KeyRange range;
   private final @Nullable String token;
   private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
   private final ClientCallStreamObserver<WatchRequest> requests;
@@ -97,15 +96,15 @@ final class WatchSession implements AutoCloseable {
    *
    * @throws BackendUnavailable when signing in fails
    */
-  WatchSession(EtcdClient client, ByteString prefix) {
+  WatchSession(EtcdClient client, KeyRange range) {
     this.client = client;
-    this.prefix = prefix;
+    this.range = range;
     this.token = client.token();
     this.requests = client.stream(token, WatchGrpc.getWatchMethod(), new Answers());
     var create =
         WatchCreateRequest.newBuilder()
-            .setKey(prefix)
-            .setRangeEnd(Keys.endOf(prefix))
+            .setKey(range.start())
+            .setRangeEnd(range.end())
             .setProgressNotify(true);
     requests.onNext(WatchRequest.newBuilder().setCreateRequest(create).build());
   }
@@ -201,7 +200,7 @@ final class WatchSession implements AutoCloseable {
   }
 
   private Message head() {
-    var nothing = RangeRequest.newBuilder().setKey(prefix).setCountOnly(true).build();
+    var nothing = RangeRequest.newBuilder().setKey(range.start()).setCountOnly(true).build();
     try {
       var answer = client.read(KVGrpc.getRangeMethod(), nothing);
       return new Message.Head(answer.getHeader().getRevision());

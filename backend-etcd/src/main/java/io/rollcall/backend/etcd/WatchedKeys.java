@@ -2,7 +2,6 @@ package io.rollcall.backend.etcd;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.protobuf.ByteString;
 import io.rollcall.store.follow.Followable;
 import io.rollcall.store.follow.Following;
 import io.rollcall.time.Clock;
@@ -12,7 +11,7 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All keys that begin alike, which a {@link WatchSession} follows from a listing on.
+ * All keys of a range, which a {@link WatchSession} follows from a listing on.
  *
  * <p>The watch is opened before the listing is read. etcd tells it everything after the revision at
  * which it was opened. The listing is linearizable, and so is of that revision or a later one. What
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class WatchedKeys<L extends EventFeed.Revised> implements Followable<L> {
 
   private final EtcdClient client;
-  private final ByteString prefix;
+  private final KeyRange range;
   private final EventFeed<L> feed;
   private final Clock clock;
   private final Scheduler scheduler;
@@ -41,9 +40,9 @@ final class WatchedKeys<L extends EventFeed.Revised> implements Followable<L> {
   private @Nullable WatchSession opened;
 
   WatchedKeys(
-      EtcdClient client, ByteString prefix, EventFeed<L> feed, Clock clock, Scheduler scheduler) {
+      EtcdClient client, KeyRange range, EventFeed<L> feed, Clock clock, Scheduler scheduler) {
     this.client = client;
-    this.prefix = prefix;
+    this.range = range;
     this.feed = feed;
     this.clock = clock;
     this.scheduler = scheduler;
@@ -64,7 +63,7 @@ final class WatchedKeys<L extends EventFeed.Revised> implements Followable<L> {
     closeOpened();
     var startNanos = clock.nanos();
     client.retryNow();
-    var session = new WatchSession(client, prefix);
+    var session = new WatchSession(client, range);
     opened = session;
     try {
       session.awaitCreation(timeout);

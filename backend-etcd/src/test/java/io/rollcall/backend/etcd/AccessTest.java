@@ -21,12 +21,17 @@ import io.rollcall.contract.server.ServerOptions;
 import io.rollcall.contract.server.TcpProxy;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.store.CellNews;
+import io.rollcall.store.Cells;
+import io.rollcall.store.Watcher;
 import io.rollcall.time.Clock;
 import io.rollcall.tls.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,9 +123,11 @@ class AccessTest {
   void userNeedsNoMoreThanItsPrefixAndWritesNothingElse() throws Exception {
     try (var server = etcd.start(ServerOptions.PLAIN.withSecret(PASSWORD))) {
       var settings = EtcdSettings.of(server.uri());
-      addUser(settings.withUser("root", PASSWORD), "/rollcall/");
+      addUser(settings.withUser("root", PASSWORD), "/rollcall/v1/"); // as the documentation says
 
-      var registry = registries.connect(settings.withUser("rollcall", "pw"));
+      var backend = registries.backend(settings.withUser("rollcall", "pw"));
+      eventually(backend::check);
+      var registry = backend.registry();
       var told = new ToldStates();
       registry.watch("orders", told);
       put(registry, heartbeating("orders", "1"));
@@ -131,6 +138,12 @@ class AccessTest {
       registry.remove(new InstanceKey("orders", "2"));
       eventually(() -> assertThat(told.revision()).isGreaterThan(0));
       eventually(() -> assertThat(told.ids()).isEmpty());
+
+      var cells = new ConcurrentHashMap<String, String>();
+      backend.cells().follow(follower(cells));
+      backend.cells().commit(List.of(), List.of(new Cells.Write.Put("heads/limits", "10")));
+      eventually(() -> assertThat(cells).containsExactly(Map.entry("heads/limits", "10")));
+      assertThat(backend.cells().get("heads/limits")).isNotNull();
 
       var outside = registries.open(settings.withUser("rollcall", "pw").withPrefix("/other"));
       assertThatExceptionOfType(BackendUnavailable.class)
@@ -260,6 +273,25 @@ class AccessTest {
     for (int i = 0; i < 5; i++) {
       put(registries.connect(settings), heartbeating("orders", "" + i));
     }
+  }
+
+  private static Watcher<CellNews> follower(Map<String, String> told) {
+    return new Watcher<>() {
+      @Override
+      public void onState(CellNews news) {
+        var written =
+            switch (news) {
+              case CellNews.All(var all) -> all;
+              case CellNews.Changed(var changed, _) -> changed;
+            };
+        written.forEach(cell -> told.put(cell.key(), cell.value()));
+      }
+
+      @Override
+      public void onDisconnected(String reason) {
+        throw new AssertionError("disconnected: " + reason);
+      }
+    };
   }
 
   private static TlsFiles files(Certificates certificates) {

@@ -91,7 +91,8 @@ class GroupCommitTest {
     Concurrently.run(
         FEW,
         number -> {
-          var committed = commits.commit(change(key, Txns.isBefore(keys.all(), 1), Leases.NONE));
+          var committed =
+              commits.commit(change(key, Txns.isBefore(keys.departure("none"), 1), Leases.NONE));
           assertThat(committed.response().getSucceeded()).isTrue();
           revisions.add(committed.revision());
         });

@@ -142,6 +142,11 @@ final class GrpcProxy implements AutoCloseable {
     losses.add(new Loss(method, text, null, BROKEN, new AtomicInteger(times)));
   }
 
+  /** As {@link #loseCalls}, but of the next call the client is told {@code said}. */
+  void refuseCall(String method, String text, Status said) {
+    losses.add(new Loss(method, text, null, said, new AtomicInteger(1)));
+  }
+
   /**
    * etcd does the next call of {@code method} that holds {@code text}, then {@code meanwhile} runs,
    * and then the client gets the answer, whatever became of its connection.
@@ -220,7 +225,7 @@ final class GrpcProxy implements AutoCloseable {
       var holding = hold;
       var lost = loss;
       if (lost != null && lost.meanwhile() == null && lost.isDue()) {
-        end(BROKEN);
+        end(requireNonNullElse(lost.said(), BROKEN));
       } else if (holding != null && holding.holds(this)) {
         forwarded = holding.over().thenRun(() -> call.sendMessage(request));
       } else {

@@ -171,7 +171,7 @@ class OutageTest {
   void watchThatLagsBehindWhatIsCompactedEnds() throws Exception {
     try (var client = new EtcdClient(settings())) {
       var keys = new Keys("/x");
-      try (var session = new WatchSession(client, keys.all())) {
+      try (var session = new WatchSession(client, keys.registrations())) {
         session.awaitCreation(TestRegistries.SOON);
         session.passOver(TestRegistries.listing(client, keys).revision());
         var value = ByteString.copyFrom(new byte[10_000]);

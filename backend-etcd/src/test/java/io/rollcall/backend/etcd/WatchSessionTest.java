@@ -72,7 +72,7 @@ class WatchSessionTest {
 
   @Test
   void whatWasListedIsPassedOver() throws Exception {
-    try (var session = new WatchSession(client, keys.all())) {
+    try (var session = new WatchSession(client, keys.registrations())) {
       session.awaitCreation(SOON);
       put("1");
       session.passOver(put("2"));
@@ -88,7 +88,7 @@ class WatchSessionTest {
   void listingOfBeforeTheWatchWasOpenedBreaksIt() {
     var before = put("1");
     put("2");
-    try (var session = new WatchSession(client, keys.all())) {
+    try (var session = new WatchSession(client, keys.registrations())) {
       session.awaitCreation(SOON);
 
       assertThatExceptionOfType(BackendUnavailable.class)
@@ -98,7 +98,7 @@ class WatchSessionTest {
   }
 
   private WatchSession open(long revision) {
-    var session = new WatchSession(client, keys.all());
+    var session = new WatchSession(client, keys.registrations());
     session.awaitCreation(SOON);
     session.passOver(revision);
     return session;

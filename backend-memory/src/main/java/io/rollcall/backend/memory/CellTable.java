@@ -54,7 +54,7 @@ final class CellTable {
     return OptionalLong.of(revision);
   }
 
-  /** Publishes what was staged up to that revision; returns the keys. */
+  /** Publishes what was staged up to that revision, write by write; returns the keys. */
   synchronized Set<String> publish(long upTo) {
     var keys = new HashSet<String>();
     for (var next = staged.peek(); next != null && next.revision() <= upTo; next = staged.peek()) {

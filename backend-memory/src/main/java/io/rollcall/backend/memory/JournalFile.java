@@ -305,7 +305,8 @@ final class JournalFile implements Journal {
       lock.unlock();
     }
     try (var replacement = disk.replacement(kept)) {
-      await(writeCurrent(replacement));
+      writeCurrent(replacement);
+      await(lastGiven()); // what was written may lack what a change takes away that is not kept yet
       replacement.sync(); // so that little is left to sync while others wait for the disk
       install(replacement, start);
     } catch (IOException e) {
@@ -317,14 +318,10 @@ final class JournalFile implements Journal {
     }
   }
 
-  /** Writes what is staged and returns the highest revision among it. */
-  private long writeCurrent(Replacement replacement) throws IOException {
-    long newest = 0;
+  private void writeCurrent(Replacement replacement) throws IOException {
     var records = new ArrayList<JournalRecord>();
     for (var all = current.get().iterator(); all.hasNext() && !isOver(); ) {
-      var record = all.next();
-      newest = Math.max(newest, record.revision());
-      records.add(record);
+      records.add(all.next());
       if (records.size() == LONGEST_LINE) {
         replacement.write(JournalLine.of(records));
         records.clear();
@@ -333,7 +330,16 @@ final class JournalFile implements Journal {
     if (!records.isEmpty()) {
       replacement.write(JournalLine.of(records));
     }
-    return newest;
+  }
+
+  /** The revision of the change that was accepted last. */
+  private long lastGiven() {
+    lock.lock();
+    try {
+      return revision;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void install(Replacement replacement, long start) throws IOException {

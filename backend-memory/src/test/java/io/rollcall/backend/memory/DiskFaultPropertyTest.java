@@ -19,8 +19,11 @@ import io.rollcall.model.RegistryException.InstanceExists;
 import io.rollcall.model.RegistryException.InstanceNotFound;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
 import io.rollcall.model.ServiceInstance;
+import io.rollcall.store.Cell;
+import io.rollcall.store.Cells.Write;
 import io.rollcall.time.VirtualTime;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -34,13 +37,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whatever is done, and wherever the disk fails: each answer agrees with what is read before and
- * after it, and a restart reads the same, but for what was told to be unknown.
+ * after it, and a restart reads the same, but for what was told to be unknown. Meanwhile the file
+ * is written anew, again and again.
  */
 class DiskFaultPropertyTest {
 
   private static final int CALLERS = 3;
+  private static final JournalLimits EAGER = RegistryOnFile.compactingFrom(1);
 
-  /** What a call does to the one instance that its caller has in each of two services. */
+  /**
+   * What a call does to the one instance that its caller has in each of two services, or to the one
+   * cell that it has beside each.
+   */
   enum Action {
     PUT,
     PUT_OTHER,
@@ -50,7 +58,10 @@ class DiskFaultPropertyTest {
     REPORT,
     BEGIN_MAINTENANCE,
     END_MAINTENANCE,
-    REMOVE_UNHEALTHY
+    REMOVE_UNHEALTHY,
+    PUT_CELL,
+    DELETE_CELL,
+    REWRITE_FILE
   }
 
   record Call(Action action, String service) {}
@@ -67,7 +78,7 @@ class DiskFaultPropertyTest {
       var disk = new FaultyDisk(file, LockedFile.open(file, recovered));
       disk.fail(fault);
       var callers = new ArrayList<Caller>();
-      try (var registry = MemoryRegistry.open(disk, recovered, time, time, JournalLimits.DEFAULT)) {
+      try (var registry = MemoryRegistry.open(disk, recovered, time, time, EAGER)) {
         for (int i = 0; i < CALLERS; i++) {
           callers.add(new Caller(registry, "" + i));
         }
@@ -115,18 +126,19 @@ class DiskFaultPropertyTest {
 
     void make(Call call) {
       var before = read(registry, call.service());
+      var cellBefore = readCell(registry, call.service());
       try {
         perform(call, before);
       } catch (InstanceNotFound e) {
         assertThat(before).as("what %s did not find", call).isNull();
-        assertUnchanged(call, before);
+        assertUnchanged(call, before, cellBefore);
       } catch (InstanceExists e) {
         assertThat(before).as("what %s found", call).isNotNull();
-        assertUnchanged(call, before);
+        assertUnchanged(call, before, cellBefore);
       } catch (BackendUnavailable e) {
-        assertUnchanged(call, before);
+        assertUnchanged(call, before, cellBefore);
       } catch (OutcomeUnknown e) {
-        assertUnchanged(call, before);
+        assertUnchanged(call, before, cellBefore);
         assertThat(unknown).as("an earlier unknown call than %s", call).isNull();
         unknown = call;
       }
@@ -165,7 +177,21 @@ class DiskFaultPropertyTest {
           assertThat(isRemoved).isEqualTo(isUnhealthy(before));
           assertThat(read(registry, call.service())).isEqualTo(isRemoved ? null : before);
         }
+        case PUT_CELL -> {
+          var revision = commit(new Write.Put(cellKey(call.service()), "text"));
+          assertThat(readCell(registry, call.service()))
+              .isEqualTo(new Cell(cellKey(call.service()), "text", revision));
+        }
+        case DELETE_CELL -> {
+          commit(new Write.Delete(cellKey(call.service())));
+          assertThat(readCell(registry, call.service())).isNull();
+        }
+        case REWRITE_FILE -> time.pass(Duration.ZERO);
       }
+    }
+
+    private long commit(Write write) {
+      return registry.cells().commit(List.of(), List.of(write)).orElseThrow();
     }
 
     private void put(Call call, @Nullable ServiceInstance before) {
@@ -189,13 +215,17 @@ class DiskFaultPropertyTest {
       for (var service : List.of("a", "b")) {
         var last = read(registry, service);
         var kept = read(again, service);
-        if (unknown == null || !unknown.service().equals(service) || !isDone(unknown, kept)) {
+        var keptCell = readCell(again, service);
+        if (unknown == null
+            || !unknown.service().equals(service)
+            || !isDone(unknown, kept, keptCell)) {
           assertThat(kept).as("'%s' of '%s' after a restart", id, service).isEqualTo(last);
+          assertThat(keptCell).isEqualTo(readCell(registry, service));
         }
       }
     }
 
-    private boolean isDone(Call call, @Nullable ServiceInstance kept) {
+    private boolean isDone(Call call, @Nullable ServiceInstance kept, @Nullable Cell keptCell) {
       return switch (call.action()) {
         case PUT, PUT_OTHER, CREATE ->
             kept != null && kept.registration().equals(registration(call));
@@ -203,7 +233,9 @@ class DiskFaultPropertyTest {
         case REPORT -> kept != null && kept.status() == UNHEALTHY;
         case BEGIN_MAINTENANCE -> kept != null && kept.maintenance() != null;
         case END_MAINTENANCE -> kept == null || kept.maintenance() == null;
-        case RENEW -> false;
+        case PUT_CELL -> keptCell != null && keptCell.value().equals("text");
+        case DELETE_CELL -> keptCell == null;
+        case RENEW, REWRITE_FILE -> false;
       };
     }
 
@@ -216,10 +248,22 @@ class DiskFaultPropertyTest {
       return requireNonNull(read(registry, call.service()), "what " + call + " was about");
     }
 
-    private void assertUnchanged(Call call, @Nullable ServiceInstance before) {
+    private void assertUnchanged(
+        Call call, @Nullable ServiceInstance before, @Nullable Cell cellBefore) {
       assertThat(read(registry, call.service()))
           .as("after %s without effect", call)
           .isEqualTo(before);
+      assertThat(readCell(registry, call.service()))
+          .as("after %s without effect", call)
+          .isEqualTo(cellBefore);
+    }
+
+    private @Nullable Cell readCell(MemoryRegistry from, String service) {
+      return from.cells().get(cellKey(service));
+    }
+
+    private String cellKey(String service) {
+      return "heads/" + service + "/" + id;
     }
 
     private @Nullable ServiceInstance read(MemoryRegistry from, String service) {

@@ -12,6 +12,7 @@ import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.InstanceExists;
 import io.rollcall.model.RegistryException.InstanceNotFound;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.store.Cells.Write;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,6 +181,39 @@ class UnsyncedAnswerTest extends RegistryOnFile {
     assertThat(told(registering)).isEqualTo(BackendUnavailable.class);
     restart();
     assertThat(only().id()).isEqualTo("1");
+  }
+
+  @Test
+  void rewriteWithoutAnInstanceThatIsBeingRemoved() throws Exception {
+    restart(compactingFrom(1));
+    put("1");
+    assertRewriteWaits(() -> registry.remove(Orders.key("1")));
+
+    assertThat(only().id()).isEqualTo("1");
+  }
+
+  @Test
+  void rewriteWithoutACellThatIsBeingDeleted() throws Exception {
+    restart(compactingFrom(1));
+    registry.cells().commit(List.of(), List.of(new Write.Put("heads/a", "1")));
+    assertRewriteWaits(
+        () -> registry.cells().commit(List.of(), List.of(new Write.Delete("heads/a"))));
+
+    assertThat(registry.cells().get("heads/a")).isNotNull();
+  }
+
+  /** Takes something away, which the disk is about to refuse, and writes the file anew. */
+  private void assertRewriteWaits(Runnable removal) throws Exception {
+    disk.hang();
+    var removing = callAndAwaitPark(removal);
+    var rewriting = callAndAwaitPark(() -> time.pass(Duration.ZERO));
+
+    disk.fail(Fault.NEXT);
+    disk.goOn();
+
+    assertThat(told(removing)).isEqualTo(BackendUnavailable.class);
+    assertThat(told(rewriting)).isEqualTo("done");
+    restart();
   }
 
   /** Makes a change that the disk is about to refuse, and a call whose answer rests on it. */

@@ -14,6 +14,7 @@ import io.rollcall.simulation.store.ModelledStore.Change;
 import io.rollcall.store.Backend;
 import io.rollcall.store.Capabilities;
 import io.rollcall.store.Capabilities.Support;
+import io.rollcall.store.Cells;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.ServiceNames;
 import io.rollcall.store.StoreCounts;
@@ -69,6 +70,11 @@ public final class StoreConnection implements Backend, RegistryBackend {
   @Override
   public RegistryBackend registry() {
     return this;
+  }
+
+  @Override
+  public Cells cells() {
+    throw new UnsupportedOperationException("the modelled store keeps no configurations");
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.rollcall.app.telemetry.trace;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.semconv.DbAttributes;
 import io.rollcall.store.Backend;
+import io.rollcall.store.Cells;
 import io.rollcall.store.ForwardingRegistry;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.RegistryCall;
@@ -33,6 +34,11 @@ public final class TracedBackend implements Backend {
   @Override
   public RegistryBackend registry() {
     return registry;
+  }
+
+  @Override
+  public Cells cells() {
+    return backend.cells();
   }
 
   @Override
