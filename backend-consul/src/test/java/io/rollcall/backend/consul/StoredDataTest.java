@@ -9,10 +9,17 @@ import io.rollcall.model.HealthStatus;
 import io.rollcall.model.Maintenance;
 import io.rollcall.model.PutMode;
 import io.rollcall.model.Registration;
+import io.rollcall.store.Cell;
+import io.rollcall.store.CellNews;
+import io.rollcall.store.Cells;
+import io.rollcall.store.Watcher;
 import io.rollcall.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /** What those see who use Consul without Rollcall. */
@@ -67,6 +74,40 @@ class StoredDataTest {
       fixture.backend().registry().endMaintenance(key);
       await().until(() -> consul.get(passing).size() == 1);
     }
+  }
+
+  /** Consul's user interface makes a key with a slash at its end. */
+  @Test
+  void foldersAmongConfigurationsArePassedOver() {
+    try (var fixture = ConsulFixture.onSharedServer()) {
+      for (var folder : List.of("heads/", "heads/ab/", "heads/ab/c/", "changes/", "changes/ab/")) {
+        consul.put("kv/rollcall/v2-%s/config/%s".formatted(fixture.name(""), folder), "");
+      }
+      var told = new ConcurrentLinkedQueue<Cell>();
+      fixture.backend().cells().follow(follower(told));
+
+      fixture.backend().cells().commit(List.of(), List.of(new Cells.Write.Put("heads/a", "1")));
+
+      await().untilAsserted(() -> assertThat(told).extracting(Cell::key).containsOnly("heads/a"));
+      assertThat(fixture.backend().cells().list("", null, 10)).hasSize(1);
+    }
+  }
+
+  private static Watcher<CellNews> follower(Queue<Cell> told) {
+    return new Watcher<>() {
+      @Override
+      public void onState(CellNews news) {
+        switch (news) {
+          case CellNews.All(var cells) -> told.addAll(cells);
+          case CellNews.Changed(var written, _) -> told.addAll(written);
+        }
+      }
+
+      @Override
+      public void onDisconnected(String reason) {
+        throw new AssertionError("disconnected: " + reason);
+      }
+    };
   }
 
   @Test

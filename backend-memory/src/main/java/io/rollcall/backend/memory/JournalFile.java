@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 final class JournalFile implements Journal {
 
-  private static final int LONGEST_LINE = 256;
+  /** No line takes more. */
+  private static final int MOST_AT_ONCE = 256;
 
   private static final Logger log = LoggerFactory.getLogger(JournalFile.class);
 
@@ -233,15 +234,16 @@ final class JournalFile implements Journal {
 
   /** Writes what waits, or as much of it as one line takes. Only while nobody uses the disk. */
   private void writeLine() {
-    var entries = List.copyOf(waiting.subList(0, Math.min(LONGEST_LINE, waiting.size())));
-    var last = entries.getLast().revision();
+    var entries = List.copyOf(waiting.subList(0, Math.min(MOST_AT_ONCE, waiting.size())));
+    var line = new JournalLine.Growing();
     try {
-      alone(() -> disk.append(JournalLine.of(records(entries))));
+      alone(() -> disk.append(filled(line, entries)));
     } catch (IOException | RuntimeException | Error e) {
-      fail(e, revert() ? 0 : last);
+      fail(e, revert() ? 0 : entries.getLast().revision());
       return;
     }
-    waiting.subList(0, entries.size()).clear();
+    var last = entries.get(line.records() - 1).revision();
+    waiting.subList(0, line.records()).clear();
     keptBytes = disk.length();
     if (keptBytes >= compactAtBytes) {
       compactAtBytes = Long.MAX_VALUE;
@@ -250,10 +252,12 @@ final class JournalFile implements Journal {
     kept = last;
   }
 
-  private static List<JournalRecord> records(List<Entry> entries) {
-    return entries.stream()
-        .map(entry -> JournalRecord.of(entry.revision(), entry.change()))
-        .toList();
+  private static byte[] filled(JournalLine.Growing line, List<Entry> entries) {
+    for (var all = entries.iterator(); all.hasNext() && !line.isFull(); ) {
+      var entry = all.next();
+      line.add(JournalRecord.of(entry.revision(), entry.change()));
+    }
+    return line.end();
   }
 
   private boolean revert() {
@@ -319,16 +323,13 @@ final class JournalFile implements Journal {
   }
 
   private void writeCurrent(Replacement replacement) throws IOException {
-    var records = new ArrayList<JournalRecord>();
+    var line = new JournalLine.Growing();
     for (var all = current.get().iterator(); all.hasNext() && !isOver(); ) {
-      records.add(all.next());
-      if (records.size() == LONGEST_LINE) {
-        replacement.write(JournalLine.of(records));
-        records.clear();
+      line.add(all.next());
+      if (line.isFull() || !all.hasNext()) {
+        replacement.write(line.end());
+        line = new JournalLine.Growing();
       }
-    }
-    if (!records.isEmpty()) {
-      replacement.write(JournalLine.of(records));
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.rollcall.json.StoredJson;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
@@ -24,25 +25,56 @@ final class JournalLine {
 
   private static final int JSON_START = 9;
 
-  private static final ObjectWriter WRITER = StoredJson.MAPPER.writerFor(JournalRecord[].class);
+  private static final ObjectWriter WRITER = StoredJson.MAPPER.writerFor(JournalRecord.class);
   private static final ObjectReader READER = StoredJson.MAPPER.readerFor(JournalRecord[].class);
 
   private JournalLine() {}
 
-  /** The line, newline included. */
-  static byte[] of(List<JournalRecord> records) {
-    try {
-      var json = WRITER.writeValueAsBytes(records.toArray(JournalRecord[]::new));
-      var line = new byte[JSON_START + json.length + 1];
-      var checksum = checksum(json, 0, json.length).getBytes(US_ASCII);
+  /** A line in the making, which begins with one record and is to get no more once it is full. */
+  static final class Growing {
+
+    private static final int MOST_RECORDS = 256;
+    private static final int FULL_BYTES = 1024 * 1024;
+
+    private final ByteArrayOutputStream json = new ByteArrayOutputStream();
+    private int records;
+
+    void add(JournalRecord record) {
+      try {
+        json.write(records == 0 ? '[' : ',');
+        json.writeBytes(WRITER.writeValueAsBytes(record));
+        records++;
+      } catch (JsonProcessingException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    int records() {
+      return records;
+    }
+
+    boolean isFull() {
+      return records >= MOST_RECORDS || json.size() >= FULL_BYTES;
+    }
+
+    /** The line, newline included. */
+    byte[] end() {
+      json.write(']');
+      var line = new byte[JSON_START + json.size() + 1];
+      System.arraycopy(json.toByteArray(), 0, line, JSON_START, json.size());
+      var checksum = checksum(line, JSON_START, json.size()).getBytes(US_ASCII);
       System.arraycopy(checksum, 0, line, 0, checksum.length);
       line[JSON_START - 1] = ' ';
-      System.arraycopy(json, 0, line, JSON_START, json.length);
       line[line.length - 1] = '\n';
       return line;
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
     }
+  }
+
+  /** The line of one record, newline included. */
+  static byte[] of(JournalRecord record) {
+    var line = new Growing();
+    line.add(record);
+    return line.end();
   }
 
   /** Whether the line, without its newline, is as it was written. */
@@ -67,11 +99,24 @@ final class JournalLine {
 
   private static boolean isIntactFrom(byte[] line, int start) {
     int json = start + JSON_START;
-    if (json >= line.length || line[json - 1] != ' ' || line[json] != '[') {
+    if (json >= line.length
+        || line[json - 1] != ' '
+        || line[json] != '['
+        || !isHex(line, start, json - 1)) {
       return false;
     }
     var written = new String(line, start, JSON_START - 1, US_ASCII);
     return written.equals(checksum(line, json, line.length - json));
+  }
+
+  /** Saves checksums of what is text: a value may look like the start of a line at many places. */
+  private static boolean isHex(byte[] line, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (Character.digit(line[i], 16) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String checksum(byte[] bytes, int from, int length) {

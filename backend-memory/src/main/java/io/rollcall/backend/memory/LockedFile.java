@@ -10,7 +10,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -157,7 +156,7 @@ final class LockedFile implements JournalDisk {
     var replacement = Replacement.of(path);
     try {
       replacement.write((JournalLine.TITLE + "\n").getBytes(US_ASCII));
-      replacement.write(JournalLine.of(List.of(JournalRecord.of(revision))));
+      replacement.write(JournalLine.of(JournalRecord.of(revision)));
       return replacement;
     } catch (IOException e) {
       replacement.close();

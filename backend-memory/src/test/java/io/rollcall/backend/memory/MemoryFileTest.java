@@ -8,6 +8,7 @@ import io.rollcall.contract.Concurrently;
 import io.rollcall.model.Maintenance;
 import io.rollcall.model.Registration;
 import io.rollcall.store.Capabilities.Support;
+import io.rollcall.store.Cells;
 import io.rollcall.store.ServiceNames;
 import io.rollcall.time.Scheduler;
 import java.io.IOException;
@@ -148,9 +149,11 @@ class MemoryFileTest extends RegistryOnFile {
                 + "\"weight\":1,\"tags\":[\"größe\"],"
                 + "\"healthCheck\":{\"type\":\"heartbeat\",\"ttl\":\"PT30S\"},"
                 + "\"registeredAt\":\"2026-01-01T00:00:00Z\"}}]",
-            "395f0644 [{\"revision\":1767225600000002,\"health\":{\"service\":\"orders\",\"id\":\"1\","
-                + "\"status\":\"unhealthy\",\"output\":\"disk full\"}}]",
-            "8500356c [{\"revision\":1767225600000003,\"remove\":{\"service\":\"orders\",\"ids\":[\"1\"]}}]");
+            "395f0644"
+                + " [{\"revision\":1767225600000002,\"health\":{\"service\":\"orders\",\"id\":\"1\",\"status\":\"unhealthy\",\"output\":\"disk"
+                + " full\"}}]",
+            "8500356c"
+                + " [{\"revision\":1767225600000003,\"remove\":{\"service\":\"orders\",\"ids\":[\"1\"]}}]");
   }
 
   @Test
@@ -244,6 +247,25 @@ class MemoryFileTest extends RegistryOnFile {
 
     assertThat(registry.read("orders").instances()).hasSize(64);
     assertThat(Files.readAllLines(file)).hasSizeLessThan(64);
+  }
+
+  @Test
+  void linesOfLargeCellsAreShort() throws Exception {
+    restart(compactingFrom(1));
+    var value = "x".repeat(256 * 1024);
+    Concurrently.run(
+        32,
+        number ->
+            registry
+                .cells()
+                .commit(List.of(), List.of(new Cells.Write.Put("values/" + number, value))));
+    assertThat(Files.readAllLines(file)).allMatch(line -> line.length() < 2 * 1024 * 1024);
+
+    time.pass(Duration.ZERO);
+
+    assertThat(Files.readAllLines(file)).allMatch(line -> line.length() < 2 * 1024 * 1024);
+    restart();
+    assertThat(registry.cells().list("values/", null, 100)).hasSize(32);
   }
 
   @Test
