@@ -199,18 +199,6 @@ class TracesTest {
     }
   }
 
-  @Test
-  void aTraceThatIsSentTwiceCountsAsNone() {
-    try (var collector = new GrpcCollector();
-        var server = OtlpServer.telling(collector)) {
-      server.put(ORDERS_1, BODY, "traceparent", SAMPLED, "traceparent", SAMPLED);
-
-      var span = awaited(collector, "register_service");
-      assertThat(span.getParentSpanId()).isEqualTo(ByteString.EMPTY);
-      assertThat(hex(span.getTraceId())).isNotEqualTo(TRACE);
-    }
-  }
-
   @ParameterizedTest
   @CsvSource({"252, true", "253, false"}) // after 260 other characters
   void aStateThatIsTooLongIsLeftAwayAlone(int length, boolean isKept) {
