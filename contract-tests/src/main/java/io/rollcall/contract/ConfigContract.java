@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
@@ -228,7 +229,7 @@ public abstract class ConfigContract {
           }
           while (!isWritten.get()) {
             assertThat(store.history("a", null, 3).versions()).isNotEmpty();
-            Thread.yield();
+            LockSupport.parkNanos(1_000); // leaves the processor to the writer
           }
         });
   }

@@ -7,9 +7,13 @@ import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Follows by one query after the other that waits for a change. One slow call is no break. */
 abstract class WaitingSession implements Following {
+
+  private static final Logger log = LoggerFactory.getLogger(WaitingSession.class);
 
   /** So that what is held is proved within a second, with time for the answer. */
   static final Duration WAIT = Duration.ofMillis(400);
@@ -64,6 +68,7 @@ abstract class WaitingSession implements Following {
       if (isReplaced || clock.since(provenNanos).compareTo(PATIENCE) > 0) {
         throw e;
       }
+      log.debug("Consul is asked again: {}", e.getMessage());
       Backoff.pause(scheduler, LEAST_GAP);
       return OptionalLong.empty();
     }
