@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
@@ -224,11 +225,13 @@ public abstract class ConfigContract {
               put("a", "" + i);
             }
           } finally {
-            isWritten.compareAndSet(false, number == 0);
+            if (number == 0) {
+              isWritten.set(true);
+            }
           }
           while (!isWritten.get()) {
             assertThat(store.history("a", null, 3).versions()).isNotEmpty();
-            Thread.yield();
+            LockSupport.parkNanos(1); // so that the writer gets its turn
           }
         });
   }
