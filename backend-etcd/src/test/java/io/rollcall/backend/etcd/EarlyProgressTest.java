@@ -47,7 +47,7 @@ class EarlyProgressTest {
   void eventsThatComeAfterTheirProgressAreTold() throws Exception {
     var settings = EtcdSettings.of(URI.create("http://127.0.0.1:" + server.getPort()));
     try (var client = new EtcdClient(settings);
-        var session = new WatchSession(client, KEY)) {
+        var session = new WatchSession(client, KeyRange.ofPrefix(KEY))) {
       session.awaitCreation(SOON);
       session.passOver(10);
 
