@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -100,7 +101,7 @@ class LabelPlacesTest {
             },
             value -> {
               known.add(value);
-              coming.get().of(value);
+              Objects.requireNonNull(coming.get()).of(value);
               happened.add("closed");
             },
             time);
