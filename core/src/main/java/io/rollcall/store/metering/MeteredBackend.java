@@ -1,49 +1,27 @@
 package io.rollcall.store.metering;
 
 import io.rollcall.store.Backend;
-import io.rollcall.store.Cells;
+import io.rollcall.store.ForwardingBackend;
 import io.rollcall.store.ForwardingRegistry;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.RegistryCall;
-import io.rollcall.store.StoreCounts;
 import io.rollcall.time.Clock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Another backend, each call of which is measured. Thread-safe. */
-public final class MeteredBackend implements Backend {
+public final class MeteredBackend extends ForwardingBackend {
 
-  private final Backend backend;
   private final RegistryBackend registry;
 
   public MeteredBackend(Backend backend, Clock clock, CallMeter meter) {
-    this.backend = backend;
+    super(backend);
     this.registry = new MeteredRegistry(backend.registry(), clock, meter);
   }
 
   @Override
   public RegistryBackend registry() {
     return registry;
-  }
-
-  @Override
-  public Cells cells() {
-    return backend.cells();
-  }
-
-  @Override
-  public void check() {
-    backend.check();
-  }
-
-  @Override
-  public StoreCounts counts() {
-    return backend.counts();
-  }
-
-  @Override
-  public void close() {
-    backend.close();
   }
 
   private static final class MeteredRegistry extends ForwardingRegistry {

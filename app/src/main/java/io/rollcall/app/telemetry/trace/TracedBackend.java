@@ -3,11 +3,10 @@ package io.rollcall.app.telemetry.trace;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.semconv.DbAttributes;
 import io.rollcall.store.Backend;
-import io.rollcall.store.Cells;
+import io.rollcall.store.ForwardingBackend;
 import io.rollcall.store.ForwardingRegistry;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.store.RegistryCall;
-import io.rollcall.store.StoreCounts;
 import io.rollcall.trace.TraceHeaders;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +15,12 @@ import org.jspecify.annotations.Nullable;
  * A backend, each call of which is a span of its own where it is made for a request that is traced.
  * The store is told the trace, by its driver. Thread-safe.
  */
-public final class TracedBackend implements Backend {
+public final class TracedBackend extends ForwardingBackend {
 
-  private final Backend backend;
   private final RegistryBackend registry;
 
   private TracedBackend(Backend backend, Tracing tracing) {
-    this.backend = backend;
+    super(backend);
     this.registry = new TracedRegistry(backend.registry(), tracing);
   }
 
@@ -34,26 +32,6 @@ public final class TracedBackend implements Backend {
   @Override
   public RegistryBackend registry() {
     return registry;
-  }
-
-  @Override
-  public Cells cells() {
-    return backend.cells();
-  }
-
-  @Override
-  public void check() {
-    backend.check();
-  }
-
-  @Override
-  public StoreCounts counts() {
-    return backend.counts();
-  }
-
-  @Override
-  public void close() {
-    backend.close();
   }
 
   private static final class TracedRegistry extends ForwardingRegistry {
