@@ -42,6 +42,9 @@ class FetchServersTest {
   private static final DebianPackage NEW_CLIENT =
       new DebianPackage("etcd-client", "3.5.30-1", "", "usr/bin/etcdctl");
 
+  private static final DebianPackage VICTORIA_METRICS =
+      new DebianPackage("victoria-metrics", "1.112", "", "usr/bin/victoria-metrics");
+
   @TempDir Path folder;
 
   private String own;
@@ -58,6 +61,7 @@ class FetchServersTest {
     main.publish(own, List.of(ETCD, CLIENT, REDIS, TOOLS, PROMETHEUS));
     main.publish("forky", List.of(NEW_ETCD, NEW_CLIENT));
     main.publish("bullseye", List.of(CONSUL));
+    main.publish("trixie", List.of(VICTORIA_METRICS));
     security.publish(own + "-security", List.of());
     Files.createDirectories(apt().resolve("sources.list.d"));
     Files.writeString(folder.resolve("apt.conf"), "Dir::Etc \"" + apt() + "\";\n");
@@ -81,6 +85,7 @@ class FetchServersTest {
     assertThat(version("redis/usr/bin/redis-server")).isEqualTo("7.0");
     assertThat(version("prometheus/usr/bin/prometheus")).isEqualTo("2.42");
     assertThat(version("consul/usr/bin/consul")).isEqualTo("1.8");
+    assertThat(version("victoria-metrics/usr/bin/victoria-metrics")).isEqualTo("1.112");
   }
 
   @Test
