@@ -175,7 +175,7 @@ public abstract class BackendContract {
     watched.await(state -> state.revision() == backend.read(service).revision());
     var before = watched.states().size();
     quiet.run();
-    put(probed(service, "marker"));
+    put(instance(service, "marker")); // an agent could probe another one, and tell
     watched.await(state -> state.instances().stream().anyMatch(one -> one.id().equals("marker")));
     assertThat(watched.states()).as("deliveries, with one for the marker").hasSize(before + 1);
   }
