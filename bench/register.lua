@@ -1,7 +1,7 @@
--- Registers one new instance after another, in SERVICES services.
+-- Registers one new instance after another, in SERVICES services, with AUTHORIZATION if there is one.
 local prefix = os.getenv("PREFIX")
 local services = tonumber(os.getenv("SERVICES"))
-local headers = { ["Content-Type"] = "application/json" }
+local headers = { ["Content-Type"] = "application/json", ["Authorization"] = os.getenv("AUTHORIZATION") }
 local count = 0
 
 request = function()

@@ -92,7 +92,11 @@ public final class TelemetryLoad {
     var results = new LinkedHashMap<Server, List<Wrk.Result>>();
     for (int i = -1; i < Rounds.COUNT; i++) {
       for (var server : servers) {
-        var environment = Map.of("SERVICES", "" + SERVICES, "PREFIX", "round" + i + "-");
+        var environment =
+            Map.of(
+                "SERVICES", "" + SERVICES,
+                "PREFIX", "round" + i + "-",
+                "AUTHORIZATION", authorization);
         var result = wrk.run(server, new Wrk.Target(REGISTER, environment), round);
         if (i >= 0) {
           results.computeIfAbsent(server, none -> new ArrayList<>()).add(result);
