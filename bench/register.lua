@@ -1,7 +1,7 @@
--- Registers one new instance after another, in SERVICES services, with AUTHORIZATION if there is one.
+-- Registers one new instance after another, in SERVICES services.
 local prefix = os.getenv("PREFIX")
 local services = tonumber(os.getenv("SERVICES"))
-local headers = { ["Content-Type"] = "application/json", ["Authorization"] = os.getenv("AUTHORIZATION") }
+local headers = { ["Content-Type"] = "application/json" }
 local count = 0
 
 request = function()

@@ -1,7 +1,7 @@
 -- Replaces instances in turn, each with a version that it did not have before. The environment says
--- how many services there are; each has the instances i0 to i9.
+-- how many services there are, each with the instances i0 to i9, and which AUTHORIZATION to send, if any.
 local services = tonumber(os.getenv("SERVICES"))
-local headers = { ["Content-Type"] = "application/json" }
+local headers = { ["Content-Type"] = "application/json", ["Authorization"] = os.getenv("AUTHORIZATION") }
 local count = 0
 
 request = function()

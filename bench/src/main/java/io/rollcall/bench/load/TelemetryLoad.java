@@ -24,7 +24,7 @@ public final class TelemetryLoad {
   private static final int PORT = 18_080;
   private static final int SERVICES = 100;
   private static final String SELECT = "/api/v1/services/orders/select";
-  private static final Path REGISTER = Path.of("bench", "register.lua");
+  private static final Path REPLACE = Path.of("bench", "replace.lua");
   private static final Duration STALL = Duration.ofMinutes(1);
 
   private final Wrk wrk;
@@ -78,7 +78,7 @@ public final class TelemetryLoad {
       System.out.println(path);
       print(Rounds.of(path, wrk, servers, round), off, on);
     }
-    System.out.println("Registrations of new instances, in " + SERVICES + " services");
+    System.out.println("Registrations, each otherwise than before, in " + SERVICES + " services");
     print(registrations(servers), off, on);
   }
 
@@ -92,12 +92,8 @@ public final class TelemetryLoad {
     var results = new LinkedHashMap<Server, List<Wrk.Result>>();
     for (int i = -1; i < Rounds.COUNT; i++) {
       for (var server : servers) {
-        var environment =
-            Map.of(
-                "SERVICES", "" + SERVICES,
-                "PREFIX", "round" + i + "-",
-                "AUTHORIZATION", authorization);
-        var result = wrk.run(server, new Wrk.Target(REGISTER, environment), round);
+        var environment = Map.of("SERVICES", "" + SERVICES, "AUTHORIZATION", authorization);
+        var result = wrk.run(server, new Wrk.Target(REPLACE, environment), round);
         if (i >= 0) {
           results.computeIfAbsent(server, none -> new ArrayList<>()).add(result);
         }
