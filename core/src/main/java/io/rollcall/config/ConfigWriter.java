@@ -21,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ final class ConfigWriter {
 
     ConfigResult result() {
       return next == null
-          ? new ConfigResult(java.util.Objects.requireNonNull(head).stored().version(), false)
+          ? new ConfigResult(Objects.requireNonNull(head).stored().version(), false)
           : new ConfigResult(next.version(), true);
     }
 
@@ -180,10 +181,11 @@ final class ConfigWriter {
     write.condition().require(key, head == null ? 0 : head.stored().number(), hasValue);
     return switch (write) {
       case ConfigWrite.Put put -> {
-        if (head != null && head.hasValue() && !put.isForced() && !isSame(put.content(), head)) {
+        var step = put(key, put.content(), 0, by, head);
+        if (head != null && hasValue && step.next() != null && !put.isForced()) {
           SizeGuard.require(put.content(), head.stored().version(), guardedSize);
         }
-        yield put(key, put.content(), 0, by, head);
+        yield step;
       }
       case ConfigWrite.Rollback(_, var number, _) -> {
         var earlier = reads.version(key, number);
@@ -203,20 +205,20 @@ final class ConfigWriter {
     };
   }
 
+  /** Sealing the same text comes to the same, as long as it is done with the same key. */
   private Step put(
       String key, ConfigContent content, long restores, Authorship by, @Nullable Head head) {
-    if (head != null && head.hasValue() && isSame(content, head)) {
-      return new Step(key, head, null, null);
-    }
     var value = seal.seal(key, content.text());
-    return new Step(key, head, next(key, content, checksum(value), restores, by, head), value);
+    var checksum = checksum(value);
+    boolean isSame = head != null && head.hasValue() && isSame(content, checksum, head);
+    return isSame
+        ? new Step(key, head, null, null)
+        : new Step(key, head, next(key, content, checksum, restores, by, head), value);
   }
 
-  /** Sealing the same text comes to the same, as long as it is done with the same key. */
-  private boolean isSame(ConfigContent content, Head head) {
+  private static boolean isSame(ConfigContent content, String checksum, Head head) {
     var version = head.stored().version();
-    return version.mediaType().equals(content.mediaType())
-        && version.checksum().equals(checksum(seal.seal(head.stored().key(), content.text())));
+    return version.mediaType().equals(content.mediaType()) && version.checksum().equals(checksum);
   }
 
   private StoredVersion next(
@@ -269,8 +271,7 @@ final class ConfigWriter {
    * @throws OutcomeUnknown when nobody's version of that number is there
    */
   private boolean wasMade(List<Step> steps, OutcomeUnknown unknown) {
-    var next =
-        steps.stream().map(Step::next).filter(java.util.Objects::nonNull).findFirst().orElseThrow();
+    var next = steps.stream().map(Step::next).filter(Objects::nonNull).findFirst().orElseThrow();
     try {
       var there = cells.list(CellNames.versions(next.key(), next.number()), null, 2);
       if (there.isEmpty()) {

@@ -139,7 +139,7 @@ public final class MemoryRegistry implements Backend, RegistryBackend {
     var store = new Store(clock, journal, names, leases, services);
     recovered
         .services()
-        .forEach((name, content) -> services.put(name, restored(name, content, store)));
+        .forEach((name, content) -> services.put(name, Service.restored(name, content, store)));
     var registry = new MemoryRegistry(store, new MemoryCells(cells, journal), disk != null);
     leases.start(registry::look);
     return registry;
@@ -329,12 +329,6 @@ public final class MemoryRegistry implements Backend, RegistryBackend {
     }
     store.names().publish(table.revision());
     service.publish(table);
-  }
-
-  private static Service restored(String name, Recovered.Content content, Store store) {
-    var service = new Service(name, content.revision(), store);
-    service.restore(content);
-    return service;
   }
 
   /** What the timer does. */

@@ -46,8 +46,14 @@ final class Service extends Watched<ServiceState> {
     this.published = staged;
   }
 
-  /** Takes over what a file kept; each lease starts anew. */
-  synchronized void restore(Recovered.Content content) {
+  /** One with what a file kept; each lease starts anew. */
+  static Service restored(String name, Recovered.Content content, Store store) {
+    var service = new Service(name, content.revision(), store);
+    service.restore(content);
+    return service;
+  }
+
+  private synchronized void restore(Recovered.Content content) {
     var revision = staged.revision();
     staged = new Table(revision, List.of(), List.of(), Map.copyOf(content.maintenance()));
     content.instances().forEach(instance -> hold(instance, revision));
