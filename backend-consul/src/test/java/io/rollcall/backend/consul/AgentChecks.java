@@ -1,5 +1,6 @@
 package io.rollcall.backend.consul;
 
+import static io.rollcall.backend.consul.PlainConsul.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,8 +22,6 @@ import java.util.OptionalLong;
 
 /** Agents of Consul's, replicas that have them probe, and what they probe. */
 final class AgentChecks implements AutoCloseable {
-
-  static final Duration SOON = Duration.ofSeconds(30);
 
   /** Three failures in a row, two successes in a row. */
   static final Schedule EACH_SECOND =

@@ -1,5 +1,6 @@
 package io.rollcall.backend.consul;
 
+import static io.rollcall.backend.consul.PlainConsul.SOON;
 import static io.rollcall.model.HealthStatus.HEALTHY;
 import static io.rollcall.model.HealthStatus.UNHEALTHY;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,8 +31,6 @@ import org.junit.jupiter.api.Test;
 
 /** What others registered with Consul is shown, where that is wanted, and left alone. */
 class ForeignServicesTest {
-
-  private static final Duration SOON = Duration.ofSeconds(30);
 
   private final Scheduler scheduler = Scheduler.system();
   private final PlainConsul consul = PlainConsul.at(Consul.shared());

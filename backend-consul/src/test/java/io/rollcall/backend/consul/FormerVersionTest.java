@@ -1,5 +1,6 @@
 package io.rollcall.backend.consul;
 
+import static io.rollcall.backend.consul.PlainConsul.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,25 +8,25 @@ import io.rollcall.contract.server.Consul;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.registry.ServiceRegistry;
 import io.rollcall.store.Backend;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** A Rollcall of before kept registrations at the agents alone, which this one does not read. */
 class FormerVersionTest {
-
-  private static final Duration SOON = Duration.ofSeconds(30);
 
   private final PlainConsul consul = PlainConsul.at(Consul.shared());
 
   @Test
   void itsReplicasAreRefusedUntilTheyStop() {
     try (var fixture = ConsulFixture.onSharedServer()) {
-      register(fixture, ServiceRegistry.OWN_SERVICE);
+      var node = fixture.name("elsewhere");
+      registerAt(node, fixture.name(ServiceRegistry.OWN_SERVICE));
       var replica = fixture.replicas().getLast();
 
-      await().atMost(SOON).until(() -> whyNotReady(replica).contains("of an earlier version"));
+      await()
+          .atMost(SOON)
+          .until(() -> whyNotReady(replica).contains("stop it, beside the agents on [" + node));
 
-      consul.deregister(fixture.name(ServiceRegistry.OWN_SERVICE));
+      consul.put("catalog/deregister", "{\"Node\": \"%s\"}".formatted(node));
       await().atMost(SOON).until(() -> whyNotReady(replica).isEmpty());
     }
   }
@@ -43,11 +44,18 @@ class FormerVersionTest {
   }
 
   private void register(ConsulFixture fixture, String service) {
-    var name = fixture.name(service);
     consul.put(
         "agent/service/register",
-        "{\"ID\": \"%s:1\", \"Name\": \"%s\", \"Port\": 1, \"Meta\": {\"rollcall-id\": \"1\"}}"
-            .formatted(name, name));
+        "{\"ID\": \"%1$s:1\", \"Name\": \"%1$s\", \"Port\": 1, \"Meta\": {\"rollcall-id\": \"1\"}}"
+            .formatted(fixture.name(service)));
+  }
+
+  /** As at an agent that is nobody's home, since what is left at one's own is cleared away. */
+  private void registerAt(String node, String name) {
+    consul.put(
+        "catalog/register",
+        "{\"Node\": \"%s\", \"Address\": \"127.0.0.2\", \"Service\": {\"Service\": \"%s\", \"Meta\": {\"rollcall-id\": \"1\"}}}"
+            .formatted(node, name));
   }
 
   private static String whyNotReady(Backend replica) {

@@ -1,5 +1,6 @@
 package io.rollcall.backend.consul;
 
+import static io.rollcall.backend.consul.PlainConsul.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,8 +19,6 @@ import org.junit.jupiter.api.Test;
 class LeavingReplicaTest {
 
   private static final Duration TTL = Duration.ofSeconds(5);
-  private static final Duration SOON = Duration.ofSeconds(30);
-
   private final Scheduler scheduler = Scheduler.system();
   private final PlainConsul consul = PlainConsul.at(Consul.shared());
   private final String prefix = ConsulFixture.newPrefix();

@@ -2,8 +2,8 @@ package io.rollcall.backend.consul;
 
 import static io.rollcall.backend.consul.AgentChecks.EACH_SECOND;
 import static io.rollcall.backend.consul.AgentChecks.SELDOM;
-import static io.rollcall.backend.consul.AgentChecks.SOON;
 import static io.rollcall.backend.consul.AgentChecks.http;
+import static io.rollcall.backend.consul.PlainConsul.SOON;
 import static io.rollcall.model.HealthStatus.HEALTHY;
 import static io.rollcall.model.HealthStatus.UNHEALTHY;
 import static io.rollcall.model.HealthStatus.UNKNOWN;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A real agent probes servers of the test's own. */
-@Timeout(120)
+@Timeout(240)
 class NativeChecksTest {
 
   /** As often as leaves time for an answer on a busy machine, where none may be late. */

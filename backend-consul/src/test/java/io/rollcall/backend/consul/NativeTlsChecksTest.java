@@ -1,5 +1,6 @@
 package io.rollcall.backend.consul;
 
+import static io.rollcall.backend.consul.PlainConsul.SOON;
 import static io.rollcall.model.HealthStatus.HEALTHY;
 import static io.rollcall.model.HealthStatus.UNHEALTHY;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,10 +36,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Agents probe over TLS what speaks HTTPS, and trust what they are told to. */
-@Timeout(120)
+@Timeout(240)
 class NativeTlsChecksTest {
-
-  private static final Duration SOON = Duration.ofSeconds(20);
 
   /** A busy machine takes its time for a handshake. */
   private static final Schedule PATIENT =

@@ -11,12 +11,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** Consul as its plain users see it, through its HTTP API. */
 final class PlainConsul {
+
+  /** An agent that could not tell the servers of a change tries again after 15 s to 30 s. */
+  static final Duration SOON = Duration.ofSeconds(60);
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,7 +52,7 @@ final class PlainConsul {
   /** As {@link #forget}; returns when the servers have none of them. */
   void deregisterAll(String prefix) {
     forget(prefix);
-    Awaitility.await().until(() -> isWithout(prefix));
+    Awaitility.await().atMost(SOON).until(() -> isWithout(prefix));
   }
 
   /** Deregisters the services of the agent whose name starts so, and deletes Rollcall's keys. */

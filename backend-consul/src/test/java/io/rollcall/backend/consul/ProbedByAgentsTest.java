@@ -2,9 +2,9 @@ package io.rollcall.backend.consul;
 
 import static io.rollcall.backend.consul.AgentChecks.EACH_SECOND;
 import static io.rollcall.backend.consul.AgentChecks.SELDOM;
-import static io.rollcall.backend.consul.AgentChecks.SOON;
 import static io.rollcall.backend.consul.AgentChecks.http;
 import static io.rollcall.backend.consul.AgentChecks.now;
+import static io.rollcall.backend.consul.PlainConsul.SOON;
 import static io.rollcall.model.HealthStatus.HEALTHY;
 import static io.rollcall.model.HealthStatus.UNHEALTHY;
 import static io.rollcall.model.HealthStatus.UNKNOWN;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Which instances agents probe, and what their results mean beside all else that is known. */
-@Timeout(120)
+@Timeout(240)
 class ProbedByAgentsTest {
 
   @AutoClose private final AgentChecks checks = new AgentChecks();

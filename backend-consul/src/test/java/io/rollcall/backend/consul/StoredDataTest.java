@@ -1,5 +1,6 @@
 package io.rollcall.backend.consul;
 
+import static io.rollcall.backend.consul.PlainConsul.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -54,10 +55,10 @@ class StoredDataTest {
       assertThat(consul.get(passing)).hasSize(1);
 
       report(fixture, HealthStatus.UNHEALTHY);
-      await().until(() -> consul.get(passing).isEmpty());
+      await().atMost(SOON).until(() -> consul.get(passing).isEmpty());
 
       report(fixture, HealthStatus.HEALTHY);
-      await().until(() -> consul.get(passing).size() == 1);
+      await().atMost(SOON).until(() -> consul.get(passing).size() == 1);
     }
   }
 
@@ -69,10 +70,10 @@ class StoredDataTest {
       var passing = "health/service/" + fixture.name("orders") + "?passing";
 
       fixture.backend().registry().beginMaintenance(key, new Maintenance(now(), "new disk"));
-      await().until(() -> consul.get(passing).isEmpty());
+      await().atMost(SOON).until(() -> consul.get(passing).isEmpty());
 
       fixture.backend().registry().endMaintenance(key);
-      await().until(() -> consul.get(passing).size() == 1);
+      await().atMost(SOON).until(() -> consul.get(passing).size() == 1);
     }
   }
 
