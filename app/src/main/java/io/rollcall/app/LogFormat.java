@@ -1,6 +1,6 @@
 package io.rollcall.app;
 
-import io.rollcall.app.config.InvalidSettings;
+import io.rollcall.app.setting.InvalidSettings;
 import java.util.Set;
 
 /** The environment variable that chooses the form of the log; {@code logback.xml} follows it. */

@@ -1,8 +1,8 @@
 package io.rollcall.app;
 
-import io.rollcall.app.config.InvalidSettings;
-import io.rollcall.app.config.SettingProblem;
-import io.rollcall.app.config.SettingsSource;
+import io.rollcall.app.setting.InvalidSettings;
+import io.rollcall.app.setting.SettingProblem;
+import io.rollcall.app.setting.SettingsSource;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -4,14 +4,14 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
-import io.rollcall.app.config.Parts;
-import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.config.Settings;
-import io.rollcall.app.config.SettingsSource;
 import io.rollcall.app.reload.HangUp;
 import io.rollcall.app.reload.Reloader;
 import io.rollcall.app.section.HttpSection;
 import io.rollcall.app.section.MetricsSection;
+import io.rollcall.app.setting.Parts;
+import io.rollcall.app.setting.RunningSettings;
+import io.rollcall.app.setting.Settings;
+import io.rollcall.app.setting.SettingsSource;
 import io.rollcall.app.telemetry.log.JdkLogging;
 import io.rollcall.app.wiring.RollcallFactory;
 import io.rollcall.registry.Caller;
@@ -30,7 +30,7 @@ final class Server {
   /**
    * Starts to serve; returns when requests are answered. The end of the process ends it in order.
    *
-   * @throws io.rollcall.app.config.InvalidSettings when the settings cannot work
+   * @throws io.rollcall.app.setting.InvalidSettings when the settings cannot work
    */
   static void start(SettingsSource source) {
     JdkLogging.join();
@@ -53,7 +53,7 @@ final class Server {
   /**
    * Finds out whether a server could start with the settings, and opens nothing.
    *
-   * @throws io.rollcall.app.config.InvalidSettings when they cannot work
+   * @throws io.rollcall.app.setting.InvalidSettings when they cannot work
    */
   static Settings check(SettingsSource source) {
     var settings = new RunningSettings(source);

@@ -1,9 +1,9 @@
 package io.rollcall.app;
 
-import io.rollcall.app.config.DurationText;
 import io.rollcall.app.security.token.TokenEntry;
 import io.rollcall.app.security.token.TokenSecret;
 import io.rollcall.app.security.token.TokensFile;
+import io.rollcall.app.setting.DurationText;
 import io.rollcall.time.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;

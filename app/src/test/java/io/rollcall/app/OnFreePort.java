@@ -2,8 +2,8 @@ package io.rollcall.app;
 
 import io.micronaut.context.DefaultApplicationContextBuilder;
 import io.micronaut.core.annotation.Introspected;
-import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.config.SettingsSource;
+import io.rollcall.app.setting.RunningSettings;
+import io.rollcall.app.setting.SettingsSource;
 import java.util.Map;
 import java.util.Optional;
 

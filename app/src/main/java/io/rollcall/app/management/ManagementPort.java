@@ -3,8 +3,8 @@ package io.rollcall.app.management;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.management.endpoint.EndpointDefaultConfiguration;
-import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.section.ManagementSection;
+import io.rollcall.app.setting.RunningSettings;
 import jakarta.inject.Singleton;
 
 /** Serves health and metrics on a port of their own, where the operator has set one. */

@@ -1,6 +1,6 @@
 package io.rollcall.app.reload;
 
-import io.rollcall.app.config.FileStates;
+import io.rollcall.app.setting.FileStates;
 import io.rollcall.time.Loop;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.rollcall.app.reload;
 
-import io.rollcall.app.config.SettingProblem;
+import io.rollcall.app.setting.SettingProblem;
 import java.time.Instant;
 import java.util.List;
 

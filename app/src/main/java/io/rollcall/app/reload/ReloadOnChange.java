@@ -2,7 +2,7 @@ package io.rollcall.app.reload;
 
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
-import io.rollcall.app.config.RunningSettings;
+import io.rollcall.app.setting.RunningSettings;
 import io.rollcall.registry.Caller;
 import io.rollcall.time.Scheduler;
 import jakarta.annotation.PreDestroy;

@@ -2,12 +2,12 @@ package io.rollcall.app.reload;
 
 import io.rollcall.app.audit.AuditEvent;
 import io.rollcall.app.audit.AuditLog;
-import io.rollcall.app.config.InvalidSettings;
-import io.rollcall.app.config.Parts;
-import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.config.SettingProblem;
-import io.rollcall.app.config.Settings;
 import io.rollcall.app.reload.Reload.Outcome;
+import io.rollcall.app.setting.InvalidSettings;
+import io.rollcall.app.setting.Parts;
+import io.rollcall.app.setting.RunningSettings;
+import io.rollcall.app.setting.SettingProblem;
+import io.rollcall.app.setting.Settings;
 import io.rollcall.registry.Caller;
 import io.rollcall.time.Clock;
 import jakarta.inject.Singleton;

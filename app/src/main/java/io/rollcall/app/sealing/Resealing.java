@@ -1,7 +1,7 @@
 package io.rollcall.app.sealing;
 
-import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.section.DiscoverySection;
+import io.rollcall.app.setting.RunningSettings;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.Registration;

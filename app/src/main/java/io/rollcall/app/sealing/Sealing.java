@@ -2,11 +2,11 @@ package io.rollcall.app.sealing;
 
 import io.rollcall.app.audit.AuditEvent;
 import io.rollcall.app.audit.AuditLog;
-import io.rollcall.app.config.InvalidSettings;
-import io.rollcall.app.config.Reloadable;
-import io.rollcall.app.config.Settings;
 import io.rollcall.app.section.SealingSection;
 import io.rollcall.app.security.access.NamePattern;
+import io.rollcall.app.setting.InvalidSettings;
+import io.rollcall.app.setting.Reloadable;
+import io.rollcall.app.setting.Settings;
 import io.rollcall.model.Registration;
 import io.rollcall.model.RegistryException.InvalidValue;
 import io.rollcall.model.SealedText;

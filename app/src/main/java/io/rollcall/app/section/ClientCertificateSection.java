@@ -1,8 +1,8 @@
 package io.rollcall.app.section;
 
-import io.rollcall.app.config.Reading;
-import io.rollcall.app.config.Section;
-import io.rollcall.app.config.Setting;
+import io.rollcall.app.setting.Reading;
+import io.rollcall.app.setting.Section;
+import io.rollcall.app.setting.Setting;
 import java.util.List;
 import java.util.Map;
 

@@ -1,10 +1,10 @@
 package io.rollcall.app.section;
 
-import io.rollcall.app.config.Reading;
-import io.rollcall.app.config.Section;
-import io.rollcall.app.config.Setting;
-import io.rollcall.app.config.ValueType;
 import io.rollcall.app.section.ManagementSection.Management;
+import io.rollcall.app.setting.Reading;
+import io.rollcall.app.setting.Section;
+import io.rollcall.app.setting.Setting;
+import io.rollcall.app.setting.ValueType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

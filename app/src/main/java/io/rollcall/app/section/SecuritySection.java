@@ -1,10 +1,10 @@
 package io.rollcall.app.section;
 
-import io.rollcall.app.config.Reading;
-import io.rollcall.app.config.Secret;
-import io.rollcall.app.config.Section;
-import io.rollcall.app.config.Setting;
-import io.rollcall.app.config.ValueType;
+import io.rollcall.app.setting.Reading;
+import io.rollcall.app.setting.Secret;
+import io.rollcall.app.setting.Section;
+import io.rollcall.app.setting.Setting;
+import io.rollcall.app.setting.ValueType;
 import io.rollcall.probe.Network;
 import java.nio.file.Path;
 import java.util.Arrays;

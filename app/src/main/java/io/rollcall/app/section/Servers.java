@@ -1,8 +1,8 @@
 package io.rollcall.app.section;
 
-import io.rollcall.app.config.Reading;
-import io.rollcall.app.config.Setting;
-import io.rollcall.app.config.ValueType;
+import io.rollcall.app.setting.Reading;
+import io.rollcall.app.setting.Setting;
+import io.rollcall.app.setting.ValueType;
 import io.rollcall.store.remote.Endpoints;
 import io.rollcall.tls.TlsFiles;
 import java.net.URI;

@@ -1,9 +1,9 @@
 package io.rollcall.app.wiring;
 
-import io.rollcall.app.config.InvalidSettings;
-import io.rollcall.app.config.Reloadable;
-import io.rollcall.app.config.Settings;
 import io.rollcall.app.section.BackendSection;
+import io.rollcall.app.setting.InvalidSettings;
+import io.rollcall.app.setting.Reloadable;
+import io.rollcall.app.setting.Settings;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.stream.Collectors;

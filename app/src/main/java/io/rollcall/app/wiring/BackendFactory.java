@@ -1,6 +1,6 @@
 package io.rollcall.app.wiring;
 
-import io.rollcall.app.config.Settings;
+import io.rollcall.app.setting.Settings;
 import io.rollcall.store.Backend;
 
 /** Makes one kind of backend, when it is the one that is configured. */
@@ -12,10 +12,10 @@ interface BackendFactory {
   /**
    * Makes it.
    *
-   * @throws io.rollcall.app.config.InvalidSettings when the backend's settings can't work
+   * @throws io.rollcall.app.setting.InvalidSettings when the backend's settings can't work
    */
   Backend open();
 
-  /** As {@link io.rollcall.app.config.Reloadable#prepare}, for the backend that this opened. */
+  /** As {@link io.rollcall.app.setting.Reloadable#prepare}, for the backend that this opened. */
   Runnable prepare(Settings next);
 }

@@ -1,10 +1,10 @@
 package io.rollcall.app.wiring;
 
-import io.rollcall.app.config.InvalidSettings;
-import io.rollcall.app.config.Reloadable;
-import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.config.Settings;
 import io.rollcall.app.section.BalancingSection;
+import io.rollcall.app.setting.InvalidSettings;
+import io.rollcall.app.setting.Reloadable;
+import io.rollcall.app.setting.RunningSettings;
+import io.rollcall.app.setting.Settings;
 import io.rollcall.balancer.Balancers;
 import io.rollcall.balancer.OutstandingPicks;
 import io.rollcall.balancer.Strategies;

@@ -1,11 +1,11 @@
 package io.rollcall.app.wiring;
 
-import io.rollcall.app.config.InvalidSettings;
-import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.config.Secret;
-import io.rollcall.app.config.Settings;
 import io.rollcall.app.section.ConsulSection;
 import io.rollcall.app.security.access.Access;
+import io.rollcall.app.setting.InvalidSettings;
+import io.rollcall.app.setting.RunningSettings;
+import io.rollcall.app.setting.Secret;
+import io.rollcall.app.setting.Settings;
 import io.rollcall.backend.consul.ConsulRegistry;
 import io.rollcall.backend.consul.ConsulSettings;
 import io.rollcall.probe.TargetRules;

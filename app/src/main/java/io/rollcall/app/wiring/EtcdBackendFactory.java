@@ -1,9 +1,9 @@
 package io.rollcall.app.wiring;
 
-import io.rollcall.app.config.InvalidSettings;
-import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.config.Settings;
 import io.rollcall.app.section.EtcdSection;
+import io.rollcall.app.setting.InvalidSettings;
+import io.rollcall.app.setting.RunningSettings;
+import io.rollcall.app.setting.Settings;
 import io.rollcall.backend.etcd.EtcdBackend;
 import io.rollcall.backend.etcd.EtcdSettings;
 import io.rollcall.store.Backend;

@@ -2,10 +2,10 @@ package io.rollcall.app.wiring;
 
 import io.micronaut.logging.LogLevel;
 import io.micronaut.logging.LoggingSystem;
-import io.rollcall.app.config.Reloadable;
-import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.config.Settings;
 import io.rollcall.app.section.LogSection;
+import io.rollcall.app.setting.Reloadable;
+import io.rollcall.app.setting.RunningSettings;
+import io.rollcall.app.setting.Settings;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Set;

@@ -1,10 +1,10 @@
 package io.rollcall.app.wiring;
 
 import io.micronaut.context.annotation.Property;
-import io.rollcall.app.config.InvalidSettings;
-import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.config.Settings;
 import io.rollcall.app.section.MemorySection;
+import io.rollcall.app.setting.InvalidSettings;
+import io.rollcall.app.setting.RunningSettings;
+import io.rollcall.app.setting.Settings;
 import io.rollcall.backend.memory.MemoryRegistry;
 import io.rollcall.backend.memory.MemorySettings;
 import io.rollcall.model.RegistryException.BackendUnavailable;

@@ -1,9 +1,9 @@
 package io.rollcall.app.wiring;
 
 import io.micronaut.http.HttpHeaders;
-import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.http.caller.Callers;
 import io.rollcall.app.section.SecuritySection;
+import io.rollcall.app.setting.RunningSettings;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.Protocol;
 import io.rollcall.model.ServiceInstance;

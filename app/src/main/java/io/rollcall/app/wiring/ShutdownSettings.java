@@ -3,10 +3,10 @@ package io.rollcall.app.wiring;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.runtime.graceful.GracefulShutdownConfiguration;
-import io.rollcall.app.config.Reloadable;
-import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.config.Settings;
 import io.rollcall.app.section.ShutdownSection;
+import io.rollcall.app.setting.Reloadable;
+import io.rollcall.app.setting.RunningSettings;
+import io.rollcall.app.setting.Settings;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package io.rollcall.app.wiring;
 
-import io.rollcall.app.config.Reloadable;
-import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.config.Settings;
 import io.rollcall.app.section.DiscoverySection;
 import io.rollcall.app.section.HealthCheckSection;
 import io.rollcall.app.section.RegistrySection;
+import io.rollcall.app.setting.Reloadable;
+import io.rollcall.app.setting.RunningSettings;
+import io.rollcall.app.setting.Settings;
 import io.rollcall.runtime.Rollcall;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;

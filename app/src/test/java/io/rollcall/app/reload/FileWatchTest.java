@@ -4,7 +4,7 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.app.config.FileStates;
+import io.rollcall.app.setting.FileStates;
 import io.rollcall.time.VirtualTime;
 import java.io.IOException;
 import java.nio.file.Files;

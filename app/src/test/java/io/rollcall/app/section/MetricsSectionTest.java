@@ -2,7 +2,7 @@ package io.rollcall.app.section;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.app.config.SettingsSource;
+import io.rollcall.app.setting.SettingsSource;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

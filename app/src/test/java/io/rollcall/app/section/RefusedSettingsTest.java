@@ -3,10 +3,10 @@ package io.rollcall.app.section;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rollcall.app.config.InvalidSettings;
-import io.rollcall.app.config.Sections;
-import io.rollcall.app.config.Settings;
-import io.rollcall.app.config.SettingsSource;
+import io.rollcall.app.setting.InvalidSettings;
+import io.rollcall.app.setting.Sections;
+import io.rollcall.app.setting.Settings;
+import io.rollcall.app.setting.SettingsSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

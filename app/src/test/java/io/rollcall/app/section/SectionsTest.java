@@ -2,11 +2,11 @@ package io.rollcall.app.section;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.app.config.Secret;
-import io.rollcall.app.config.Sections;
-import io.rollcall.app.config.Setting;
-import io.rollcall.app.config.Settings;
-import io.rollcall.app.config.SettingsSource;
+import io.rollcall.app.setting.Secret;
+import io.rollcall.app.setting.Sections;
+import io.rollcall.app.setting.Setting;
+import io.rollcall.app.setting.Settings;
+import io.rollcall.app.setting.SettingsSource;
 import io.rollcall.balancer.BalancerSettings;
 import io.rollcall.catalog.CatalogSettings;
 import io.rollcall.model.HealthCheck.Schedule;

@@ -2,9 +2,9 @@ package io.rollcall.app.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.config.SettingsSource;
 import io.rollcall.app.http.tls.TlsServer;
+import io.rollcall.app.setting.RunningSettings;
+import io.rollcall.app.setting.SettingsSource;
 import io.rollcall.contract.server.Certificates;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.Protocol;

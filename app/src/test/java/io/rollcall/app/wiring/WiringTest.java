@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.app.TestServer;
-import io.rollcall.app.config.InvalidSettings;
+import io.rollcall.app.setting.InvalidSettings;
 import io.rollcall.discovery.Discovery;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

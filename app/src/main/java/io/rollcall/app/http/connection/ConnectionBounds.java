@@ -4,8 +4,8 @@ import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
-import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.section.HttpSection;
+import io.rollcall.app.setting.RunningSettings;
 import io.rollcall.time.Clock;
 import jakarta.inject.Singleton;
 

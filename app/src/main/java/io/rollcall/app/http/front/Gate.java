@@ -2,7 +2,6 @@ package io.rollcall.app.http.front;
 
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
-import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.http.caller.Callers;
 import io.rollcall.app.http.route.Requirement;
 import io.rollcall.app.http.route.RouteTable;
@@ -17,6 +16,7 @@ import io.rollcall.app.security.access.LoginFailed;
 import io.rollcall.app.security.access.Principal;
 import io.rollcall.app.security.login.ClientAddress;
 import io.rollcall.app.security.login.RequestRate;
+import io.rollcall.app.setting.RunningSettings;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 

@@ -2,8 +2,8 @@ package io.rollcall.app.http.front;
 
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
-import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.section.HttpSection;
+import io.rollcall.app.setting.RunningSettings;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

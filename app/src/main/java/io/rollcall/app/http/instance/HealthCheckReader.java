@@ -1,9 +1,9 @@
 package io.rollcall.app.http.instance;
 
-import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.http.answer.HealthCheckJson;
 import io.rollcall.app.http.json.JsonObject;
 import io.rollcall.app.section.HealthCheckSection;
+import io.rollcall.app.setting.RunningSettings;
 import io.rollcall.health.CustomProbe;
 import io.rollcall.model.HealthCheck;
 import io.rollcall.model.HealthCheck.Schedule;

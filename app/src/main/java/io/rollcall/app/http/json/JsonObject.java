@@ -1,6 +1,6 @@
 package io.rollcall.app.http.json;
 
-import io.rollcall.app.config.DurationText;
+import io.rollcall.app.setting.DurationText;
 import io.rollcall.model.RegistryException.InvalidValue;
 import java.math.BigInteger;
 import java.time.Duration;

@@ -6,8 +6,6 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.rollcall.app.config.InvalidSettings;
-import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.http.caller.Callers;
 import io.rollcall.app.http.description.ApiDescription;
 import io.rollcall.app.http.description.ApiProblem;
@@ -15,6 +13,8 @@ import io.rollcall.app.http.route.Needs;
 import io.rollcall.app.reload.Reload.Outcome;
 import io.rollcall.app.reload.Reloader;
 import io.rollcall.app.security.access.Action;
+import io.rollcall.app.setting.InvalidSettings;
+import io.rollcall.app.setting.RunningSettings;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 

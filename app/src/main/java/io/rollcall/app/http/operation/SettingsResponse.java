@@ -1,9 +1,9 @@
 package io.rollcall.app.http.operation;
 
 import io.micronaut.serde.annotation.Serdeable;
-import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.config.Settings.Effective;
 import io.rollcall.app.reload.Reload;
+import io.rollcall.app.setting.RunningSettings;
+import io.rollcall.app.setting.Settings.Effective;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.rollcall.app.http.problem;
 
-import io.rollcall.app.config.InvalidSettings;
 import io.rollcall.app.http.json.BodyException;
 import io.rollcall.app.security.access.Forbidden;
 import io.rollcall.app.security.access.LoginFailed;
 import io.rollcall.app.security.access.LoginUndecided;
 import io.rollcall.app.security.access.Unauthenticated;
 import io.rollcall.app.security.login.TooManyRequests;
+import io.rollcall.app.setting.InvalidSettings;
 import io.rollcall.model.RegistryException;
 import java.io.IOException;
 import java.util.UUID;

@@ -2,7 +2,7 @@ package io.rollcall.app.http.query;
 
 import io.micronaut.http.HttpParameters;
 import io.micronaut.http.HttpRequest;
-import io.rollcall.app.config.DurationText;
+import io.rollcall.app.setting.DurationText;
 import io.rollcall.model.RegistryException.InvalidValue;
 import java.time.Duration;
 import java.util.LinkedHashMap;

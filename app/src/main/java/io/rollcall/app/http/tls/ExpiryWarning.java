@@ -2,8 +2,8 @@ package io.rollcall.app.http.tls;
 
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
-import io.rollcall.app.config.Setting;
 import io.rollcall.app.section.TlsSection;
+import io.rollcall.app.setting.Setting;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Loop;
 import io.rollcall.time.Scheduler;

@@ -1,12 +1,12 @@
 package io.rollcall.app.http.tls;
 
-import io.rollcall.app.config.InvalidSettings;
-import io.rollcall.app.config.Reloadable;
-import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.config.SettingProblem;
-import io.rollcall.app.config.Settings;
 import io.rollcall.app.section.TlsSection;
 import io.rollcall.app.section.TlsSection.Served;
+import io.rollcall.app.setting.InvalidSettings;
+import io.rollcall.app.setting.Reloadable;
+import io.rollcall.app.setting.RunningSettings;
+import io.rollcall.app.setting.SettingProblem;
+import io.rollcall.app.setting.Settings;
 import io.rollcall.tls.TlsMaterial;
 import jakarta.inject.Singleton;
 import java.util.List;

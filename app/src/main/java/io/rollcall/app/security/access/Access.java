@@ -1,7 +1,7 @@
 package io.rollcall.app.security.access;
 
 import io.micronaut.http.HttpRequest;
-import io.rollcall.app.config.RunningSettings;
+import io.rollcall.app.setting.RunningSettings;
 import io.rollcall.model.Registration;
 import jakarta.inject.Singleton;
 import java.util.List;

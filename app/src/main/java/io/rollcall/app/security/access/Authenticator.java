@@ -1,6 +1,6 @@
 package io.rollcall.app.security.access;
 
-import io.rollcall.app.config.Settings;
+import io.rollcall.app.setting.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** A way to prove who one is. A bean; thread-safe, never blocks. */

@@ -2,13 +2,13 @@ package io.rollcall.app.security.access;
 
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
-import io.rollcall.app.config.InvalidSettings;
-import io.rollcall.app.config.Reloadable;
-import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.config.SettingProblem;
-import io.rollcall.app.config.Settings;
 import io.rollcall.app.section.HttpSection;
 import io.rollcall.app.section.SecuritySection;
+import io.rollcall.app.setting.InvalidSettings;
+import io.rollcall.app.setting.Reloadable;
+import io.rollcall.app.setting.RunningSettings;
+import io.rollcall.app.setting.SettingProblem;
+import io.rollcall.app.setting.Settings;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,7 +1,7 @@
 package io.rollcall.app.security.access;
 
-import io.rollcall.app.config.InvalidSettings;
-import io.rollcall.app.config.SettingProblem;
+import io.rollcall.app.setting.InvalidSettings;
+import io.rollcall.app.setting.SettingProblem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

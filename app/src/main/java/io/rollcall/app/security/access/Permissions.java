@@ -1,6 +1,6 @@
 package io.rollcall.app.security.access;
 
-import io.rollcall.app.config.YamlEntry;
+import io.rollcall.app.setting.YamlEntry;
 import java.util.List;
 import java.util.Set;
 

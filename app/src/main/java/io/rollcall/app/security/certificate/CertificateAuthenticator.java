@@ -1,13 +1,13 @@
 package io.rollcall.app.security.certificate;
 
-import io.rollcall.app.config.Reloadable;
-import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.config.Settings;
 import io.rollcall.app.section.ClientCertificateSection;
 import io.rollcall.app.security.access.Authenticator;
 import io.rollcall.app.security.access.Credentials;
 import io.rollcall.app.security.access.GrantText;
 import io.rollcall.app.security.access.Principal;
+import io.rollcall.app.setting.Reloadable;
+import io.rollcall.app.setting.RunningSettings;
+import io.rollcall.app.setting.Settings;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.rollcall.app.security.login;
 
 import io.micronaut.http.HttpRequest;
-import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.section.SecuritySection;
+import io.rollcall.app.setting.RunningSettings;
 import io.rollcall.probe.Network;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;

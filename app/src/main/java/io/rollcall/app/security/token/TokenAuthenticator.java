@@ -2,14 +2,14 @@ package io.rollcall.app.security.token;
 
 import io.rollcall.app.audit.AuditEvent;
 import io.rollcall.app.audit.AuditLog;
-import io.rollcall.app.config.Reloadable;
-import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.config.Settings;
 import io.rollcall.app.section.SecuritySection;
 import io.rollcall.app.security.access.Authenticator;
 import io.rollcall.app.security.access.Credentials;
 import io.rollcall.app.security.access.LoginFailed;
 import io.rollcall.app.security.access.Principal;
+import io.rollcall.app.setting.Reloadable;
+import io.rollcall.app.setting.RunningSettings;
+import io.rollcall.app.setting.Settings;
 import io.rollcall.time.Clock;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;

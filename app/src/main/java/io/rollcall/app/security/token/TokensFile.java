@@ -1,7 +1,7 @@
 package io.rollcall.app.security.token;
 
-import io.rollcall.app.config.YamlFile;
 import io.rollcall.app.section.SecuritySection;
+import io.rollcall.app.setting.YamlFile;
 import io.rollcall.file.BoundedFile;
 import io.rollcall.file.FileOwner;
 import io.rollcall.file.FileTurn;
@@ -34,7 +34,7 @@ public final class TokensFile {
    * Adds an entry or, when there is one of its name, its secret to that.
    *
    * @throws IllegalArgumentException when there is one of its name, and it says more than a secret
-   * @throws io.rollcall.app.config.InvalidSettings when the file is not right, or would not be
+   * @throws io.rollcall.app.setting.InvalidSettings when the file is not right, or would not be
    *     after that; it stays as it was
    * @throws IOException when it cannot be written
    */

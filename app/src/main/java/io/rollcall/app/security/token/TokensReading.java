@@ -1,9 +1,9 @@
 package io.rollcall.app.security.token;
 
-import io.rollcall.app.config.YamlEntry;
-import io.rollcall.app.config.YamlFile;
 import io.rollcall.app.section.SecuritySection;
 import io.rollcall.app.security.access.Permissions;
+import io.rollcall.app.setting.YamlEntry;
+import io.rollcall.app.setting.YamlFile;
 import io.rollcall.model.Limits;
 import io.rollcall.probe.Network;
 import java.io.IOException;
@@ -32,7 +32,7 @@ final class TokensReading {
   /**
    * The tokens in {@code file}.
    *
-   * @throws io.rollcall.app.config.InvalidSettings with all that is wrong; that others may write
+   * @throws io.rollcall.app.setting.InvalidSettings with all that is wrong; that others may write
    *     it, say
    */
   static Tokens of(Path file) {

@@ -1,6 +1,6 @@
 package io.rollcall.app.telemetry.export;
 
-import io.rollcall.app.config.SettingProblem;
+import io.rollcall.app.setting.SettingProblem;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.rollcall.app.telemetry.export;
 
-import io.rollcall.app.config.InvalidSettings;
-import io.rollcall.app.config.Reloadable;
-import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.config.Settings;
 import io.rollcall.app.section.TelemetrySection;
+import io.rollcall.app.setting.InvalidSettings;
+import io.rollcall.app.setting.Reloadable;
+import io.rollcall.app.setting.RunningSettings;
+import io.rollcall.app.setting.Settings;
 import io.rollcall.tls.ReplaceableTls;
 import io.rollcall.tls.TlsMaterial;
 import jakarta.inject.Singleton;

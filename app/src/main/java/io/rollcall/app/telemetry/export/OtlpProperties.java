@@ -1,8 +1,8 @@
 package io.rollcall.app.telemetry.export;
 
-import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.section.TelemetrySection;
 import io.rollcall.app.section.TelemetrySection.Signal;
+import io.rollcall.app.setting.RunningSettings;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.rollcall.app.telemetry.export;
 
 import io.micronaut.context.condition.Condition;
 import io.micronaut.context.condition.ConditionContext;
-import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.section.TelemetrySection.Signal;
+import io.rollcall.app.setting.RunningSettings;
 
 /** For beans that are there only when a signal is sent to a collector. */
 public abstract sealed class SignalIsSent implements Condition {

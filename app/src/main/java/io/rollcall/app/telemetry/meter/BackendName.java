@@ -1,7 +1,7 @@
 package io.rollcall.app.telemetry.meter;
 
-import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.section.BackendSection;
+import io.rollcall.app.setting.RunningSettings;
 import jakarta.inject.Singleton;
 
 /** What the store is called in labels. */

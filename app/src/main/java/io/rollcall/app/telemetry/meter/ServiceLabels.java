@@ -1,8 +1,8 @@
 package io.rollcall.app.telemetry.meter;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.rollcall.app.config.RunningSettings;
 import io.rollcall.app.section.MetricsSection;
+import io.rollcall.app.setting.RunningSettings;
 import io.rollcall.catalog.ServiceCatalog;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Loop;

@@ -2,8 +2,8 @@ package io.rollcall.app.http.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.config.SettingsSource;
+import io.rollcall.app.setting.RunningSettings;
+import io.rollcall.app.setting.SettingsSource;
 import io.rollcall.contract.server.Certificates;
 import io.rollcall.time.Clock;
 import io.rollcall.time.VirtualTime;

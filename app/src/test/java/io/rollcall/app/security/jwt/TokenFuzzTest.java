@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.util.Base64URL;
-import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.config.SettingsSource;
 import io.rollcall.app.security.access.Credentials;
 import io.rollcall.app.security.access.LoginFailed;
 import io.rollcall.app.security.access.Principal;
+import io.rollcall.app.setting.RunningSettings;
+import io.rollcall.app.setting.SettingsSource;
 import io.rollcall.time.VirtualTime;
 import java.io.IOException;
 import java.net.InetAddress;

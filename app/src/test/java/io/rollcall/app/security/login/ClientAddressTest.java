@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.simple.SimpleHttpRequest;
-import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.config.SettingsSource;
+import io.rollcall.app.setting.RunningSettings;
+import io.rollcall.app.setting.SettingsSource;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;

@@ -3,10 +3,10 @@ package io.rollcall.app.security.login;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.rollcall.app.config.RunningSettings;
-import io.rollcall.app.config.SettingsSource;
 import io.rollcall.app.security.access.HostRule;
 import io.rollcall.app.security.access.Principal;
+import io.rollcall.app.setting.RunningSettings;
+import io.rollcall.app.setting.SettingsSource;
 import io.rollcall.time.VirtualTime;
 import java.time.Duration;
 import java.util.List;

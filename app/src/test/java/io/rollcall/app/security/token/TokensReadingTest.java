@@ -3,8 +3,8 @@ package io.rollcall.app.security.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.rollcall.app.config.InvalidSettings;
-import io.rollcall.app.config.SettingProblem;
+import io.rollcall.app.setting.InvalidSettings;
+import io.rollcall.app.setting.SettingProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.rollcall.app.config;
+package io.rollcall.app.setting;
 
 /** Where a value comes from; later ones win over earlier ones. */
 public enum Origin {

@@ -1,4 +1,4 @@
-package io.rollcall.app.config;
+package io.rollcall.app.setting;
 
 import java.util.List;
 import java.util.ServiceLoader;

@@ -1,4 +1,4 @@
-package io.rollcall.app.config;
+package io.rollcall.app.setting;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
-package io.rollcall.app.config;
+package io.rollcall.app.setting;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
-import io.rollcall.app.config.SettingsFile.SyntaxError;
+import io.rollcall.app.setting.SettingsFile.SyntaxError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

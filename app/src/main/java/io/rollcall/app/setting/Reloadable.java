@@ -1,4 +1,4 @@
-package io.rollcall.app.config;
+package io.rollcall.app.setting;
 
 /**
  * A part of Rollcall that is built from settings, and built again when they change. Settings that a

@@ -1,4 +1,4 @@
-package io.rollcall.app.config;
+package io.rollcall.app.setting;
 
 /**
  * A text that must not be shown: not in a log, an error or a metric.

@@ -1,4 +1,4 @@
-package io.rollcall.app.config;
+package io.rollcall.app.setting;
 
 /** A text that was given for a setting, and where. */
 record Given(String text, Origin origin) {

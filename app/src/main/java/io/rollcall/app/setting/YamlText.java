@@ -1,6 +1,6 @@
-package io.rollcall.app.config;
+package io.rollcall.app.setting;
 
-import io.rollcall.app.config.SettingsFile.SyntaxError;
+import io.rollcall.app.setting.SettingsFile.SyntaxError;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashSet;

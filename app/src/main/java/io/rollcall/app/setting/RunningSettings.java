@@ -1,4 +1,4 @@
-package io.rollcall.app.config;
+package io.rollcall.app.setting;
 
 /** The settings that hold, now and after each change. Thread-safe. */
 public final class RunningSettings {

@@ -1,4 +1,4 @@
-package io.rollcall.app.config;
+package io.rollcall.app.setting;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.rollcall.app.config;
+package io.rollcall.app.setting;
 
 import io.rollcall.file.BoundedFile;
 import java.io.IOException;

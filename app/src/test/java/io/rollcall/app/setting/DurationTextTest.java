@@ -1,4 +1,4 @@
-package io.rollcall.app.config;
+package io.rollcall.app.setting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.rollcall.app.config;
+package io.rollcall.app.setting;
 
 import io.rollcall.model.RegistryException.InvalidValue;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.rollcall.app.config;
+package io.rollcall.app.setting;
 
 /**
  * One thing that is wrong with what was given.
