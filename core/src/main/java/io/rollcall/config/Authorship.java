@@ -10,6 +10,7 @@ import io.rollcall.model.Limits;
  */
 public record Authorship(String author, String message) {
   public Authorship {
+    Limits.requireConfigMessage("author", author);
     Limits.requireConfigMessage("message", message);
   }
 }

@@ -1,6 +1,7 @@
 package io.rollcall.config;
 
 import io.rollcall.model.RegistryException.InvalidValue;
+import java.util.List;
 
 /** Looks at values before they are written. Thread-safe. */
 @FunctionalInterface
@@ -8,6 +9,12 @@ public interface ConfigCheck {
 
   /** Lets everything pass. */
   ConfigCheck NONE = (key, content) -> {};
+
+  /** Lets pass what every one of {@code checks} does. */
+  static ConfigCheck all(List<ConfigCheck> checks) {
+    var each = List.copyOf(checks);
+    return (key, content) -> each.forEach(check -> check.require(key, content));
+  }
 
   /**
    * Throws when the content must not become the value of {@code key}.

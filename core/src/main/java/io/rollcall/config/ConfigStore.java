@@ -14,15 +14,16 @@ import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Configurations of services: texts by key, of which every write is a version. Thread-safe.
  *
- * <p>The latest versions are answered from what the store has told last, and while it is away, from
- * what was known then; all else is read in the store. Besides what each method names, any may throw
- * {@link RegistryException.BackendUnavailable}, and a write {@link
+ * <p>The latest versions are answered from what the store has told last and this one has written,
+ * and while it is away, from what was known then; all else is read in the store. Besides what each
+ * method names, any may throw {@link RegistryException.BackendUnavailable}, and a write {@link
  * RegistryException.OutcomeUnknown}.
  */
 public final class ConfigStore implements AutoCloseable {
@@ -36,11 +37,11 @@ public final class ConfigStore implements AutoCloseable {
   private final ConfigReads reads;
   private final ConfigValues values;
   private final ConfigWriter writer;
-  private final ConfigSeal seal;
   private final Retention retention;
   private final Subscription following;
   private final Loop sweeping;
   private volatile ConfigSettings settings;
+  private volatile ConfigObserver observer = ConfigObserver.all(List.of());
 
   private ConfigStore(
       Cells cells,
@@ -50,9 +51,8 @@ public final class ConfigStore implements AutoCloseable {
       Clock clock,
       Scheduler scheduler) {
     this.settings = settings;
-    this.seal = seal;
-    this.values = new ConfigValues(cells, settings.heldSize(), scheduler);
-    this.view = new ConfigView(values::replaced);
+    this.values = new ConfigValues(cells, seal, settings.heldSize(), scheduler);
+    this.view = new ConfigView(values::replaced, clock);
     this.reads = new ConfigReads(cells);
     this.writer =
         new ConfigWriter(
@@ -64,7 +64,7 @@ public final class ConfigStore implements AutoCloseable {
             check,
             clock,
             scheduler,
-            RandomGenerator.getDefault());
+            () -> ThreadLocalRandom.current().nextLong());
     this.retention = new Retention(cells, view, reads, settings, clock);
     this.following = cells.follow(view);
     this.sweeping =
@@ -88,6 +88,11 @@ public final class ConfigStore implements AutoCloseable {
     retention.change(next);
   }
 
+  /** Tells these, and no others any more, of each write. */
+  public void observe(List<ConfigObserver> observers) {
+    observer = ConfigObserver.all(observers);
+  }
+
   /**
    * Makes one write.
    *
@@ -101,17 +106,33 @@ public final class ConfigStore implements AutoCloseable {
 
   /** Makes up to {@value #MOST_WRITES} writes of as many keys, all or none; as {@link #write}. */
   public List<ConfigResult> write(List<ConfigWrite> writes, Authorship by) {
-    requireFitting(writes);
-    var results = writer.write(writes, by, settings.guardedSize());
+    var observed = observer.began(writes);
+    List<ConfigResult> results;
+    try {
+      requireFitting(writes);
+      results = writer.write(writes, by, settings.guardedSize());
+    } catch (RuntimeException e) {
+      observed.failed(e);
+      throw e;
+    }
+    observed.made(results);
     results.forEach(result -> retention.written(result.version()));
     return results;
   }
 
+  /**
+   * What {@link #write} would come to now; nothing is written.
+   *
+   * @throws RegistryException as that would
+   */
+  public ConfigResult rehearse(ConfigWrite write, Authorship by) {
+    return writer.rehearse(write, by, settings.guardedSize());
+  }
+
   /** The latest value of a key, without waiting; null when it has to be read. */
   public @Nullable ConfigEntry peek(String key) {
-    var head = view.head(key);
-    var stored = head == null || !head.hasValue() ? null : values.atHand(head.stored());
-    return head == null || stored == null ? null : entry(head.stored(), stored);
+    var head = writer.known(key);
+    return head == null || !head.hasValue() ? null : values.atHand(head.stored());
   }
 
   /**
@@ -121,16 +142,15 @@ public final class ConfigStore implements AutoCloseable {
    */
   public ConfigEntry get(String key) {
     Limits.requireConfigKey("key", key);
-    var head = view.head(key);
-    var value = value(head);
-    if (value == null) {
-      head = reads.head(key); // it may have been replaced a moment ago, or not been told yet
-      value = value(head);
+    var entry = entry(writer.known(key));
+    if (entry == null) {
+      entry =
+          entry(reads.head(key)); // it may have been replaced a moment ago, or not been told yet
     }
-    if (head == null || value == null) {
+    if (entry == null) {
       throw new ConfigNotFound(key);
     }
-    return entry(head.stored(), value);
+    return entry;
   }
 
   /**
@@ -139,18 +159,42 @@ public final class ConfigStore implements AutoCloseable {
    * @throws ConfigNotFound when it is not kept, never was, or is a deletion
    */
   public ConfigEntry get(String key, long version) {
+    var stored = stored(key, version);
+    if (stored.version().isDeletion()) {
+      throw new ConfigNotFound(key, version, "is a deletion");
+    }
+    var entry = values.read(stored);
+    if (entry == null) {
+      throw new ConfigNotFound(key, version, "is not kept any more");
+    }
+    return entry;
+  }
+
+  /**
+   * Whether the store has the latest value of a key as a write of it would put it there now: it may
+   * be sealed with a former key, or be there in clear.
+   *
+   * @throws ConfigNotFound when there is none
+   */
+  public boolean isAsWrittenNow(String key) {
+    return writer.isAsWrittenNow(get(key));
+  }
+
+  /**
+   * What is known of a version, be it a deletion or not.
+   *
+   * @throws ConfigNotFound when it is not kept, or never was
+   */
+  public ConfigVersion version(String key, long version) {
+    return stored(key, version).version();
+  }
+
+  private StoredVersion stored(String key, long version) {
     var stored = reads.version(Limits.requireConfigKey("key", key), version);
     if (stored == null) {
       throw new ConfigNotFound(key, version, "is not kept, or never was");
     }
-    if (stored.version().isDeletion()) {
-      throw new ConfigNotFound(key, version, "is a deletion");
-    }
-    var value = values.read(stored);
-    if (value == null) {
-      throw new ConfigNotFound(key, version, "is not kept any more");
-    }
-    return entry(stored, value);
+    return stored;
   }
 
   /**
@@ -185,10 +229,30 @@ public final class ConfigStore implements AutoCloseable {
     throw new ConfigNotFound(key);
   }
 
+  /** The latest version of a key, without waiting; null when it has no value. */
+  public @Nullable ConfigVersion latest(String key) {
+    view.requireTold();
+    var head = writer.known(key);
+    return head == null || !head.hasValue() ? null : head.stored().version();
+  }
+
   /** The next keys that begin so and have a value, in their order, with their latest versions. */
   public List<ConfigVersion> list(String prefix, @Nullable String after, int limit) {
+    return list(prefix, _ -> true, after, limit);
+  }
+
+  /**
+   * As {@link #list(String, String, int)}, of those alone that are shown.
+   *
+   * @param isShown takes a key
+   */
+  public List<ConfigVersion> list(
+      String prefix, Predicate<String> isShown, @Nullable String after, int limit) {
     view.requireTold();
-    return view.versions(prefix, after).limit(limit).toList();
+    return view.versions(prefix, after)
+        .filter(version -> isShown.test(version.key()))
+        .limit(limit)
+        .toList();
   }
 
   /** Tells {@code watcher} the latest versions in {@code scope}, now and after each change. */
@@ -201,20 +265,29 @@ public final class ConfigStore implements AutoCloseable {
     return view.whyStale();
   }
 
+  /**
+   * How long ago it was noticed that the store does not tell its changes any more, so that what is
+   * known of the latest versions may be out of date; null while it tells them, and while nothing is
+   * known, so that each is read in the store.
+   */
+  public @Nullable Duration staleFor() {
+    return view.staleFor();
+  }
+
+  /** What is in memory. Asks the store nothing. */
+  public ConfigCounts counts() {
+    return new ConfigCounts(view.count(), values.heldSize(), view.watchers());
+  }
+
   @Override
   public void close() {
     sweeping.close();
     following.close();
+    values.close();
   }
 
-  private @Nullable String value(@Nullable Head head) {
+  private @Nullable ConfigEntry entry(@Nullable Head head) {
     return head == null || !head.hasValue() ? null : values.read(head.stored());
-  }
-
-  private ConfigEntry entry(StoredVersion stored, String value) {
-    var version = stored.version();
-    var text = seal.open(version.key(), value);
-    return new ConfigEntry(version, new ConfigContent(version.mediaType(), text));
   }
 
   private static void requireFitting(List<ConfigWrite> writes) {

@@ -6,6 +6,8 @@ import io.rollcall.store.CellNews;
 import io.rollcall.store.Subscription;
 import io.rollcall.store.Watcher;
 import io.rollcall.store.watch.Watched;
+import io.rollcall.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -44,13 +46,22 @@ final class ConfigView implements Watcher<CellNews> {
   private final ConcurrentMap<ConfigScope, WatchedScope> scopes = new ConcurrentHashMap<>();
   private final BiConsumer<StoredVersion, StoredVersion> onReplaced;
   private volatile boolean told;
-  private volatile @Nullable String disconnection;
+  private final Clock clock;
+  private volatile @Nullable Disconnection disconnection;
+
+  /**
+   * That the store does not tell its changes.
+   *
+   * @param sinceNanos when that was noticed
+   */
+  private record Disconnection(String reason, long sinceNanos) {}
 
   /**
    * @param onReplaced is told the version before and the one after it, of each key that changes
    */
-  ConfigView(BiConsumer<StoredVersion, StoredVersion> onReplaced) {
+  ConfigView(BiConsumer<StoredVersion, StoredVersion> onReplaced, Clock clock) {
     this.onReplaced = onReplaced;
+    this.clock = clock;
   }
 
   /** Null when there is none. */
@@ -65,7 +76,8 @@ final class ConfigView implements Watcher<CellNews> {
 
   /** Why what is known may be out of date; null while it is not. */
   @Nullable String whyStale() {
-    return told || disconnection != null ? disconnection : "the store has not told them yet";
+    var reason = disconnection();
+    return told || reason != null ? reason : "the store has not told them yet";
   }
 
   /**
@@ -82,7 +94,14 @@ final class ConfigView implements Watcher<CellNews> {
   }
 
   @Nullable String disconnection() {
-    return disconnection;
+    var now = disconnection;
+    return now == null ? null : now.reason();
+  }
+
+  /** How long ago it was noticed that the store does not tell its changes; as the store has it. */
+  @Nullable Duration staleFor() {
+    var now = disconnection;
+    return now == null || !told ? null : clock.since(now.sinceNanos());
   }
 
   /** Those with values, in the order of their keys. */
@@ -93,6 +112,16 @@ final class ConfigView implements Watcher<CellNews> {
         .takeWhile(head -> head.stored().key().startsWith(prefix))
         .filter(Head::hasValue)
         .map(head -> head.stored().version());
+  }
+
+  /** How many keys have values. Goes through all. */
+  int count() {
+    return (int) heads.values().stream().filter(Head::hasValue).count();
+  }
+
+  /** How many watch any scope. Goes through all scopes. */
+  int watchers() {
+    return scopes.values().stream().mapToInt(WatchedScope::watchers).sum();
   }
 
   /** Tells what there is of {@code scope}, now and after each change. */
@@ -141,7 +170,8 @@ final class ConfigView implements Watcher<CellNews> {
 
   @Override
   public void onDisconnected(String reason) {
-    disconnection = reason;
+    var before = disconnection;
+    disconnection = new Disconnection(reason, before == null ? clock.nanos() : before.sinceNanos());
     log.warn("Configurations are served as they were last known, marked stale: {}", reason);
     scopes.values().forEach(Watched::tellConnection);
   }

@@ -2,9 +2,12 @@ package io.rollcall.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.rollcall.config.ConfigView.Head;
 import io.rollcall.model.Limits;
 import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.ConfigLocked;
 import io.rollcall.model.RegistryException.ConfigNotFound;
 import io.rollcall.model.RegistryException.ConfigVersionMismatch;
 import io.rollcall.model.RegistryException.InvalidValue;
@@ -34,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class ConfigWriter {
 
   private static final Duration LONGEST = Duration.ofSeconds(5);
+  private static final Duration TOLD_WITHIN = Duration.ofSeconds(30);
+  private static final int MOST_WRITTEN = 1_000;
 
   private final Cells cells;
   private final ConfigView view;
@@ -42,6 +47,15 @@ final class ConfigWriter {
   private final ConfigSeal seal;
   private final ConfigCheck check;
   private final Turns turns = new Turns(LONGEST);
+
+  /** Heads that this replica wrote a moment ago. */
+  private final Cache<String, Head> written =
+      Caffeine.newBuilder()
+          .maximumSize(MOST_WRITTEN)
+          .expireAfterWrite(TOLD_WITHIN)
+          .executor(Runnable::run)
+          .build();
+
   private final Clock clock;
   private final Scheduler scheduler;
   private final RandomGenerator random;
@@ -103,13 +117,23 @@ final class ConfigWriter {
     }
   }
 
-  /** All of them or none; each of another key. */
-  List<ConfigResult> write(List<ConfigWrite> writes, Authorship by, int guardedSize) {
+  /** What a write would come to, as it is in the store now. */
+  ConfigResult rehearse(ConfigWrite write, Authorship by, int guardedSize) {
+    check(List.of(write));
+    return plan(List.of(write), by, guardedSize, reads::head).getFirst().result();
+  }
+
+  private void check(List<ConfigWrite> writes) {
     for (var write : writes) {
       if (write instanceof ConfigWrite.Put put) {
         check.require(put.key(), put.content());
       }
     }
+  }
+
+  /** All of them or none; each of another key. */
+  List<ConfigResult> write(List<ConfigWrite> writes, Authorship by, int guardedSize) {
+    check(writes);
     return writes.size() == 1
         ? turns.take(writes.getFirst().key(), () -> writeNow(writes, by, guardedSize))
         : writeNow(writes, by, guardedSize);
@@ -136,11 +160,28 @@ final class ConfigWriter {
     }
     List<Step> steps;
     try {
-      steps = plan(writes, by, guardedSize, view::head);
+      steps = plan(writes, by, guardedSize, this::known);
     } catch (ConfigNotFound | ConfigVersionMismatch | InvalidValue perhapsNot) {
       return null;
     }
     return changesNothing(steps) ? null : commit(steps, tries);
+  }
+
+  /**
+   * The latest version that the store has told or this replica has written, which the store tells a
+   * little later.
+   */
+  @Nullable Head known(String key) {
+    var own = written.getIfPresent(key);
+    var told = view.head(key);
+    if (own == null) {
+      return told;
+    }
+    if (told == null || told.stored().number() < own.stored().number()) {
+      return own;
+    }
+    written.asMap().remove(key, own);
+    return told;
   }
 
   private static boolean changesNothing(List<Step> steps) {
@@ -182,6 +223,9 @@ final class ConfigWriter {
     return switch (write) {
       case ConfigWrite.Put put -> {
         var step = put(key, put.content(), 0, by, head);
+        if (head != null && step.next() != null && saysTheSame(put.content(), step, head)) {
+          yield new Step(key, head, null, null);
+        }
         if (head != null && hasValue && step.next() != null && !put.isForced()) {
           SizeGuard.require(put.content(), head.stored().version(), guardedSize);
         }
@@ -189,12 +233,11 @@ final class ConfigWriter {
       }
       case ConfigWrite.Rollback(_, var number, _) -> {
         var earlier = reads.version(key, number);
-        var text = earlier == null || earlier.version().isDeletion() ? null : values.read(earlier);
-        if (earlier == null || text == null) {
+        var entry = earlier == null || earlier.version().isDeletion() ? null : values.read(earlier);
+        if (entry == null) {
           throw new ConfigNotFound(key, number, earlier == null ? "is not kept" : "has no value");
         }
-        var content = new ConfigContent(earlier.version().mediaType(), seal.open(key, text));
-        yield put(key, content, number, by, head);
+        yield put(key, entry.content(), number, by, head);
       }
       case ConfigWrite.Delete _ -> {
         if (!hasValue) {
@@ -216,9 +259,32 @@ final class ConfigWriter {
         : new Step(key, head, next(key, content, checksum, restores, by, head), value);
   }
 
+  /** Whether to write the same value again would put the same text into the store. */
+  boolean isAsWrittenNow(ConfigEntry entry) {
+    var version = entry.version();
+    return checksum(seal.seal(version.key(), entry.content().text())).equals(version.checksum());
+  }
+
   private static boolean isSame(ConfigContent content, String checksum, Head head) {
     var version = head.stored().version();
     return version.mediaType().equals(content.mediaType()) && version.checksum().equals(checksum);
+  }
+
+  /** As for a value that the store has sealed with a former key: that makes another text of it. */
+  private boolean saysTheSame(ConfigContent content, Step step, Head head) {
+    var version = head.stored().version();
+    boolean isSealed = !content.text().equals(step.value());
+    boolean mayBeTheSame =
+        isSealed
+            && version.mediaType().equals(content.mediaType())
+            && version.size() == content.size()
+            && !version.checksum().equals(checksum(content.text())); // else it is there in clear
+    try {
+      var entry = mayBeTheSame ? values.read(head.stored()) : null;
+      return entry != null && entry.content().equals(content);
+    } catch (ConfigLocked e) {
+      return false;
+    }
   }
 
   private StoredVersion next(
@@ -251,7 +317,9 @@ final class ConfigWriter {
     @Nullable OutcomeUnknown unknown = null;
     while (true) {
       try {
-        boolean isMade = cells.commit(guards, writes).isPresent();
+        var revision = cells.commit(guards, writes);
+        revision.ifPresent(made -> steps.forEach(step -> remember(step, made)));
+        boolean isMade = revision.isPresent();
         return isMade || (unknown != null && wasMade(steps, unknown)) ? results(steps) : null;
       } catch (OutcomeUnknown | BackendUnavailable e) {
         unknown = e instanceof OutcomeUnknown isUnknown ? isUnknown : unknown;
@@ -262,6 +330,12 @@ final class ConfigWriter {
           return wasMade(steps, unknown) ? results(steps) : null;
         }
       }
+    }
+  }
+
+  private void remember(Step step, long revision) {
+    if (step.next() != null) {
+      written.put(step.key(), new Head(step.next(), revision));
     }
   }
 

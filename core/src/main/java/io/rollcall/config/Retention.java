@@ -7,13 +7,15 @@ import io.rollcall.store.Cells;
 import io.rollcall.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forgets versions that are too many or too old, never the current one, and keys that were deleted
- * long ago. Several replicas may do it at once. Thread-safe.
+ * Forgets versions that are too many or were replaced too long ago, never the current one, and keys
+ * that were deleted long ago. However long a value was the current one, there is time to roll back
+ * to it. Several replicas may do it at once. Thread-safe.
  */
 final class Retention {
 
@@ -109,28 +111,40 @@ final class Retention {
     return cells.commit(List.of(guard), deletions).isPresent();
   }
 
-  /** Deletes some of the earliest, if they are too many or too old. */
+  /** Deletes some of the earliest, if they are too many or were replaced too long ago. */
   private List<Cells.Write> ofEarliest(ConfigVersion latest) {
+    var earliest =
+        cells.list(CellNames.versions(latest.key()), null, AT_ONCE + 1).stream()
+            .map(cell -> read(latest.key(), cell))
+            .filter(Objects::nonNull)
+            .toList();
     var deletions = new ArrayList<Cells.Write>();
-    for (var cell : cells.list(CellNames.versions(latest.key()), null, AT_ONCE)) {
-      var stored = read(latest.key(), cell);
-      if (stored == null) {
-        continue;
-      }
+    for (var stored : earliest.subList(0, Math.min(AT_ONCE, earliest.size()))) {
       boolean isTooMany = stored.number() <= latest.number() - settings.versions();
-      if (stored.number() >= latest.number() || !(isTooMany || isTooOld(stored.version()))) {
+      if (stored.number() >= latest.number()
+          || !(isTooMany || isTooOld(replacement(stored, earliest, latest)))) {
         break;
       }
-      deletions.add(new Cells.Write.Delete(cell.key()));
+      deletions.add(new Cells.Write.Delete(CellNames.version(stored)));
       deletions.add(new Cells.Write.Delete(CellNames.value(stored)));
     }
     return deletions;
   }
 
+  private static ConfigVersion replacement(
+      StoredVersion stored, List<StoredVersion> others, ConfigVersion latest) {
+    return others.stream()
+        .filter(other -> other.number() > stored.number())
+        .findFirst()
+        .map(StoredVersion::version)
+        .orElse(latest);
+  }
+
   /** Null when it makes no sense: perhaps it does to a later Rollcall. */
   private static @Nullable StoredVersion read(String key, Cell cell) {
     try {
-      return VersionText.read(key, cell.value());
+      var stored = VersionText.read(key, cell.value());
+      return cell.key().equals(CellNames.version(stored)) ? stored : null;
     } catch (IllegalArgumentException e) {
       log.debug("'{}' is passed over: {}", cell.key(), e.getMessage());
       return null;

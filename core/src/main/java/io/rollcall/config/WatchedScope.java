@@ -15,6 +15,9 @@ final class WatchedScope extends Watched<ConfigNews> {
   /** Changed and read while telling, as is the version. */
   private final Map<String, ConfigVersion> news = new LinkedHashMap<>();
 
+  /** What is told to whoever begins to watch; null when it has to be found out again. */
+  private ConfigNews.@Nullable All all;
+
   private long version;
   private boolean retired;
 
@@ -32,6 +35,7 @@ final class WatchedScope extends Watched<ConfigNews> {
     publish(
         () -> {
           news.put(latest.key(), latest);
+          all = null;
           version++;
         });
   }
@@ -43,7 +47,10 @@ final class WatchedScope extends Watched<ConfigNews> {
 
   @Override
   protected @Nullable ConfigNews state() {
-    return view.isTold() ? new ConfigNews.All(view.versions(scope)) : null;
+    if (all == null && view.isTold()) {
+      all = new ConfigNews.All(view.versions(scope));
+    }
+    return all;
   }
 
   @Override
@@ -51,6 +58,11 @@ final class WatchedScope extends Watched<ConfigNews> {
     var changed = new ConfigNews.Changed(List.copyOf(news.values()));
     news.clear();
     return changed;
+  }
+
+  @Override
+  protected boolean tellsAllAfterDisconnection() {
+    return true;
   }
 
   @Override

@@ -9,6 +9,10 @@ import io.rollcall.catalog.CatalogSettings;
 import io.rollcall.catalog.LastKnown;
 import io.rollcall.catalog.PropagationMeter;
 import io.rollcall.catalog.ServiceCatalog;
+import io.rollcall.config.ConfigCheck;
+import io.rollcall.config.ConfigSeal;
+import io.rollcall.config.ConfigSettings;
+import io.rollcall.config.ConfigStore;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.discovery.LookupMeter;
 import io.rollcall.health.Evictor;
@@ -31,11 +35,13 @@ import io.rollcall.registry.WriteObserver;
 import io.rollcall.registry.WriteRecorder;
 import io.rollcall.replica.Replicas;
 import io.rollcall.store.Backend;
+import io.rollcall.store.Cells;
 import io.rollcall.store.RegistryBackend;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -58,11 +64,12 @@ public final class Rollcall implements AutoCloseable {
   private final HealthMonitor monitor;
   private final Evictor evictor;
   private final LastKnown lastKnown;
+  private final @Nullable ConfigStore config;
 
   private Rollcall(Builder parts) {
     var clock = parts.clock;
     var scheduler = parts.scheduler;
-    backend = parts.backend;
+    backend = parts.backend.registry();
     lastKnown = parts.lastKnown;
     catalog =
         new ServiceCatalog(backend, parts.catalog, clock, scheduler, events, parts.propagation);
@@ -101,11 +108,12 @@ public final class Rollcall implements AutoCloseable {
             ownership,
             clock,
             scheduler);
+    config = parts.config == null ? null : parts.config.apply(parts.backend.cells());
   }
 
   /** Begins to say what works over {@code backend}; what is left open is as the server's usual. */
   public static Builder over(Backend backend, Clock clock, Scheduler scheduler) {
-    return new Builder(backend.registry(), clock, scheduler);
+    return new Builder(backend, clock, scheduler);
   }
 
   /** The way in for writes. */
@@ -144,6 +152,18 @@ public final class Rollcall implements AutoCloseable {
   }
 
   /**
+   * The configurations of services.
+   *
+   * @throws IllegalStateException when this was opened without {@link Builder#configurations}
+   */
+  public ConfigStore config() {
+    if (config == null) {
+      throw new IllegalStateException("no configurations are kept, as nobody asked for them");
+    }
+    return config;
+  }
+
+  /**
    * Joins the other replicas over the store, with whom the probing is shared; does nothing where
    * nobody else can use the store. Call once, when this process can be reached.
    *
@@ -158,6 +178,9 @@ public final class Rollcall implements AutoCloseable {
   /** Ends all of it; registrations stay. Idempotent. */
   @Override
   public void close() {
+    if (config != null) {
+      config.close();
+    }
     evictor.close();
     monitor.close();
     replicas.close();
@@ -228,7 +251,7 @@ public final class Rollcall implements AutoCloseable {
     private static final int READS_AT_ONCE = 10;
     private static final int PROBES_AT_ONCE = 1_000;
 
-    private final RegistryBackend backend;
+    private final Backend backend;
     private final Clock clock;
     private final Scheduler scheduler;
     private RegistryLimits limits = RegistryLimits.OF_THIS_HEAP;
@@ -244,9 +267,10 @@ public final class Rollcall implements AutoCloseable {
     private PropagationMeter propagation = PropagationMeter.NONE;
     private Probe probe = target -> ProbeResult.inconclusive("this program makes no probes");
     private int probesAtOnce = PROBES_AT_ONCE;
+    private @Nullable Function<Cells, ConfigStore> config;
     private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
-    private Builder(RegistryBackend backend, Clock clock, Scheduler scheduler) {
+    private Builder(Backend backend, Clock clock, Scheduler scheduler) {
       this.backend = backend;
       this.clock = clock;
       this.scheduler = scheduler;
@@ -320,6 +344,12 @@ public final class Rollcall implements AutoCloseable {
     public Builder probing(Probe probe, int atOnce) {
       this.probe = probe;
       this.probesAtOnce = atOnce;
+      return this;
+    }
+
+    /** Keeps configurations of services as well; when not said, there are none. */
+    public Builder configurations(ConfigSettings settings, ConfigSeal seal, ConfigCheck check) {
+      config = cells -> ConfigStore.over(cells, settings, seal, check, clock, scheduler);
       return this;
     }
 

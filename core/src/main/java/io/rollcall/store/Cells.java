@@ -21,8 +21,11 @@ public interface Cells {
   /** As many writes fit into one commit, in every store; 16 of them of cells to be followed. */
   int MOST_WRITES = 48;
 
-  /** As many bytes of all values together, in UTF-8, fit into one commit, in every store. */
-  int MOST_LENGTH = 300_000;
+  /**
+   * As many bytes of all values together, in UTF-8, fit into one commit, in every store. Consul
+   * takes 512 KiB, in which these are written in Base64 beside up to {@value #MOST_WRITES} keys.
+   */
+  int MOST_LENGTH = 374_000;
 
   /**
    * What a commit rests on.
@@ -53,6 +56,11 @@ public interface Cells {
 
   /** The cell as it is now, seeing every commit that returned; null when there is none. */
   @Nullable Cell get(String key);
+
+  /** Whether {@link #get} answers at once, from the memory of this process. */
+  default boolean isLocal() {
+    return false;
+  }
 
   /**
    * The next cells in the order of their keys, as they are now.

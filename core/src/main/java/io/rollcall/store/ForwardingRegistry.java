@@ -26,7 +26,7 @@ public abstract class ForwardingRegistry implements RegistryBackend {
 
   /** Makes a call of the delegate. */
   protected <A extends @Nullable Object> A call(
-      RegistryCall which, Function<RegistryBackend, A> call) {
+      StoreCall which, Function<RegistryBackend, A> call) {
     return call.apply(delegate());
   }
 
@@ -52,53 +52,52 @@ public abstract class ForwardingRegistry implements RegistryBackend {
 
   @Override
   public PutResult put(Registration registration, Instant at, PutMode mode) {
-    return call(RegistryCall.PUT, registry -> registry.put(registration, at, mode));
+    return call(StoreCall.PUT, registry -> registry.put(registration, at, mode));
   }
 
   @Override
   public void renew(InstanceKey key, Instant at) {
-    run(RegistryCall.RENEW, registry -> registry.renew(key, at));
+    run(StoreCall.RENEW, registry -> registry.renew(key, at));
   }
 
   @Override
   public void remove(InstanceKey key) {
-    run(RegistryCall.REMOVE, registry -> registry.remove(key));
+    run(StoreCall.REMOVE, registry -> registry.remove(key));
   }
 
   @Override
   public void report(HealthReport report) {
-    run(RegistryCall.REPORT, registry -> registry.report(report));
+    run(StoreCall.REPORT, registry -> registry.report(report));
   }
 
   @Override
   public void beginMaintenance(InstanceKey key, Maintenance maintenance) {
-    run(RegistryCall.BEGIN_MAINTENANCE, registry -> registry.beginMaintenance(key, maintenance));
+    run(StoreCall.BEGIN_MAINTENANCE, registry -> registry.beginMaintenance(key, maintenance));
   }
 
   @Override
   public void endMaintenance(InstanceKey key) {
-    run(RegistryCall.END_MAINTENANCE, registry -> registry.endMaintenance(key));
+    run(StoreCall.END_MAINTENANCE, registry -> registry.endMaintenance(key));
   }
 
   @Override
   public boolean removeUnhealthy(InstanceKey key, long revision) {
-    return call(RegistryCall.REMOVE_UNHEALTHY, registry -> registry.removeUnhealthy(key, revision));
+    return call(StoreCall.REMOVE_UNHEALTHY, registry -> registry.removeUnhealthy(key, revision));
   }
 
   @Override
   public boolean replaceMetadata(Registration known, Map<String, String> metadata) {
-    return call(
-        RegistryCall.REPLACE_METADATA, registry -> registry.replaceMetadata(known, metadata));
+    return call(StoreCall.REPLACE_METADATA, registry -> registry.replaceMetadata(known, metadata));
   }
 
   @Override
   public @Nullable ServiceInstance find(InstanceKey key) {
-    return this.<@Nullable ServiceInstance>call(RegistryCall.FIND, registry -> registry.find(key));
+    return this.<@Nullable ServiceInstance>call(StoreCall.FIND, registry -> registry.find(key));
   }
 
   @Override
   public ServiceState read(String service) {
-    return call(RegistryCall.READ, registry -> registry.read(service));
+    return call(StoreCall.READ, registry -> registry.read(service));
   }
 
   @Override
@@ -116,7 +115,7 @@ public abstract class ForwardingRegistry implements RegistryBackend {
     return delegate().confirmedNanos();
   }
 
-  private void run(RegistryCall which, Consumer<RegistryBackend> call) {
+  private void run(StoreCall which, Consumer<RegistryBackend> call) {
     call(
         which,
         registry -> {

@@ -52,6 +52,7 @@ class ArchitectureTest {
                   "health",
                   "balancer",
                   "replica",
+                  "config",
                   "discovery",
                   "time")));
 

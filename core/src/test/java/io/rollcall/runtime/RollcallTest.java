@@ -2,6 +2,7 @@ package io.rollcall.runtime;
 
 import static io.rollcall.registry.Instances.healthy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rollcall.model.RegistryEvent;
 import io.rollcall.model.ServiceInstance;
@@ -29,6 +30,12 @@ class RollcallTest {
     backend.has("orders", healthy("orders", "b", 2));
 
     assertThat(events).hasSize(1);
+    rollcall.close();
+  }
+
+  @Test
+  void configurationsAreKeptForThoseWhoAskedForThem() {
+    assertThatThrownBy(rollcall::config).isInstanceOf(IllegalStateException.class);
     rollcall.close();
   }
 

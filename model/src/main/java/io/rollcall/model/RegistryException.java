@@ -144,6 +144,7 @@ public abstract sealed class RegistryException extends RuntimeException {
   /** The condition of a write does not hold; nothing was written. */
   public static final class ConfigVersionMismatch extends RegistryException {
     private final long latest;
+    private final boolean hasValue;
 
     /**
      * @param latest number of the latest version; 0 when there is none
@@ -157,11 +158,28 @@ public abstract sealed class RegistryException extends RuntimeException {
                   .formatted(key, latest, hasValue ? "a value" : "a deletion"),
           null);
       this.latest = latest;
+      this.hasValue = hasValue;
     }
 
     /** Number of the latest version; 0 when there is none. */
     public long latest() {
       return latest;
+    }
+
+    /** Whether that is a value, and no deletion. */
+    public boolean hasValue() {
+      return hasValue;
+    }
+  }
+
+  /** The value is sealed, or has to be, and the keys for that are not here. */
+  public static final class ConfigLocked extends RegistryException {
+
+    /**
+     * @param reason such as "there are no keys to seal it with"
+     */
+    public ConfigLocked(String key, String reason) {
+      super("configuration '%s' is locked: %s".formatted(key, reason), null);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.rollcall.backend.consul;
 
+import com.google.common.collect.Lists;
 import io.rollcall.store.Backoff;
 import io.rollcall.store.Cell;
 import io.rollcall.store.follow.Followable;
@@ -16,12 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.kiwiproject.consul.model.kv.Value;
 
 /**
  * Follows the cells that can be followed. They lie in buckets; one query waits for the keys that
  * tell which buckets changed, and those alone are read. For the loop's thread.
  */
 final class CellFollower implements Followable<CellFollower.Listing> {
+
+  /** So that no answer holds more than a quarter of all. */
+  private static final int BUCKETS_AT_ONCE = Txn.MOST;
 
   private final Agents agents;
   private final Store store;
@@ -77,7 +82,7 @@ final class CellFollower implements Followable<CellFollower.Listing> {
     var changes = changes();
     var id = store.id().text();
     var cells = new ArrayList<Cell>();
-    keys.parts().forEach(part -> cells.addAll(cells(part)));
+    keys.parts().forEach(part -> cells.addAll(cells(store.read(new Txn().get(part)).folder(part))));
     return new Listing(id, changes, cells);
   }
 
@@ -91,11 +96,8 @@ final class CellFollower implements Followable<CellFollower.Listing> {
     return changes;
   }
 
-  private List<Cell> cells(String folder) {
-    return store.read(new Txn().get(folder)).folder(folder).stream()
-        .filter(value -> keys.isCell(value.getKey()))
-        .map(keys::cell)
-        .toList();
+  private List<Cell> cells(Collection<Value> values) {
+    return values.stream().filter(value -> keys.isCell(value.getKey())).map(keys::cell).toList();
   }
 
   /** Nothing expires: what is gone was deleted, or lost. */
@@ -146,14 +148,21 @@ final class CellFollower implements Followable<CellFollower.Listing> {
       var touched = new HashSet<>(latest.keySet());
       touched.addAll(changes.keySet());
       touched.removeIf(bucket -> latest.getOrDefault(bucket, 0L).equals(changes.get(bucket)));
-      touched.forEach(this::read);
+      Lists.partition(List.copyOf(touched), BUCKETS_AT_ONCE).forEach(this::read);
       changes = latest;
     }
 
-    private void read(String bucket) {
+    private void read(List<String> buckets) {
+      var folders = new Txn();
+      buckets.forEach(bucket -> folders.get(keys.bucketFolder(bucket)));
+      var read = store.read(folders);
+      buckets.forEach(bucket -> take(bucket, read.folder(keys.bucketFolder(bucket))));
+    }
+
+    private void take(String bucket, Collection<Value> values) {
       var before = held.getOrDefault(bucket, Map.of());
       var now = new HashMap<String, Cell>();
-      cells(keys.bucketFolder(bucket)).forEach(cell -> now.put(cell.key(), cell));
+      cells(values).forEach(cell -> now.put(cell.key(), cell));
       var written =
           now.values().stream().filter(cell -> !cell.equals(before.get(cell.key()))).toList();
       var deleted = new HashSet<>(before.keySet());

@@ -66,6 +66,11 @@ final class MemoryCells implements Cells {
   }
 
   @Override
+  public boolean isLocal() {
+    return true;
+  }
+
+  @Override
   public List<Cell> list(String prefix, @Nullable String after, int most) {
     var start = after == null || after.compareTo(prefix) < 0 ? prefix : after;
     return table.published().tailMap(start, !start.equals(after)).values().stream()

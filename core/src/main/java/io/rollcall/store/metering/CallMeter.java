@@ -1,6 +1,6 @@
 package io.rollcall.store.metering;
 
-import io.rollcall.store.RegistryCall;
+import io.rollcall.store.StoreCall;
 import java.time.Duration;
 
 /** Is told of each call of a store, once it has ended. Returns quickly. */
@@ -12,5 +12,5 @@ public interface CallMeter {
    *
    * @param took from its beginning to its end
    */
-  void ended(RegistryCall call, CallOutcome outcome, Duration took);
+  void ended(StoreCall call, CallOutcome outcome, Duration took);
 }

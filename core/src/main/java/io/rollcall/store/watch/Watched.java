@@ -48,6 +48,14 @@ public abstract class Watched<S> {
     return state();
   }
 
+  /**
+   * Whether those who have been told of a disconnection are told what is published with the first
+   * change after it, instead of its {@link #news}.
+   */
+  protected boolean tellsAllAfterDisconnection() {
+    return false;
+  }
+
   /** Called while telling, once all watchers have been told a version. */
   protected void onTold() {}
 
@@ -71,6 +79,11 @@ public abstract class Watched<S> {
 
   protected final boolean isWatched() {
     return !watches.isEmpty();
+  }
+
+  /** How many are told what is published. */
+  public final int watchers() {
+    return watches.size();
   }
 
   /** The version that all watchers have been told. */
@@ -204,7 +217,8 @@ public abstract class Watched<S> {
     void tell(long version, @Nullable S news) {
       welcome();
       if (version > heard || !heardAny) {
-        deliver(version, heardAny ? news : state());
+        boolean isEnough = heardAny && !(disconnected && tellsAllAfterDisconnection());
+        deliver(version, isEnough ? news : state());
       }
     }
 

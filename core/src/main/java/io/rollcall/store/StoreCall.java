@@ -2,8 +2,8 @@ package io.rollcall.store;
 
 import java.util.Locale;
 
-/** The calls of {@link RegistryBackend} that ask the store for something. */
-public enum RegistryCall {
+/** The calls of {@link RegistryBackend} and of {@link Cells} that ask the store for something. */
+public enum StoreCall {
   PUT,
   RENEW,
   REMOVE,
@@ -13,7 +13,10 @@ public enum RegistryCall {
   REMOVE_UNHEALTHY,
   REPLACE_METADATA,
   FIND,
-  READ;
+  READ,
+  COMMIT_CELLS,
+  GET_CELL,
+  LIST_CELLS;
 
   /** As metrics and logs call it, such as {@code remove-unhealthy}. */
   public String label() {

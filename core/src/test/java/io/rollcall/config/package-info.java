@@ -1,0 +1,4 @@
+@NullMarked
+package io.rollcall.config;
+
+import org.jspecify.annotations.NullMarked;
