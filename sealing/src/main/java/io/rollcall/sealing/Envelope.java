@@ -7,32 +7,68 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sealed value as text: {@code sealed:1:} and, in Base64 for URLs without padding, what Tink
- * makes, which begins with a byte of 1 and the four bytes of the key's id.
+ * A sealed value as text. What Tink makes begins with a byte of 1 and the four bytes of the key's
+ * id. It follows {@code sealed:1:} in Base64 for URLs without padding, or {@code sealed:2:} in
+ * {@link Base85}, which makes large values 7 % shorter than Base64.
  */
-final class Envelope {
+enum Envelope {
+  BASE64("1:") {
+    @Override
+    String encode(byte[] bytes) {
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
 
-  private static final String START = SealedText.PREFIX + "1:";
+    @Override
+    byte[] decode(String text) {
+      return Base64.getUrlDecoder().decode(text);
+    }
+  },
+  BASE85("2:") {
+    @Override
+    String encode(byte[] bytes) {
+      return Base85.encode(bytes);
+    }
+
+    @Override
+    byte[] decode(String text) {
+      return Base85.decode(text);
+    }
+  };
+
   private static final byte TINK = 1;
   private static final int TINK_LENGTH = 1 + Integer.BYTES;
 
-  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
-  private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
+  private final String start;
 
-  private Envelope() {}
+  Envelope(String version) {
+    this.start = SealedText.PREFIX + version;
+  }
 
-  static String of(byte[] cipherText) {
-    return START + ENCODER.encodeToString(cipherText);
+  abstract String encode(byte[] bytes);
+
+  /**
+   * @throws IllegalArgumentException for what {@link #encode} does not make
+   */
+  abstract byte[] decode(String text);
+
+  String of(byte[] cipherText) {
+    return start + encode(cipherText);
   }
 
   /** What was sealed; null for a text that {@link #of} did not make. */
   static byte @Nullable [] cipherText(String text) {
-    if (!text.startsWith(START)) {
-      return null;
+    for (var envelope : values()) {
+      if (text.startsWith(envelope.start)) {
+        return envelope.opened(text);
+      }
     }
+    return null;
+  }
+
+  private byte @Nullable [] opened(String text) {
     try {
-      var bytes = DECODER.decode(text.substring(START.length()));
-      return of(bytes).equals(text) ? bytes : null; // Base64 has several texts for some bytes
+      var bytes = decode(text.substring(start.length()));
+      return of(bytes).equals(text) ? bytes : null; // some bytes have several texts
     } catch (IllegalArgumentException e) {
       return null;
     }

@@ -111,8 +111,8 @@ public final class Sealer {
   private String seal(InstanceKey key, String name, String value) {
     try {
       var cipher = keys.cipher();
-      return Envelope.of(
-          cipher.encryptDeterministically(value.getBytes(UTF_8), Binding.of(key, name)));
+      return Envelope.BASE64.of(
+          cipher.encryptDeterministically(value.getBytes(UTF_8), Binding.toMetadata(key, name)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a value could not be sealed", e);
     }
@@ -125,7 +125,7 @@ public final class Sealer {
       return null;
     }
     try {
-      var clear = keys.cipher().decryptDeterministically(cipherText, Binding.of(key, name));
+      var clear = keys.cipher().decryptDeterministically(cipherText, Binding.toMetadata(key, name));
       return new String(clear, UTF_8);
     } catch (GeneralSecurityException e) {
       return null;

@@ -1,5 +1,6 @@
 /**
- * Sensitive metadata, sealed before any store holds it and opened for whoever may see it.
+ * Sensitive metadata and values of configurations, sealed before any store holds them and opened
+ * for whoever may see them.
  *
  * {@snippet :
  * var keys = SealingKeys.create();
@@ -8,7 +9,8 @@
  * var clear = sealer.open(stored); // as it was
  * }
  *
- * <p>Start at {@link io.rollcall.sealing.Sealer}. docs/decisions/0029 says what was chosen and why.
+ * <p>Start at {@link io.rollcall.sealing.Sealer}, and for configurations at {@link
+ * io.rollcall.sealing.ConfigSealer}. docs/decisions/0029 says what was chosen and why.
  */
 @NullMarked
 package io.rollcall.sealing;
