@@ -2,6 +2,7 @@ package io.rollcall.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.model.Limits;
 import io.rollcall.store.Cell;
 import io.rollcall.store.CellNews;
 import io.rollcall.store.Cells;
@@ -73,6 +74,14 @@ public abstract class CellContract {
   }
 
   @Test
+  protected void whatIsThereIsNotMadeAnew() {
+    assertThat(cells.commit(List.of(absent("heads/a")), puts("heads/a", "1"))).isPresent();
+
+    assertThat(cells.commit(List.of(absent("heads/a")), puts("heads/a", "2"))).isEmpty();
+    assertThat(value("heads/a")).isEqualTo("1");
+  }
+
+  @Test
   protected void whatWasDeletedIsAbsent() {
     put("a", "1");
 
@@ -84,19 +93,20 @@ public abstract class CellContract {
 
   @Test
   protected void commitTakesAsMuchAsIsPromised() {
-    var guards = IntStream.range(0, 16).mapToObj(i -> absent("heads/key-" + i)).toList();
+    var name = "k".repeat(Limits.CONFIG_KEY_LENGTH);
+    var guards = IntStream.range(0, 16).mapToObj(i -> absent("heads/" + name + i)).toList();
     var writes =
         IntStream.range(0, Cells.MOST_WRITES)
             .<Write>mapToObj(
                 i ->
                     new Write.Put(
-                        (i < 16 ? "heads/key-" : "values/key-") + i,
+                        (i < 16 ? "heads/" : "values/") + name + i,
                         "ä".repeat(Cells.MOST_LENGTH / 2 / Cells.MOST_WRITES)))
             .toList();
 
     assertThat(cells.commit(guards, writes)).isPresent();
     assertThat(cells.list("", null, 100)).hasSize(Cells.MOST_WRITES);
-    var large = "ä".repeat(128 * 1024);
+    var large = "ä".repeat(Cells.MOST_LENGTH / 2);
     assertThat(put("large", large)).isPresent();
     assertThat(value("large")).isEqualTo(large);
   }

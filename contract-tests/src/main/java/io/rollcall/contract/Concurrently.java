@@ -1,5 +1,6 @@
 package io.rollcall.contract;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -17,6 +18,13 @@ public final class Concurrently {
 
   /** Runs {@code work} on that many virtual threads; fails when one does, or after a minute. */
   public static void run(int threads, Work work) throws Exception {
+    run(threads, Duration.ofMinutes(1), work);
+  }
+
+  /**
+   * Runs {@code work} on that many virtual threads; fails when one does, or when it takes longer.
+   */
+  public static void run(int threads, Duration longest, Work work) throws Exception {
     var calls = new ArrayList<Callable<Void>>();
     for (int i = 0; i < threads; i++) {
       int number = i;
@@ -27,7 +35,7 @@ public final class Concurrently {
           });
     }
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (var done : executor.invokeAll(calls, 60, TimeUnit.SECONDS)) {
+      for (var done : executor.invokeAll(calls, longest.toNanos(), TimeUnit.NANOSECONDS)) {
         done.get();
       }
     }

@@ -5,8 +5,8 @@ import io.rollcall.store.Backend;
 import io.rollcall.store.Cells;
 import io.rollcall.store.ForwardingRegistry;
 import io.rollcall.store.RegistryBackend;
-import io.rollcall.store.RegistryCall;
 import io.rollcall.store.ServiceNames;
+import io.rollcall.store.StoreCall;
 import io.rollcall.store.StoreCounts;
 import io.rollcall.store.Subscription;
 import io.rollcall.store.Watcher;
@@ -92,7 +92,7 @@ public final class ReplicasTakingTurns implements BackendFixture {
 
     @Override
     protected <A extends @Nullable Object> A call(
-        RegistryCall which, Function<RegistryBackend, A> call) {
+        StoreCall which, Function<RegistryBackend, A> call) {
       return call.apply(next().registry());
     }
 

@@ -2,7 +2,10 @@ package io.rollcall.backend.consul;
 
 import io.rollcall.contract.BackendFixture;
 import io.rollcall.contract.CellContract;
-import io.rollcall.contract.ConfigContract;
+import io.rollcall.contract.ConfigConcurrencyContract;
+import io.rollcall.contract.ConfigHistoryContract;
+import io.rollcall.contract.ConfigWatchContract;
+import io.rollcall.contract.ConfigWriteContract;
 import org.junit.jupiter.api.Nested;
 
 /** Configurations in Consul. */
@@ -17,7 +20,31 @@ class ConsulConfigTest {
   }
 
   @Nested
-  class Configs extends ConfigContract {
+  class Writes extends ConfigWriteContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return ConsulFixture.onSharedServer();
+    }
+  }
+
+  @Nested
+  class Histories extends ConfigHistoryContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return ConsulFixture.onSharedServer();
+    }
+  }
+
+  @Nested
+  class Watches extends ConfigWatchContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return ConsulFixture.onSharedServer();
+    }
+  }
+
+  @Nested
+  class Concurrency extends ConfigConcurrencyContract {
     @Override
     protected BackendFixture newFixture() {
       return ConsulFixture.onSharedServer();

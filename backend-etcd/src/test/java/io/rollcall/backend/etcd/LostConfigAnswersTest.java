@@ -12,6 +12,7 @@ import io.rollcall.config.ConfigContent;
 import io.rollcall.config.ConfigSeal;
 import io.rollcall.config.ConfigSettings;
 import io.rollcall.config.ConfigStore;
+import io.rollcall.config.ConfigVersion;
 import io.rollcall.config.ConfigWrite;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.model.RegistryException.BackendUnavailable;
@@ -19,6 +20,7 @@ import io.rollcall.model.RegistryException.ConfigNotFound;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
+import java.net.URI;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,25 +36,28 @@ class LostConfigAnswersTest {
   private final TestRegistries registries = new TestRegistries();
   private final Scheduler scheduler = Scheduler.system();
   private final GrpcProxy proxy = GrpcProxy.before(Etcd.V3_5.shared());
-  private final ConfigStore store;
+  private final String prefix = "/lost/" + UUID.randomUUID();
+  private final ConfigStore store = open(proxy.uri());
 
-  LostConfigAnswersTest() {
-    var settings = EtcdSettings.of(proxy.uri()).withPrefix("/lost/" + UUID.randomUUID());
-    var backend = registries.backend(settings);
+  /** Of another replica, which loses nothing. */
+  private final ConfigStore other = open(Etcd.V3_5.shared());
+
+  private ConfigStore open(URI etcd) {
+    var backend = registries.backend(EtcdSettings.of(etcd).withPrefix(prefix));
     eventually(backend::check);
-    store =
-        ConfigStore.over(
-            backend.cells(),
-            ConfigSettings.DEFAULT,
-            ConfigSeal.NONE,
-            ConfigCheck.NONE,
-            Clock.system(),
-            scheduler);
+    return ConfigStore.over(
+        backend.cells(),
+        ConfigSettings.DEFAULT,
+        ConfigSeal.NONE,
+        ConfigCheck.NONE,
+        Clock.system(),
+        scheduler);
   }
 
   @AfterEach
   void close() {
     store.close();
+    other.close();
     registries.close();
     scheduler.close();
     proxy.close();
@@ -64,6 +69,17 @@ class LostConfigAnswersTest {
 
     assertThat(put()).isEqualTo(1);
     assertThat(store.get("a", 1).content().text()).isEqualTo("1");
+  }
+
+  @Test
+  void writeWhoseAnswerIsLostIsMadeOnceWhateverOthersWriteMeanwhile() {
+    proxy.loseAnswer(GrpcProxy.TXN, HEAD, () -> put(other, "2"));
+
+    assertThat(put()).isEqualTo(1);
+    assertThat(store.history("a", null, 10).versions())
+        .extracting(ConfigVersion::number)
+        .containsExactly(2L, 1L);
+    assertThat(store.get("a", 2).content().text()).isEqualTo("2");
   }
 
   @Test
@@ -99,8 +115,14 @@ class LostConfigAnswersTest {
   }
 
   private long put() {
-    var content = new ConfigContent("text/plain", "1");
+    return put(store, "1");
+  }
+
+  private static long put(ConfigStore store, String text) {
+    var content = new ConfigContent("text/plain", text);
     var write = new ConfigWrite.Put("a", content, Condition.none(), false);
-    return store.write(write, new Authorship("alice", "as agreed")).version().number();
+    var result = store.write(write, new Authorship("alice", "as agreed"));
+    assertThat(result.isChanged()).isTrue();
+    return result.version().number();
   }
 }

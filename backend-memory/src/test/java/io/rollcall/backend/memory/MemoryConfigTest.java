@@ -2,7 +2,10 @@ package io.rollcall.backend.memory;
 
 import io.rollcall.contract.BackendFixture;
 import io.rollcall.contract.CellContract;
-import io.rollcall.contract.ConfigContract;
+import io.rollcall.contract.ConfigConcurrencyContract;
+import io.rollcall.contract.ConfigHistoryContract;
+import io.rollcall.contract.ConfigWatchContract;
+import io.rollcall.contract.ConfigWriteContract;
 import org.junit.jupiter.api.Nested;
 
 /** Configurations in memory, with a file and without. */
@@ -25,28 +28,66 @@ class MemoryConfigTest {
   }
 
   @Nested
-  class ConfigsInMemory extends ConfigContract {
+  class Writes extends ConfigWriteContract {
     @Override
     protected BackendFixture newFixture() {
       return MemoryFixture.withoutFile();
     }
+  }
 
+  @Nested
+  class Histories extends ConfigHistoryContract {
     @Override
-    protected int writes() {
-      return 2_000;
+    protected BackendFixture newFixture() {
+      return MemoryFixture.withoutFile();
     }
   }
 
   @Nested
-  class ConfigsInAFile extends ConfigContract {
+  class Watches extends ConfigWatchContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return MemoryFixture.withoutFile();
+    }
+  }
+
+  @Nested
+  class Concurrency extends ConfigConcurrencyContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return MemoryFixture.withoutFile();
+    }
+  }
+
+  @Nested
+  class DurableWrites extends ConfigWriteContract {
     @Override
     protected BackendFixture newFixture() {
       return MemoryFixture.withFile();
     }
+  }
 
+  @Nested
+  class DurableHistories extends ConfigHistoryContract {
     @Override
-    protected int writes() {
-      return 2_000;
+    protected BackendFixture newFixture() {
+      return MemoryFixture.withFile();
+    }
+  }
+
+  @Nested
+  class DurableWatches extends ConfigWatchContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return MemoryFixture.withFile();
+    }
+  }
+
+  @Nested
+  class DurableConcurrency extends ConfigConcurrencyContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return MemoryFixture.withFile();
     }
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MemoryFileTest extends RegistryOnFile {
@@ -266,6 +267,22 @@ class MemoryFileTest extends RegistryOnFile {
     assertThat(Files.readAllLines(file)).allMatch(line -> line.length() < 2 * 1024 * 1024);
     restart();
     assertThat(registry.cells().list("values/", null, 100)).hasSize(32);
+  }
+
+  @Test
+  void restartKeepsAllCellsOfACommit() {
+    var writes =
+        IntStream.range(0, 3)
+            .<Cells.Write>mapToObj(i -> new Cells.Write.Put("heads/" + i, "" + i))
+            .toList();
+    registry.cells().commit(List.of(), writes);
+    registry.cells().commit(List.of(), List.of(new Cells.Write.Delete("heads/1")));
+    var before = registry.cells().list("heads/", null, 100);
+
+    restart();
+
+    assertThat(before).hasSize(2);
+    assertThat(registry.cells().list("heads/", null, 100)).isEqualTo(before);
   }
 
   @Test

@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /** How far apart cause and effect may lie, given what was wrong at the time. */
-final class Horizon {
+public final class Horizon {
 
   private final Bounds bounds;
 
   /** In order of their beginnings, so that one that prolongs another is looked at after it. */
   private final List<Fault> faults;
 
-  Horizon(Bounds bounds, List<Fault> faults) {
+  public Horizon(Bounds bounds, List<Fault> faults) {
     this.bounds = bounds;
     this.faults = faults.stream().sorted(Comparator.comparingLong(Fault::beginNanos)).toList();
   }
@@ -56,6 +56,11 @@ final class Horizon {
   /** The states of the backend that an answer at {@code source} may reflect. */
   Span states(String source, Span asked) {
     return states(source, asked, faults);
+  }
+
+  /** The time of the oldest state that an answer at {@code source} may reflect. */
+  public long oldest(String source, long askedNanos, long answeredNanos) {
+    return states(source, new Span(askedNanos, answeredNanos)).fromNanos();
   }
 
   /** The states that {@code source} may have known last when {@code fault} came into force. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rollcall.contract.configs;
+
+import org.jspecify.annotations.NullMarked;
