@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 public final class SeededBugs {
 
   static final List<SeededBug> ALL =
-      Stream.of(MemoryBugs.ALL, EtcdBugs.ALL, ConsulBugs.ALL, CoreBugs.ALL)
+      Stream.of(MemoryBugs.ALL, EtcdBugs.ALL, ConsulBugs.ALL, CoreBugs.ALL, ConfigBugs.ALL)
           .flatMap(List::stream)
           .toList();
 

@@ -1,5 +1,10 @@
 package io.rollcall.simulation;
 
+import io.rollcall.contract.configs.Answer;
+import io.rollcall.contract.configs.ConfigCall;
+import io.rollcall.contract.configs.ConfigChecker;
+import io.rollcall.contract.configs.ConfigLog;
+import io.rollcall.contract.configs.ConfigViolation;
 import io.rollcall.contract.history.Bounds;
 import io.rollcall.contract.history.Call;
 import io.rollcall.contract.history.Fault;
@@ -49,6 +54,8 @@ final class Episode {
   private final Simulator simulator;
   private final History history;
   private final ProbedService probed;
+  private final ConfigLog configLog;
+  private final ConfigWorkload configs;
   private final List<String> violations = new ArrayList<>();
 
   private Episode(Scenario scenario) {
@@ -56,6 +63,8 @@ final class Episode {
     this.simulator = new Simulator(scenario.seed());
     this.history = new History(new Machine(simulator, "judge"));
     this.probed = new ProbedService(simulator);
+    this.configLog = new ConfigLog(history::nanos);
+    this.configs = new ConfigWorkload(simulator, scenario, configLog);
   }
 
   /** Plays it from its beginning to its end, on the caller's thread. */
@@ -76,6 +85,15 @@ final class Episode {
     return new HistoryChecker(BOUNDS).obligations(episode.history);
   }
 
+  /** How many versions of configurations were made, as their writers were told. */
+  static long madeVersions(Scenario scenario) {
+    var episode = new Episode(scenario);
+    episode.play();
+    return episode.configLog.calls().stream()
+        .filter(call -> call.answer() instanceof Answer.Made)
+        .count();
+  }
+
   /** Plays it, and gives all that happened, for people, in order of starts. */
   static List<String> tell(Scenario scenario) {
     var episode = new Episode(scenario);
@@ -84,11 +102,13 @@ final class Episode {
   }
 
   private void play() {
-    var world = new World(simulator, scenario, history, probed);
+    var world = new World(simulator, scenario, history, probed, configs);
     var client = new ReplicaClient(simulator, history, world.replicas());
     new Workload(simulator, scenario, client).begin(world.replicas());
     probed.begin(client, world.replicas());
+    configs.begin(client, world.replicas());
     simulator.runUntil(LENGTH.toNanos());
+    configs.end(world.replicas());
     world.end();
   }
 
@@ -97,10 +117,18 @@ final class Episode {
     new HistoryChecker(BOUNDS)
         .check(history).stream().map(Violation::explanation).forEach(violations::add);
     violations.addAll(probed.violations(history.faults()));
+    new ConfigChecker(BOUNDS)
+        .check(configLog.calls(), history.faults()).stream()
+            .map(ConfigViolation::toString)
+            .forEach(violations::add);
+    violations.addAll(configs.failures(LAST_CALLS));
     requireRecovery(calls);
     return new Verdict(
         scenario,
-        calls.size() + history.observations().size() + history.listings().size(),
+        calls.size()
+            + history.observations().size()
+            + history.listings().size()
+            + configLog.calls().size(),
         history.faults().size(),
         List.copyOf(violations));
   }
@@ -130,6 +158,8 @@ final class Episode {
                 .map((Observation seen) -> new Line(seen.startNanos(), seen.toString())),
             history.listings().stream()
                 .map((Listing seen) -> new Line(seen.startNanos(), seen.toString())),
+            configLog.calls().stream()
+                .map((ConfigCall call) -> new Line(call.startNanos(), call.toString())),
             history.faults().stream()
                 .map((Fault fault) -> new Line(fault.beginNanos(), fault.toString())))
         .flatMap(lines -> lines)

@@ -32,7 +32,12 @@ final class World {
   private final Map<String, Link> links = new LinkedHashMap<>();
   private final Map<String, Replica> replicas = new LinkedHashMap<>();
 
-  World(Simulator simulator, Scenario scenario, History history, ProbedService probed) {
+  World(
+      Simulator simulator,
+      Scenario scenario,
+      History history,
+      ProbedService probed,
+      ConfigWorkload configs) {
     this.simulator = simulator;
     this.history = history;
     this.random = simulator.random("mishaps");
@@ -41,7 +46,7 @@ final class World {
       var link = new Link(simulator, store, name);
       links.put(name, link);
       var opening = scenario.store() == Store.MEMORY ? Replica.memory() : Replica.over(store, link);
-      replicas.put(name, new Replica(simulator, name, opening, probed::probe));
+      replicas.put(name, new Replica(simulator, name, opening, probed::probe, configs::watch));
     }
     scenario.mishaps().forEach(this::await);
   }

@@ -58,6 +58,7 @@ final class EpisodeTest {
     assertThat(verdict.violations()).isEmpty();
     assertThat(verdict.operations()).isGreaterThan(1_000);
     assertThat(Episode.obligations(verdict.scenario())).isGreaterThan(1_000);
+    assertThat(Episode.madeVersions(verdict.scenario())).isGreaterThan(100);
   }
 
   @Test

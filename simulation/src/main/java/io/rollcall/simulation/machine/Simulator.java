@@ -60,6 +60,7 @@ public final class Simulator {
   private final Thread own = Thread.currentThread();
   private final long seed;
   private final RandomGenerator order;
+  private final RandomGenerator seeds;
   private final List<Step> ready = new ArrayList<>();
 
   /** What other threads handed in. */
@@ -73,6 +74,7 @@ public final class Simulator {
   public Simulator(long seed) {
     this.seed = seed;
     this.order = random("order");
+    this.seeds = random("threads");
   }
 
   /** Nanoseconds since the beginning. */
@@ -117,6 +119,11 @@ public final class Simulator {
     } else {
       fromOutside.add(step);
     }
+  }
+
+  /** Of the random numbers of one more thread. */
+  long nextSeed() {
+    return seeds.nextLong();
   }
 
   void ready(Step step) {

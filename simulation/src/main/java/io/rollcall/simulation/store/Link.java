@@ -40,7 +40,7 @@ public final class Link {
   private final ModelledStore store;
   private final RandomGenerator random;
   private final Set<Call<?>> calls = new LinkedHashSet<>();
-  private final Set<Stream> streams = new LinkedHashSet<>();
+  private final Set<Stream<?>> streams = new LinkedHashSet<>();
   private final List<Runnable> stalled = new ArrayList<>();
   private final Set<Way> hanging = EnumSet.noneOf(Way.class);
   private Runnable points = () -> {};
@@ -150,14 +150,15 @@ public final class Link {
   /**
    * Opens a watch of all that happens from now on.
    *
+   * @param watches the store's
    * @param receiver of the changes, in their order
    * @param broken is told once when there will be no more
    */
-  Stream watch(Consumer<ModelledStore.Change> receiver, Runnable broken) {
-    var stream = new Stream(receiver, broken);
+  <C> Stream<C> watch(Watches<C> watches, Consumer<C> receiver, Runnable broken) {
+    var stream = new Stream<>(watches, receiver, broken);
     streams.add(stream);
     try {
-      stream.openedAt = call(false, () -> store.watch(stream.source));
+      stream.openedAt = call(false, () -> watches.open(stream.source));
     } catch (RegistryException e) {
       stream.close();
       throw e;
@@ -222,16 +223,18 @@ public final class Link {
   }
 
   /** A watch, until it breaks or is closed. */
-  final class Stream implements AutoCloseable {
-    private final Consumer<ModelledStore.Change> receiver;
+  final class Stream<C> implements AutoCloseable {
+    private final Watches<C> watches;
+    private final Consumer<C> receiver;
     private final Runnable broken;
-    private final Consumer<ModelledStore.Change> source = this::push;
-    private final Queue<ModelledStore.Change> onTheWay = new ArrayDeque<>();
+    private final Consumer<C> source = this::push;
+    private final Queue<C> onTheWay = new ArrayDeque<>();
     private long openedAt;
     private long lastNanos;
     private boolean ended;
 
-    private Stream(Consumer<ModelledStore.Change> receiver, Runnable broken) {
+    private Stream(Watches<C> watches, Consumer<C> receiver, Runnable broken) {
+      this.watches = watches;
       this.receiver = receiver;
       this.broken = broken;
     }
@@ -245,7 +248,7 @@ public final class Link {
     public void close() {
       ended = true;
       streams.remove(this);
-      store.unwatch(source);
+      watches.close(source);
     }
 
     private void reset() {
@@ -255,14 +258,14 @@ public final class Link {
       }
     }
 
-    private void push(ModelledStore.Change change) {
+    private void push(C change) {
       pushOnce(change);
       if (doubling && random.nextInt(3) == 0) {
         pushOnce(change);
       }
     }
 
-    private void pushOnce(ModelledStore.Change change) {
+    private void pushOnce(C change) {
       long now = simulator.nanos();
       lastNanos = Math.max(lastNanos + streamDelay.toNanos(), now + latency());
       onTheWay.add(change);

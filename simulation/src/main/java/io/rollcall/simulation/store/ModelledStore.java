@@ -12,17 +12,18 @@ import io.rollcall.model.RegistryException.InstanceNotFound;
 import io.rollcall.model.ServiceInstance;
 import io.rollcall.model.ServiceState;
 import io.rollcall.simulation.machine.Simulator;
+import io.rollcall.simulation.store.Followed.Revised;
+import io.rollcall.store.Cells;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +38,15 @@ public final class ModelledStore {
   static final Duration LATEST_EXPIRY = Duration.ofMillis(500);
 
   /** One revision: what became of one service by it. */
-  record Change(long revision, ServiceState state) {}
+  record Change(long revision, ServiceState state) implements Revised {}
 
   /**
    * All that there is.
    *
    * @param absentRevision that of every service without instances
    */
-  record Listing(long revision, long absentRevision, List<ServiceState> services) {}
+  record Listing(long revision, long absentRevision, List<ServiceState> services)
+      implements Revised {}
 
   /** All that is kept over a restart; what {@link #keep} gives and {@link #putBack} takes. */
   public record Data(
@@ -52,9 +54,10 @@ public final class ModelledStore {
       long absentRevision,
       Map<String, Long> services,
       Map<InstanceKey, ServiceInstance> instances,
-      Map<InstanceKey, Maintenance> maintenance) {
+      Map<InstanceKey, Maintenance> maintenance,
+      ModelledCells.Data cells) {
 
-    static final Data NONE = new Data(1, 0, Map.of(), Map.of(), Map.of());
+    static final Data NONE = new Data(1, 0, Map.of(), Map.of(), Map.of(), ModelledCells.Data.NONE);
   }
 
   private static final Comparator<InstanceKey> BY_NAME =
@@ -69,9 +72,10 @@ public final class ModelledStore {
 
   private final Map<InstanceKey, Maintenance> maintenance = new HashMap<>();
   private final Map<String, Long> services = new TreeMap<>();
-  private final Set<Consumer<Change>> watches = new LinkedHashSet<>();
+  private final ModelledCells cells = new ModelledCells();
   private final List<Runnable> delayed = new ArrayList<>();
   private long revision = 1;
+  private final Watches<Change> watches = new Watches<>(() -> revision);
   private long absentRevision;
   private long grants;
   private boolean up = true;
@@ -101,7 +105,8 @@ public final class ModelledStore {
   public void kill() {
     up = false;
     delayed.clear();
-    watches.clear();
+    watches.closeAll();
+    cells.watches().closeAll();
     leases.clear();
   }
 
@@ -133,7 +138,8 @@ public final class ModelledStore {
         absentRevision,
         Map.copyOf(services),
         Map.copyOf(instances),
-        Map.copyOf(maintenance));
+        Map.copyOf(maintenance),
+        cells.keep());
   }
 
   /** While it is down: it has what it had then, and nothing that came after. */
@@ -146,6 +152,7 @@ public final class ModelledStore {
     instances.putAll(data.instances());
     maintenance.clear();
     maintenance.putAll(data.maintenance());
+    cells.putBack(data.cells());
   }
 
   /** While it is down: it has nothing. */
@@ -253,14 +260,21 @@ public final class ModelledStore {
             .toList());
   }
 
-  /** Tells what happens from now on; returns its revision, after which that is. */
-  long watch(Consumer<Change> watch) {
-    watches.add(watch);
-    return revision;
+  /** Those of registrations. */
+  Watches<Change> watches() {
+    return watches;
   }
 
-  void unwatch(Consumer<Change> watch) {
-    watches.remove(watch);
+  /** To be read; what is written goes by {@link #commit}. */
+  ModelledCells cells() {
+    return cells;
+  }
+
+  OptionalLong commit(List<Cells.Guard> guards, List<Cells.Write> writes) {
+    if (writes.stream().anyMatch(Cells.Write.Put.class::isInstance)) {
+      refuseIfFull();
+    }
+    return cells.commit(guards, writes);
   }
 
   private ServiceInstance require(InstanceKey key) {
@@ -299,7 +313,7 @@ public final class ModelledStore {
       absentRevision = revision;
       services.remove(service);
     }
-    List.copyOf(watches).forEach(watch -> watch.accept(change));
+    watches.tell(change);
   }
 
   private ServiceState state(String service, Set<String> expired) {

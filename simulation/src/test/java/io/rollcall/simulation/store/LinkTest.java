@@ -42,7 +42,10 @@ class LinkTest {
     var link = new Link(simulator, store, "a");
     var seen = new ArrayList<Long>();
     var machine = new Machine(simulator, "a");
-    machine.begin(() -> link.watch(change -> seen.add(change.revision()), () -> broken.set(true)));
+    machine.begin(
+        () ->
+            link.watch(
+                store.watches(), change -> seen.add(change.revision()), () -> broken.set(true)));
     for (int i = 0; i < CHANGES; i++) {
       var registration = Registration.builder("orders", "" + i, "10.0.0.1", 80).build();
       simulator.after(

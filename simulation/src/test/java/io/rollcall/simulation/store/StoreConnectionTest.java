@@ -44,7 +44,8 @@ class StoreConnectionTest {
         });
 
     var told = new ArrayList<ServiceState>();
-    machine.begin(() -> new StoreConnection(machine, store, link).watch("orders", into(told)));
+    machine.begin(
+        () -> new StoreConnection(machine, store, link).registry().watch("orders", into(told)));
     simulator.runUntil(Duration.ofSeconds(10).toNanos());
 
     assertThat(points.get()).isGreaterThan(point);
