@@ -49,23 +49,27 @@ record ResealRequest(
   /** Returns the exit code: 0 when everything is sealed with the primary key now. */
   int run(PrintStream out, PrintStream err) {
     try (var client = client()) {
-      long resealed = 0;
+      long instances = 0;
+      long configurations = 0;
       JsonNode answer;
       do {
         answer = ask(client);
         long further = answer.path("resealed").asLong();
-        resealed += further;
-        if (further == 0 && !isWhole(answer)) {
+        long furtherToo = answer.path("configurations").path("resealed").asLong();
+        instances += further;
+        configurations += furtherToo;
+        if (further + furtherToo == 0 && !isWhole(answer)) {
           throw new Refused(
-              "the server sealed %d instances again, and gets no further: its log tells why"
-                  .formatted(resealed));
+              "the server sealed %d again, and gets no further: its log tells why"
+                  .formatted(instances + configurations));
         }
       } while (!isWhole(answer));
-      long locked = answer.path("locked").asLong();
-      long failed = answer.path("failed").asLong();
-      out.printf("%d instances were sealed again%n", resealed);
+      out.printf("%d instances were sealed again%n", instances);
+      out.printf("%d configurations were sealed again%n", configurations);
+      long locked = both(answer, "locked");
+      long failed = both(answer, "failed");
       if (locked > 0) {
-        err.printf("rollcall: %d instances have values that the server cannot open%n", locked);
+        err.printf("rollcall: %d have values that the server cannot open%n", locked);
       }
       if (failed > 0) {
         err.printf("rollcall: %d could not be written, as the server's log tells%n", failed);
@@ -86,6 +90,10 @@ record ResealRequest(
         .connectTimeout(CONNECTED_WITHIN)
         .sslContext(tls.newContext())
         .build();
+  }
+
+  private static long both(JsonNode answer, String count) {
+    return answer.path(count).asLong() + answer.path("configurations").path(count).asLong();
   }
 
   private static boolean isWhole(JsonNode answer) {

@@ -62,7 +62,7 @@ public final class Resealing {
   }
 
   /**
-   * What became of the instances that were looked at.
+   * What became of the instances, or configurations, that were looked at.
    *
    * @param resealed how many were written again
    * @param current how many have nothing that is not sealed with the primary key

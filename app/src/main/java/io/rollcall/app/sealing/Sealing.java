@@ -11,6 +11,7 @@ import io.rollcall.model.Registration;
 import io.rollcall.model.RegistryException.InvalidValue;
 import io.rollcall.model.SealedText;
 import io.rollcall.model.ServiceInstance;
+import io.rollcall.sealing.ConfigSealer;
 import io.rollcall.sealing.Sealer;
 import io.rollcall.sealing.SealingKeys;
 import jakarta.inject.Singleton;
@@ -102,6 +103,11 @@ public final class Sealing implements Reloadable {
   public Optional<Sealer> sealer() {
     var keys = inUse;
     return keys == null ? Optional.empty() : keys.sealer();
+  }
+
+  /** What seals and opens configurations now; empty when there are no keys. */
+  public Optional<ConfigSealer> configSealer() {
+    return sealer().map(metadata -> new ConfigSealer(metadata.keys()));
   }
 
   /**
