@@ -1,8 +1,12 @@
 package io.rollcall.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.rollcall.app.command.config.ConfigCommand;
 import io.rollcall.app.setting.InvalidSettings;
 import io.rollcall.app.setting.SettingProblem;
 import io.rollcall.app.setting.SettingsSource;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -26,7 +30,7 @@ import picocli.CommandLine.Parameters;
     description = "A service registry and discovery server.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {TokenCommand.class, KeysCommand.class},
+    subcommands = {ConfigCommand.class, TokenCommand.class, KeysCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:help or the version was shown, or the settings are right",
@@ -70,7 +74,11 @@ public final class RollcallCommand implements Callable<Integer> {
   public static void main(String[] args) {
     // Else a client could have the server begin handshakes anew, as fast as it can ask for them.
     System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
-    int exitCode = new CommandLine(new RollcallCommand()).execute(args);
+    int exitCode =
+        new CommandLine(new RollcallCommand())
+            .setOut(new PrintWriter(System.out, true, UTF_8))
+            .setErr(new PrintWriter(System.err, true, UTF_8))
+            .execute(args);
     if (exitCode != 0) {
       System.exit(exitCode);
     }

@@ -39,10 +39,10 @@ final class TokenCreation implements Callable<Integer> {
 
   @Option(
       names = "--allow",
-      paramLabel = "ACTIONS:SERVICES",
+      paramLabel = "ACTIONS:NAMES",
       description =
-          "What may be done with it, such as register,deregister:orders,orders.*; * is for all"
-              + " services. May be given several times.")
+          "What may be done with it, such as register,deregister:orders,orders.* on services, or"
+              + " read:payments/* on configurations; * is for all. May be given several times.")
   private List<String> allowed = new ArrayList<>();
 
   @Option(

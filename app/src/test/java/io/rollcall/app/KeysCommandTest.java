@@ -89,7 +89,8 @@ class KeysCommandTest {
 
       var resealed = run(0, "reseal", "--server", "http://127.0.0.1:" + port);
 
-      assertThat(resealed).containsExactly("1 instances were sealed again");
+      assertThat(resealed)
+          .containsExactly("1 instances were sealed again", "0 configurations were sealed again");
       register(port);
       server.terminate();
       assertThat(server.awaitLine(".*Stopped.*")).isNotNull();

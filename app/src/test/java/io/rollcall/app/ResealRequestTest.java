@@ -72,7 +72,8 @@ class ResealRequestTest {
       assertThat(run(new ResealRequest(uri, null, ca, null, null))).isEqualTo(1);
       assertThat(run(new ResealRequest(uri, null, ca, certificate, key))).isZero();
     }
-    assertThat(said.toString(UTF_8)).endsWith("0 instances were sealed again\n");
+    assertThat(said.toString(UTF_8))
+        .endsWith("0 instances were sealed again\n0 configurations were sealed again\n");
   }
 
   @Test

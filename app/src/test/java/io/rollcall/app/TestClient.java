@@ -43,8 +43,8 @@ public class TestClient {
     return send("GET", path, "", headers);
   }
 
-  public Answer delete(String path) {
-    return send("DELETE", path, "");
+  public Answer delete(String path, String... headers) {
+    return send("DELETE", path, "", headers);
   }
 
   public Answer put(String path, String body, String... headers) {

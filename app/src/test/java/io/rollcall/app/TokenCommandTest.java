@@ -25,6 +25,15 @@ class TokenCommandTest {
   private record Run(int exitCode, String output, String errors) {}
 
   @Test
+  void configurationsAreAllowedByTheirKeys() {
+    var created = create("--name", "ci", "--allow", "read,configure:payments/*,limits");
+
+    assertThat(created.exitCode()).isZero();
+    assertThat(run("", "token", "list", file().toString()).output())
+        .isEqualTo("ci  never expires  read, configure: payments/*, limits\n");
+  }
+
+  @Test
   void aTokenIsAddedToTheFileAndItsSecretAloneIsPrinted() throws IOException {
     var created =
         create(

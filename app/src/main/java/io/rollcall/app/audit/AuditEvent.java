@@ -1,13 +1,16 @@
 package io.rollcall.app.audit;
 
+import io.rollcall.config.ConfigWrite;
 import io.rollcall.model.ServiceInstance;
 import io.rollcall.registry.Caller;
 import io.rollcall.registry.Write;
 import io.rollcall.registry.WriteOutcome;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
- * Something that is put on record. Nothing in one is secret: no token, no header, no metadata.
+ * Something that is put on record. Nothing in one is secret: no token, no header, no metadata, and
+ * no value of a configuration.
  *
  * <p>Texts may come from anybody: a line has them escaped, and cut where they are too long.
  */
@@ -24,6 +27,19 @@ public sealed interface AuditEvent {
    * record before.
    */
   record Surprise(Write<?> write, Caller caller, WriteOutcome outcome) implements AuditEvent {}
+
+  /** A configuration is going to be written. */
+  record ConfigWriteIntended(ConfigWrite write, String message, Caller caller)
+      implements AuditEvent {}
+
+  /**
+   * A configuration was written, or was not.
+   *
+   * @param version the number of the latest one, where it was
+   */
+  record ConfigWriteEnded(
+      ConfigWrite write, String message, Caller caller, WriteOutcome outcome, OptionalLong version)
+      implements AuditEvent {}
 
   /** An instance left, and no write of this replica explains it. */
   record Departure(ServiceInstance instance, Cause cause) implements AuditEvent {

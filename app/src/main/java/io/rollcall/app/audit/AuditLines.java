@@ -2,6 +2,8 @@ package io.rollcall.app.audit;
 
 import static io.rollcall.app.audit.AuditLine.kebab;
 
+import io.rollcall.app.audit.AuditEvent.ConfigWriteEnded;
+import io.rollcall.app.audit.AuditEvent.ConfigWriteIntended;
 import io.rollcall.app.audit.AuditEvent.Departure;
 import io.rollcall.app.audit.AuditEvent.KeysRead;
 import io.rollcall.app.audit.AuditEvent.LinesMissing;
@@ -13,6 +15,7 @@ import io.rollcall.app.audit.AuditEvent.Surprise;
 import io.rollcall.app.audit.AuditEvent.TokensRead;
 import io.rollcall.app.audit.AuditEvent.WriteEnded;
 import io.rollcall.app.audit.AuditEvent.WriteIntended;
+import io.rollcall.config.ConfigWrite;
 import io.rollcall.registry.Caller;
 import io.rollcall.registry.Write;
 import io.rollcall.registry.WriteOutcome;
@@ -28,6 +31,7 @@ final class AuditLines {
   static String name(AuditEvent event) {
     return switch (event) {
       case WriteIntended _, WriteEnded _, Surprise _ -> "write";
+      case ConfigWriteIntended _, ConfigWriteEnded _ -> "config-write";
       case Departure _ -> "departure";
       case Refusal _ -> "refusal";
       case LoginFailure _ -> "login-failure";
@@ -47,6 +51,9 @@ final class AuditLines {
           write(line.text("phase", "intent"), write, caller);
       case WriteEnded(var write, var caller, var outcome) -> ended(line, write, caller, outcome);
       case Surprise(var write, var caller, var outcome) -> ended(line, write, caller, outcome);
+      case ConfigWriteIntended(var write, var message, var caller) ->
+          configWrite(line.text("phase", "intent"), write, message, caller);
+      case ConfigWriteEnded ended -> configEnded(line, ended);
       case Departure departure -> departure(line, departure);
       case Refusal(var caller, var action, var object, var problem, var reason) ->
           line.text("outcome", problem)
@@ -72,16 +79,44 @@ final class AuditLines {
   }
 
   private static void ended(AuditLine line, Write<?> write, Caller caller, WriteOutcome outcome) {
+    write(outcome(line, outcome), write, caller);
+    reason(line, outcome);
+  }
+
+  private static AuditLine outcome(AuditLine line, WriteOutcome outcome) {
     line.text("phase", "outcome");
-    switch (outcome) {
-      case WriteOutcome.Made made -> write(line.text("outcome", kebab(made.name())), write, caller);
-      case WriteOutcome.Refused(var reason) -> {
-        write(line.text("outcome", "refused").text("problem", problem(reason)), write, caller);
-        line.text("reason", reason.getMessage());
-      }
+    return switch (outcome) {
+      case WriteOutcome.Made made -> line.text("outcome", kebab(made.name()));
+      case WriteOutcome.Refused(var reason) ->
+          line.text("outcome", "refused").text("problem", problem(reason));
       case WriteOutcome.Unknown(var reason) ->
-          write(line.text("outcome", "unknown").text("problem", problem(reason)), write, caller);
+          line.text("outcome", "unknown").text("problem", problem(reason));
+    };
+  }
+
+  private static void reason(AuditLine line, WriteOutcome outcome) {
+    if (outcome instanceof WriteOutcome.Refused(var reason)) {
+      line.text("reason", reason.getMessage());
     }
+  }
+
+  private static void configEnded(AuditLine line, ConfigWriteEnded ended) {
+    outcome(line, ended.outcome());
+    ended.version().ifPresent(number -> line.number("version", number));
+    configWrite(line, ended.write(), ended.message(), ended.caller());
+    reason(line, ended.outcome());
+  }
+
+  private static void configWrite(
+      AuditLine line, ConfigWrite write, String message, Caller caller) {
+    line.text("action", problem(write)).text("key", write.key());
+    switch (write) {
+      case ConfigWrite.Put(_, var content, _, _) ->
+          line.text("contentType", content.mediaType()).number("size", content.size());
+      case ConfigWrite.Rollback(_, var version, _) -> line.number("restores", version);
+      case ConfigWrite.Delete _ -> {}
+    }
+    line.text("message", message).caller(caller);
   }
 
   private static void write(AuditLine line, Write<?> write, Caller caller) {

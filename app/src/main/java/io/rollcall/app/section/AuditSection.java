@@ -7,12 +7,10 @@ import io.rollcall.app.setting.ValueType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** What is put on record, and where. */
 public final class AuditSection implements Section<AuditSection.Audit> {
 
-  private static final Pattern SIZE = Pattern.compile("([0-9]{1,6})(KB|MB|GB)");
   private static final long LEAST_SIZE = 64L << 10;
   private static final long MOST_SIZE = 100L << 30;
 
@@ -27,10 +25,7 @@ public final class AuditSection implements Section<AuditSection.Audit> {
   static final Setting<Long> MAX_SIZE =
       Setting.fixed(
           "audit.max-size",
-          ValueType.of(
-              "size",
-              "must be a size such as 512KB, 100MB or 1GB, from 64KB to 100GB",
-              AuditSection::bytes),
+          ValueType.size(LEAST_SIZE, MOST_SIZE),
           "100MB",
           "A file that would become larger is set aside, and the next one begun.");
   static final Setting<Integer> KEEP =
@@ -88,18 +83,5 @@ public final class AuditSection implements Section<AuditSection.Audit> {
   /** Logback takes a percent sign for the beginning of a place-holder. */
   private static Path file(String text) {
     return Path.of(ValueType.require(text, !text.contains("%")));
-  }
-
-  private static long bytes(String text) {
-    var size = SIZE.matcher(text);
-    ValueType.require(text, size.matches());
-    long bytes =
-        Long.parseLong(size.group(1))
-            << switch (size.group(2)) {
-              case "KB" -> 10;
-              case "MB" -> 20;
-              default -> 30;
-            };
-    return ValueType.require(bytes, bytes >= LEAST_SIZE && bytes <= MOST_SIZE);
   }
 }

@@ -72,6 +72,18 @@ public record ValueType<T>(String name, String rule, boolean isSecret, Function<
         });
   }
 
+  /** A size in bytes. */
+  public static ValueType<Long> size(long least, long most) {
+    return of(
+        "size",
+        "must be a size such as 512KB, 100MB or 1GB, from %s to %s"
+            .formatted(SizeText.of(least), SizeText.of(most)),
+        text -> {
+          long size = SizeText.parse(text);
+          return require(size, size >= least && size <= most);
+        });
+  }
+
   /**
    * Several of a kind, separated by commas, or none.
    *

@@ -20,6 +20,8 @@ import io.rollcall.app.telemetry.trace.Tracing;
 import io.rollcall.catalog.Bus;
 import io.rollcall.catalog.LastKnown;
 import io.rollcall.catalog.ServiceCatalog;
+import io.rollcall.config.ConfigObserver;
+import io.rollcall.config.ConfigStore;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.health.Evictor;
 import io.rollcall.health.HealthMonitor;
@@ -87,6 +89,7 @@ public final class RollcallFactory {
       Backend backend,
       Balancing balancing,
       Probing probing,
+      Configuring configuring,
       AuditLog audit,
       RecordedWrites writes,
       Measuring measuring,
@@ -109,6 +112,7 @@ public final class RollcallFactory {
         .probing(
             TracedProbe.of(measuring.probes(probing.probes()), tracing),
             settings.get(HealthCheckSection.class).concurrency())
+        .configurations(configuring.settings(), configuring.seal(), configuring.check())
         .open();
   }
 
@@ -125,6 +129,13 @@ public final class RollcallFactory {
   @Singleton
   Bus<RegistryEvent> events(Rollcall rollcall) {
     return rollcall.events();
+  }
+
+  @Singleton
+  ConfigStore configurations(Rollcall rollcall, List<ConfigObserver> observers) {
+    var configurations = rollcall.config();
+    configurations.observe(observers);
+    return configurations;
   }
 
   @Singleton

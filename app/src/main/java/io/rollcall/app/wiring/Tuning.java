@@ -1,5 +1,6 @@
 package io.rollcall.app.wiring;
 
+import io.rollcall.app.section.ConfigSection;
 import io.rollcall.app.section.DiscoverySection;
 import io.rollcall.app.section.HealthCheckSection;
 import io.rollcall.app.section.RegistrySection;
@@ -34,6 +35,7 @@ final class Tuning implements Reloadable {
       running.registry().change(registry.limits(), registry.retrying());
       running.catalog().change(discovery.catalog());
       running.discovery().fetchAtOnce(discovery.concurrency());
+      running.config().change(next.get(ConfigSection.class).settings());
       running.monitor().probeAtOnce(next.get(HealthCheckSection.class).concurrency());
     };
   }

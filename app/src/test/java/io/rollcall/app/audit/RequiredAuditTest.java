@@ -70,6 +70,18 @@ class RequiredAuditTest {
   }
 
   @Test
+  void configurationsAreNotWrittenEither() throws IOException {
+    var config = "/api/v1/config/payments";
+    assertThat(server.put(config, "1").status()).isEqualTo(201);
+    assertThat(Files.readString(file)).contains("\"phase\":\"intent\",\"action\":\"put\"");
+    loseTheDisk();
+
+    assertThat(server.put(config, "2").problem()).isEqualTo("not-recorded");
+    assertThat(server.delete(config).status()).isEqualTo(503);
+    assertThat(server.get(config).body()).isEqualTo("1");
+  }
+
+  @Test
   void whatProbesFindIsStoredAllTheSame() throws IOException {
     server.register("orders", "1");
     loseTheDisk();

@@ -7,7 +7,7 @@ import io.rollcall.app.Answer;
 import io.rollcall.app.OneServer;
 import io.rollcall.app.TestClient;
 import io.rollcall.app.TestServer;
-import io.rollcall.app.http.discovery.LongPolls;
+import io.rollcall.app.http.stream.LongPolls;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -44,6 +44,19 @@ class ReloadTest {
   }
 
   @Test
+  void howConfigurationsAreKeptChanges() throws IOException {
+    server.put("/api/v1/config/limits", jsonText(2000));
+    assertThat(server.put("/api/v1/config/limits", jsonText(500)).status()).isEqualTo(200);
+    server.put("/api/v1/config/limits", jsonText(2000));
+
+    Files.writeString(file, "rollcall: {config: {guarded-size: 1KB}}");
+    server.post("/api/v1/settings/reload", "");
+
+    var refused = server.put("/api/v1/config/limits", jsonText(500));
+    assertThat(refused.problem()).isEqualTo("invalid-value");
+  }
+
+  @Test
   void settingsAreShownWithTheirOrigin() {
     var settings = server.get("/api/v1/settings");
 
@@ -235,5 +248,9 @@ class ReloadTest {
 
   private void write(String settings) throws IOException {
     Files.writeString(file, "rollcall:\n  " + settings + "\n");
+  }
+
+  private static String jsonText(int length) {
+    return "\"" + "x".repeat(length) + "\"";
   }
 }

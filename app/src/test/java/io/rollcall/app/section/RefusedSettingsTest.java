@@ -93,6 +93,12 @@ class RefusedSettingsTest {
           security.jwt.hosts.a        | '10.0.0.0/8,'
           security.client-certificate-hosts.a | ''
           sealing.metadata            | 'a,,b'
+          config.versions             | 0
+          config.age                  | 59s
+          config.guarded-size         | 257KB
+          config.held-size            | 1000KB
+          config.sealed               | 'a,,b'
+          config.sealed               | /a
           audit.file                  | a%d.log
           audit.max-size              | 100
           audit.max-size              | 63KB

@@ -9,6 +9,7 @@ import io.rollcall.app.setting.Settings;
 import io.rollcall.app.setting.SettingsSource;
 import io.rollcall.balancer.BalancerSettings;
 import io.rollcall.catalog.CatalogSettings;
+import io.rollcall.config.ConfigSettings;
 import io.rollcall.model.HealthCheck.Schedule;
 import io.rollcall.probe.Network;
 import io.rollcall.probe.TargetRules;
@@ -113,6 +114,11 @@ class SectionsTest {
           Map.entry("load-balancer.pick-ttl", "30s"),
           Map.entry("load-balancer.most-picks", "9"),
           Map.entry("load-balancer.hash-load-bound", "1.25"),
+          Map.entry("config.versions", "7"),
+          Map.entry("config.age", "30d"),
+          Map.entry("config.guarded-size", "16KB"),
+          Map.entry("config.held-size", "64MB"),
+          Map.entry("config.sealed", "secrets/, payments"),
           Map.entry("log.level", "warn"),
           Map.entry("log.levels.io.rollcall.health", "debug"),
           Map.entry("sealing.keyset-file", "/etc/rollcall/keys"),
@@ -219,6 +225,8 @@ class SectionsTest {
                     Duration.ofMinutes(1),
                     Optional.empty()),
                 0.01));
+    assertThat(settings.get(ConfigSection.class))
+        .isEqualTo(new ConfigSection.Config(ConfigSettings.DEFAULT, List.of()));
     assertThat(settings.get(SealingSection.class))
         .isEqualTo(new SealingSection.Sealing(Optional.empty(), List.of()));
     assertThat(settings.get(ShutdownSection.class)).isEqualTo(Duration.ofSeconds(10));
@@ -339,6 +347,11 @@ class SectionsTest {
                 OptionalDouble.of(1.25)));
     assertThat(settings.get(LogSection.class))
         .isEqualTo(new LogSection.Log("warn", Map.of("io.rollcall.health", "debug")));
+    assertThat(settings.get(ConfigSection.class))
+        .isEqualTo(
+            new ConfigSection.Config(
+                new ConfigSettings(7, Duration.ofDays(30), 16 << 10, 64 << 20),
+                List.of("secrets/", "payments")));
     assertThat(settings.get(SealingSection.class))
         .isEqualTo(
             new SealingSection.Sealing(

@@ -33,7 +33,8 @@ class MatrixTest {
           "{id}", "a",
           "{pickId}", "none",
           "{selector}", "liveness",
-          "{path:.+}", "index.html");
+          "{path:.+}", "index.html",
+          "{key:.+}", "orders/limits");
 
   @TempDir private static Path folder;
 
@@ -72,7 +73,7 @@ class MatrixTest {
             Credential.FOREIGN,
                 TestTokens.bearer(
                     tokens.add("foreign", TestTokens.EVERYTHING.replace("*", "payments.*"))),
-            Credential.OTHER_ACTION, TestTokens.bearer(tokens.add("other", "reveal,configure:*")),
+            Credential.OTHER_ACTION, TestTokens.bearer(tokens.add("other", "reveal:*")),
             Credential.RIGHT, TestTokens.bearer(right));
     started =
         TestServer.start(

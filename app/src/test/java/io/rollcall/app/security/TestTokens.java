@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** A file of tokens that a test makes, as the command line would. */
 public final class TestTokens {
 
-  /** All that can be allowed, on every service. */
+  /** All that can be allowed, on everything. */
   public static final String EVERYTHING =
-      "register,deregister,discover,configure,administer,reveal:*";
+      "register,deregister,discover,read,configure,administer,reveal:*";
 
   private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -8,6 +8,11 @@ import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import io.rollcall.app.TestServer;
+import io.rollcall.config.Authorship;
+import io.rollcall.config.Condition;
+import io.rollcall.config.ConfigContent;
+import io.rollcall.config.ConfigStore;
+import io.rollcall.config.ConfigWrite;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -78,6 +83,26 @@ class TracesTest {
       assertThat(attributes(put.getAttributesList()))
           .containsEntry("db.system.name", "memory")
           .containsEntry("db.operation.name", "put");
+    }
+  }
+
+  @Test
+  void aWriteOfAConfigurationIsASpanAroundItsCommit() {
+    try (var collector = new GrpcCollector();
+        var server = OtlpServer.telling(collector)) {
+      server
+          .bean(ConfigStore.class)
+          .write(
+              new ConfigWrite.Put(
+                  "orders/limits", new ConfigContent("text/plain", "5"), Condition.none(), false),
+              new Authorship("alice", ""));
+
+      var written = awaited(collector, "write_configuration");
+      assertThat(attributes(written.getAttributesList()))
+          .containsEntry("rollcall.config.key", "orders/limits")
+          .containsEntry("rollcall.outcome", "changed");
+      assertThat(awaited(collector, "commit-cells memory").getParentSpanId())
+          .isEqualTo(written.getSpanId());
     }
   }
 

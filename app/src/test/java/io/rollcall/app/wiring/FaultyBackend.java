@@ -3,16 +3,20 @@ package io.rollcall.app.wiring;
 import io.rollcall.app.TestServer;
 import io.rollcall.model.ServiceState;
 import io.rollcall.store.Backend;
+import io.rollcall.store.CellNews;
 import io.rollcall.store.Cells;
+import io.rollcall.store.ForwardingCells;
 import io.rollcall.store.ForwardingRegistry;
 import io.rollcall.store.RegistryBackend;
-import io.rollcall.store.RegistryCall;
 import io.rollcall.store.ServiceNames;
+import io.rollcall.store.StoreCall;
 import io.rollcall.store.StoreCounts;
 import io.rollcall.store.Subscription;
 import io.rollcall.store.Watcher;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +35,8 @@ public final class FaultyBackend extends ForwardingRegistry implements Backend {
   private volatile @Nullable CountDownLatch gate;
   private volatile boolean silent;
 
+  private final FaultyCells cells = new FaultyCells();
+  private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger openWatches = new AtomicInteger();
   private final CountDownLatch closedInOrder = new CountDownLatch(1);
 
@@ -59,6 +65,16 @@ public final class FaultyBackend extends ForwardingRegistry implements Backend {
     this.gate = gate;
   }
 
+  /** How many calls wait for the gate. */
+  public int waiting() {
+    return waiting.get();
+  }
+
+  /** Tells those who follow cells that they may miss changes; the next change ends that. */
+  public void cutOffCells(String reason) {
+    cells.followers.forEach(follower -> follower.onDisconnected(reason));
+  }
+
   /** Watches of services that are opened from now on tell nothing, not even that. */
   public void fallSilent() {
     silent = true;
@@ -71,7 +87,7 @@ public final class FaultyBackend extends ForwardingRegistry implements Backend {
 
   @Override
   protected <A extends @Nullable Object> A call(
-      RegistryCall which, Function<RegistryBackend, A> call) {
+      StoreCall which, Function<RegistryBackend, A> call) {
     failOrWait();
     return super.call(which, call);
   }
@@ -83,7 +99,7 @@ public final class FaultyBackend extends ForwardingRegistry implements Backend {
 
   @Override
   public Cells cells() {
-    return sound.cells();
+    return cells;
   }
 
   @Override
@@ -128,10 +144,34 @@ public final class FaultyBackend extends ForwardingRegistry implements Backend {
     };
   }
 
+  private final class FaultyCells extends ForwardingCells {
+
+    private final List<Watcher<CellNews>> followers = new CopyOnWriteArrayList<>();
+
+    @Override
+    public Subscription follow(Watcher<CellNews> watcher) {
+      followers.add(watcher);
+      return super.follow(watcher);
+    }
+
+    @Override
+    protected Cells delegate() {
+      return sound.cells();
+    }
+
+    @Override
+    protected <A extends @Nullable Object> A call(StoreCall which, Function<Cells, A> call) {
+      failOrWait();
+      return super.call(which, call);
+    }
+  }
+
   private void failOrWait() {
     var closed = gate;
     if (closed != null) {
+      waiting.incrementAndGet();
       awaitOpen(closed);
+      waiting.decrementAndGet();
     }
     var thrown = fault;
     if (thrown != null) {

@@ -63,7 +63,7 @@ public final class SnapshotAnswers {
   }
 
   /** Whether {@code If-None-Match} names the tag; weak comparison (RFC 9110, 13.1.2). */
-  private static boolean isKnown(HttpRequest<?> request, String etag) {
+  public static boolean isKnown(HttpRequest<?> request, String etag) {
     var headers = request.getHeaders();
     return headers.contains(HttpHeaders.IF_NONE_MATCH)
         && headers.getAll(HttpHeaders.IF_NONE_MATCH).stream()

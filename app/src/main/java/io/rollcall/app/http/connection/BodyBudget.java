@@ -32,6 +32,10 @@ final class BodyBudget {
   private final Share ofOne = new Share();
 
   private final Share ofMany = new Share();
+
+  /** Files are under way for longer than others, as much is written for them. */
+  private final Share ofFiles = new Share();
+
   private final RouteTable routes;
 
   BodyBudget(RouteTable routes) {
@@ -57,9 +61,15 @@ final class BodyBudget {
     int most = routes.of(request).mostBodyBytes();
     int size = size(request, most);
     if (size > 0) {
-      var share = most > JsonBody.MOST_BYTES ? ofMany : ofOne;
-      request.setAttribute(Reservation.class.getName(), share.reserve(size));
+      request.setAttribute(Reservation.class.getName(), share(most).reserve(size));
     }
+  }
+
+  private Share share(int most) {
+    if (most > JsonBody.MOST_BYTES_OF_MANY) {
+      return ofFiles;
+    }
+    return most > JsonBody.MOST_BYTES ? ofMany : ofOne;
   }
 
   private static boolean bringsBody(HttpRequest<?> request) {

@@ -40,7 +40,7 @@ final class ServerSettings
     server.setHost(http.host());
     server.setPort(http.port());
     server.setIdleTimeout(http.idleTimeout());
-    server.setMaxRequestSize(JsonBody.MOST_BYTES_OF_MANY);
+    server.setMaxRequestSize(JsonBody.MOST_BYTES_OF_FILE);
     boolean isTls = settings.get(TlsSection.class).served().isPresent();
     if (isTls) {
       server.setHttpVersion(HttpVersion.HTTP_2_0); // which ALPN may settle on, beside 1.1

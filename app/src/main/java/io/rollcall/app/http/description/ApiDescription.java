@@ -16,7 +16,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
             version = "1",
             description =
                 """
-                Register services, keep them registered, find healthy ones and have one picked.
+                Register services, keep them registered, find healthy ones and have one picked; keep \
+                their configurations, of which each write is a version.
 
                 Errors are `application/problem+json` (RFC 9457). Their `type` is stable; act on \
                 that, and show the `detail`. Fields that are not known are an error. Durations are \
@@ -29,8 +30,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
                 maintenance is not, whatever its status.
 
                 Where the server asks who calls, send a token as `Authorization: Bearer`. Each call \
-                needs the right to an action on the services that it is about; lists, numbers and \
-                events show those that the caller may discover.\
+                needs the right to an action on the services, or the configurations, that it is about; \
+                lists, numbers and events show those that the caller may discover or read.\
                 """,
             license =
                 @License(name = "Apache-2.0", url = "https://www.apache.org/licenses/LICENSE-2.0")),
@@ -38,6 +39,9 @@ import io.swagger.v3.oas.annotations.tags.Tag;
     tags = {
       @Tag(name = ApiDescription.REGISTRATION, description = "For owners of services"),
       @Tag(name = ApiDescription.DISCOVERY, description = "For consumers of services"),
+      @Tag(
+          name = ApiDescription.CONFIGURATION,
+          description = "What services read: versioned texts"),
       @Tag(name = ApiDescription.OPERATION, description = "For operators of Rollcall")
     })
 @SecurityScheme(
@@ -51,6 +55,7 @@ public final class ApiDescription {
 
   public static final String REGISTRATION = "Registration";
   public static final String DISCOVERY = "Discovery";
+  public static final String CONFIGURATION = "Configuration";
   public static final String OPERATION = "Operation";
 
   static final String TOKEN = "token";

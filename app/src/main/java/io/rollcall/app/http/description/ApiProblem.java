@@ -80,6 +80,44 @@ public @interface ApiProblem {
               schema = @Schema(implementation = Problem.class)))
   @interface BodyRefused {}
 
+  /** The configuration is not there. */
+  @ApiResponse(
+      responseCode = "404",
+      description = "The configuration has no value, or that version of it is not kept",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @interface NoConfig {}
+
+  /** The configuration is at another version. */
+  @ApiResponse(
+      responseCode = "412",
+      description =
+          "The configuration is at another version than the condition says; `currentVersion` has it",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @interface OtherVersion {}
+
+  /** The value is too large, or not of a media type that can be kept. */
+  @ApiResponse(
+      responseCode = "413",
+      description = "The value has more than 256 KiB",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @ApiResponse(
+      responseCode = "415",
+      description = "`Content-Type` is no media type, or names a charset other than UTF-8",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_PROBLEM,
+              schema = @Schema(implementation = Problem.class)))
+  @interface ValueRefused {}
+
   /** The settings are not changed. */
   @ApiResponse(
       responseCode = "422",

@@ -16,6 +16,7 @@ import io.rollcall.app.http.description.ApiReveal;
 import io.rollcall.app.http.query.FilterQuery;
 import io.rollcall.app.http.query.Query;
 import io.rollcall.app.http.route.Needs;
+import io.rollcall.app.http.stream.LongPolls;
 import io.rollcall.app.security.access.Access;
 import io.rollcall.app.security.access.Action;
 import io.rollcall.app.telemetry.trace.DiscoverySpans;
@@ -161,10 +162,11 @@ final class DiscoveryController {
     if (revision == null) {
       throw new InvalidValue("revision", "", "must be given together with wait");
     }
-    if (wait.compareTo(LongPolls.SHORTEST) < 0 || wait.compareTo(LongPolls.LONGEST) > 0) {
-      throw new InvalidValue(
-          "wait", wait.toString(), "must be " + LongPolls.SHORTEST + " to " + LongPolls.LONGEST);
-    }
-    return polls.await(Departure.of(request), access.loginOf(request), service, revision, wait);
+    return polls.await(
+        Departure.of(request),
+        access.loginOf(request),
+        reader -> access.require(reader, Action.DISCOVER, service),
+        LongPolls.requireFitting(wait),
+        new NextRevision(discovery, service, revision));
   }
 }

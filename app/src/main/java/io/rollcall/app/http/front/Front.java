@@ -32,13 +32,13 @@ final class Front {
   private final HeaderRules rules;
   private final Gate gate;
   private final SlowRefusals refusals;
-  private final DiscoveryShortcut shortcut;
+  private final Shortcuts shortcuts;
 
-  Front(HeaderRules rules, Gate gate, SlowRefusals refusals, DiscoveryShortcut shortcut) {
+  Front(HeaderRules rules, Gate gate, SlowRefusals refusals, Shortcuts shortcuts) {
     this.rules = rules;
     this.gate = gate;
     this.refusals = refusals;
-    this.shortcut = shortcut;
+    this.shortcuts = shortcuts;
   }
 
   /** The answer is null or empty when the request goes on to its route. */
@@ -86,7 +86,7 @@ final class Front {
     rules.requireOwnHost(request);
     var login = gate.admit(request, path);
     rules.requireAcceptedBody(request);
-    var answer = shortcut.answer(request);
+    var answer = shortcuts.answer(request);
     if (answer == null) {
       gate.remember(request, login);
     }

@@ -5,7 +5,6 @@ import io.micronaut.http.HttpRequest;
 import io.rollcall.app.http.caller.Callers;
 import io.rollcall.app.http.route.Requirement;
 import io.rollcall.app.http.route.RouteTable;
-import io.rollcall.app.http.route.TargetPath;
 import io.rollcall.app.http.tls.ClientChains;
 import io.rollcall.app.section.SecuritySection;
 import io.rollcall.app.security.access.Access;
@@ -79,7 +78,7 @@ final class Gate {
   private void decide(Principal principal, Requirement requirement, String path) {
     switch (requirement) {
       case Requirement.OnNamed named ->
-          access.require(principal, named.action(), TargetPath.segment(path, named.segment()));
+          access.require(principal, named.action(), named.nameIn(path));
       case Requirement.OnEach each -> access.requireSome(principal, each.action());
       case Requirement.OnAll all -> access.requireAll(principal, all.action());
       case Requirement.Nothing _ -> {}

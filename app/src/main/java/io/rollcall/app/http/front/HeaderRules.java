@@ -10,10 +10,15 @@ import io.rollcall.app.http.route.RouteTable;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Refuses what a request's headers alone say should not be answered. */
 @Singleton
 final class HeaderRules {
+
+  /** A name as RFC 9110, 8.3.1 has them, but for wildcards. */
+  private static final Pattern ANY_TYPE =
+      Pattern.compile("[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+");
 
   private final OwnHosts hosts;
   private final RouteTable routes;
@@ -45,13 +50,16 @@ final class HeaderRules {
   /**
    * Lets pass what brings no body, or one of a media type that its route takes.
    *
-   * @throws BodyException.NotJson otherwise
+   * @throws BodyException otherwise
    */
   void requireAcceptedBody(HttpRequest<?> request) {
     if (request.getMethod().requiresRequestBody()) {
       var type = request.getHeaders().get(HttpHeaders.CONTENT_TYPE);
-      if (type != null && !isAccepted(type, routes.of(request).accepted())) {
-        throw new BodyException.NotJson(type);
+      var accepted = routes.of(request).accepted();
+      if (type != null && !isAccepted(type, accepted)) {
+        throw accepted.contains(MediaType.ALL_TYPE)
+            ? new BodyException.NotText(type)
+            : new BodyException.NotJson(type);
       }
     }
   }
@@ -61,11 +69,12 @@ final class HeaderRules {
   }
 
   private static boolean isOf(String type, MediaType accepted) {
-    if (accepted.equals(MediaType.APPLICATION_JSON_TYPE)) {
-      return isJson(type);
-    }
     var name = type.split(";", 2)[0].strip();
-    return accepted.equals(MediaType.ALL_TYPE) || name.equalsIgnoreCase(accepted.getName());
+    if (accepted.equals(MediaType.ALL_TYPE)) {
+      return ANY_TYPE.matcher(name).matches() && isInUtf8(type);
+    }
+    return name.equalsIgnoreCase(accepted.getName())
+        && (!accepted.equals(MediaType.APPLICATION_JSON_TYPE) || isInUtf8(type));
   }
 
   /** Whether the page came from {@code host}; the scheme may differ, behind a proxy. */
@@ -74,12 +83,9 @@ final class HeaderRules {
     return scheme > 0 && origin.substring(scheme + 3).equalsIgnoreCase(host);
   }
 
-  /** JSON has one encoding, UTF-8 (RFC 8259, 8.1); a charset that says so is let pass. */
-  private static boolean isJson(String contentType) {
+  /** Texts have one encoding here, as JSON has (RFC 8259, 8.1); a charset may say so. */
+  private static boolean isInUtf8(String contentType) {
     var parts = contentType.toLowerCase(Locale.ROOT).split(";", -1);
-    if (!parts[0].strip().equals("application/json")) {
-      return false;
-    }
     for (int i = 1; i < parts.length; i++) {
       var parameter = parts[i].strip();
       if (parameter.startsWith("charset=")

@@ -33,6 +33,15 @@ public abstract sealed class BodyException extends RuntimeException {
     }
   }
 
+  /** Sent as no text in UTF-8. */
+  public static final class NotText extends BodyException {
+    public NotText(String contentType) {
+      super(
+          "the body must be sent as a media type such as application/json, in UTF-8, but is '%s'"
+              .formatted(contentType));
+    }
+  }
+
   /** More bytes, or more items, than the call takes. */
   public static final class TooLarge extends BodyException {
     TooLarge(String what, int most, int actual) {

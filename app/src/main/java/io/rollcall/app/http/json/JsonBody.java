@@ -36,6 +36,9 @@ public final class JsonBody {
   /** Most bytes of a body that says many. */
   public static final int MOST_BYTES_OF_MANY = 2 * 1024 * 1024;
 
+  /** Most bytes of a body that is a file, with large texts in it. */
+  public static final int MOST_BYTES_OF_FILE = 16 * 1024 * 1024;
+
   private static final int DEEPEST = 16;
   private static final int LONGEST_NUMBER = 64;
 
@@ -63,7 +66,21 @@ public final class JsonBody {
 
   /** The one object that the body is. */
   public static JsonObject object(byte[] body) {
-    var value = parse(body, MOST_BYTES);
+    return object(body, MOST_BYTES);
+  }
+
+  /** The one object that the body is, which says many things. */
+  public static JsonObject objectOfMany(byte[] body) {
+    return object(body, MOST_BYTES_OF_MANY);
+  }
+
+  /** The one object that the body is, which is a file. */
+  public static JsonObject objectOfFile(byte[] body) {
+    return object(body, MOST_BYTES_OF_FILE);
+  }
+
+  private static JsonObject object(byte[] body, int most) {
+    var value = parse(body, most);
     if (value instanceof Map<?, ?> fields) {
       return new JsonObject("", fields);
     }

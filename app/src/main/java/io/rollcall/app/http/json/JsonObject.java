@@ -4,6 +4,7 @@ import io.rollcall.app.setting.DurationText;
 import io.rollcall.model.RegistryException.InvalidValue;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -91,6 +92,20 @@ public final class JsonObject {
     throw invalid(name, value, "must be true or false");
   }
 
+  /** False when it is not there. */
+  public boolean optionalFlag(String name) {
+    return fields.get(name) != null && flag(name);
+  }
+
+  /**
+   * A whole number that must be there, and may be a large one.
+   *
+   * @throws BodyException.MissingField when it is not
+   */
+  public long wholeLong(String name) {
+    return required(name, optionalLong(name), "a whole number");
+  }
+
   public @Nullable Long optionalLong(String name) {
     var value = fields.get(name);
     if (value == null) {
@@ -166,6 +181,49 @@ public final class JsonObject {
       return new JsonObject(path + name + ".", inner);
     }
     throw invalid(name, value, "must be an object");
+  }
+
+  /**
+   * A list of objects that must be there.
+   *
+   * @throws BodyException.MissingField when it is not
+   */
+  public List<JsonObject> objects(String name) {
+    var value = required(name, fields.get(name), "an array of objects");
+    if (!(value instanceof List<?> elements)) {
+      throw invalid(name, value, "must be an array of objects");
+    }
+    var objects = new ArrayList<JsonObject>();
+    for (int i = 0; i < elements.size(); i++) {
+      var label = name + "[" + i + "]";
+      if (!(elements.get(i) instanceof Map<?, ?> inner)) {
+        throw invalid(label, elements.get(i), "must be an object");
+      }
+      objects.add(new JsonObject(path + label + ".", inner));
+    }
+    return objects;
+  }
+
+  /**
+   * A list that must be there; each of its elements is read for itself, later.
+   *
+   * @throws BodyException.MissingField when it is not
+   * @throws BodyException.TooLarge when it has more than {@code most}
+   */
+  public List<JsonElement> elements(String name, int most) {
+    var value = required(name, fields.get(name), "an array");
+    if (!(value instanceof List<?> elements)) {
+      throw invalid(name, value, "must be an array");
+    }
+    if (elements.size() > most) {
+      throw new BodyException.TooLarge(path + name, most, elements.size());
+    }
+    return elements.stream().map(JsonElement::new).toList();
+  }
+
+  /** The name of a field with its place in the body, for messages. */
+  public String placeOf(String name) {
+    return path + name;
   }
 
   private int whole(String name, @Nullable Object value) {

@@ -7,6 +7,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.rollcall.app.audit.AuditEvent;
 import io.rollcall.app.audit.AuditLog;
+import io.rollcall.app.config.ConfigResealing;
 import io.rollcall.app.http.caller.Callers;
 import io.rollcall.app.http.description.ApiDescription;
 import io.rollcall.app.http.description.ApiProblem;
@@ -24,11 +25,14 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 final class SealingController {
 
   private final Resealing resealing;
+  private final ConfigResealing configurations;
   private final AuditLog audit;
   private final Callers callers;
 
-  SealingController(Resealing resealing, AuditLog audit, Callers callers) {
+  SealingController(
+      Resealing resealing, ConfigResealing configurations, AuditLog audit, Callers callers) {
     this.resealing = resealing;
+    this.configurations = configurations;
     this.audit = audit;
     this.callers = callers;
   }
@@ -38,8 +42,9 @@ final class SealingController {
    * another key.
    *
    * <p>Leases, health, maintenance and revisions of instances stay as they are; what its owner
-   * changes or takes away meanwhile is left to the owner. The answer comes within some seconds;
-   * where {@code whole} is false there was more to do than that, and the same request goes on.
+   * changes or takes away meanwhile is left to the owner. A configuration gets a new version of the
+   * same value. The answer comes within some seconds; where {@code whole} is false there was more
+   * to do than that, and the same request goes on.
    */
   @Post("/reseal")
   @Needs(action = Action.ADMINISTER, of = Needs.ALL)
@@ -49,6 +54,6 @@ final class SealingController {
   ResealResponse reseal(HttpRequest<?> request) {
     var caller = callers.ofMany(request);
     audit.record(new AuditEvent.Operation(caller, "reseal", "*"));
-    return ResealResponse.of(resealing.run(caller));
+    return ResealResponse.of(resealing.run(caller), configurations.run(caller));
   }
 }

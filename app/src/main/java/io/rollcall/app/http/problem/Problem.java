@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status
  * @param detail what exactly, naming field and value
  * @param field the field, query parameter or path part that is at fault; null when none is
+ * @param currentVersion the latest version of the configuration whose condition did not hold; 0
+ *     when it has none; null for other problems
  * @param errorId what the server's log calls it; null for problems that are not the server's
  */
 @Serdeable.Serializable
@@ -24,6 +26,7 @@ public record Problem(
     int status,
     String detail,
     @Nullable String field,
+    @Nullable Long currentVersion,
     @Nullable String errorId) {
 
   /** The type without what all types begin with. */
@@ -36,7 +39,13 @@ public record Problem(
   }
 
   static Problem of(ProblemType type, String detail, @Nullable String field) {
-    return new Problem(type.urn(), type.title(), type.status().getCode(), detail, field, null);
+    return new Problem(
+        type.urn(), type.title(), type.status().getCode(), detail, field, null, null);
+  }
+
+  /** The same, of a configuration that is at version {@code latest}; 0 when it has none. */
+  Problem atVersion(long latest) {
+    return new Problem(type, title, status, detail, field, latest, errorId);
   }
 
   /** Makes this the body of {@code response}, whatever its status is. */

@@ -64,7 +64,7 @@ final class ProblemAnswers implements ErrorResponseProcessor<Object> {
   private static Problem ofStatus(ErrorContext context, HttpStatus status) {
     var type = ProblemType.of(status);
     return new Problem(
-        type.urn(), type.title(), status.getCode(), detail(context, type), null, null);
+        type.urn(), type.title(), status.getCode(), detail(context, type), null, null, null);
   }
 
   private static String detail(ErrorContext context, ProblemType type) {

@@ -23,7 +23,8 @@ public enum ProblemType {
   CONFIG_VERSION_MISMATCH(
       HttpStatus.PRECONDITION_FAILED, "The configuration is at another version"),
   TOO_LARGE(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large"),
-  UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is not sent as JSON"),
+  UNSUPPORTED_MEDIA_TYPE(
+      HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is of another media type than is asked for"),
   FOREIGN_HOST(HttpStatus.MISDIRECTED_REQUEST, "The host is not this server's"),
   SETTINGS_REFUSED(HttpStatus.UNPROCESSABLE_ENTITY, "The settings are wrong and stay as they were"),
   TOO_MANY_REQUESTS(HttpStatus.TOO_MANY_REQUESTS, "Who calls sends more requests than they may"),
@@ -33,6 +34,7 @@ public enum ProblemType {
   TOO_MANY_STREAMS(HttpStatus.SERVICE_UNAVAILABLE, "As many streams are open as may be"),
   NO_HEALTHY_INSTANCE(HttpStatus.SERVICE_UNAVAILABLE, "No healthy instance passes"),
   ISSUER_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Whether the JWT is good can't be told now"),
+  CONFIG_LOCKED(HttpStatus.SERVICE_UNAVAILABLE, "The configuration cannot be opened or sealed"),
   BACKEND_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The backend is out of reach"),
   OUTCOME_UNKNOWN(HttpStatus.GATEWAY_TIMEOUT, "Whether it took effect is unknown"),
   REGISTRY_FULL(HttpStatus.INSUFFICIENT_STORAGE, "There is no room for another instance");

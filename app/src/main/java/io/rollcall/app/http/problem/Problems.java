@@ -67,8 +67,9 @@ public final class Problems {
           Problem.of(ProblemType.NO_HEALTHY_INSTANCE, detail);
       case RegistryException.PickNotFound _ -> Problem.of(ProblemType.PICK_NOT_FOUND, detail);
       case RegistryException.ConfigNotFound _ -> Problem.of(ProblemType.CONFIG_NOT_FOUND, detail);
-      case RegistryException.ConfigVersionMismatch _ ->
-          Problem.of(ProblemType.CONFIG_VERSION_MISMATCH, detail);
+      case RegistryException.ConfigVersionMismatch mismatch ->
+          Problem.of(ProblemType.CONFIG_VERSION_MISMATCH, detail).atVersion(mismatch.latest());
+      case RegistryException.ConfigLocked _ -> Problem.of(ProblemType.CONFIG_LOCKED, detail);
       case RegistryException.BackendUnavailable _ ->
           Problem.of(ProblemType.BACKEND_UNAVAILABLE, detail);
       case RegistryException.NotRecorded _ -> Problem.of(ProblemType.NOT_RECORDED, detail);
@@ -81,7 +82,8 @@ public final class Problems {
     return switch (error) {
       case BodyException.Malformed _ -> Problem.of(ProblemType.MALFORMED_BODY, detail);
       case BodyException.TooLarge _ -> Problem.of(ProblemType.TOO_LARGE, detail);
-      case BodyException.NotJson _ -> Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, detail);
+      case BodyException.NotJson _, BodyException.NotText _ ->
+          Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, detail);
       case BodyException.UnknownField unknown ->
           Problem.of(ProblemType.UNKNOWN_FIELD, detail, unknown.field());
       case BodyException.MissingField missing ->
@@ -98,6 +100,7 @@ public final class Problems {
         type.title(),
         type.status().getCode(),
         "this is a fault of the server, whose log says more under this errorId",
+        null,
         null,
         errorId);
   }

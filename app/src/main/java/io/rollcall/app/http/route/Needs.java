@@ -14,18 +14,18 @@ import java.lang.annotation.Target;
 public @interface Needs {
 
   /**
-   * For {@link #of}: on each service that the request turns out to be about. The controller decides
-   * that, by {@link io.rollcall.app.security.access.Access}; who may not take the action on any
-   * service is refused before.
+   * For {@link #of}: on each service or configuration that the request turns out to be about. The
+   * controller decides that, by {@link io.rollcall.app.security.access.Access}; who may not take
+   * the action on any is refused before.
    */
   String EACH = "{each}";
 
-  /** For {@link #of}: on every service there is. */
+  /** For {@link #of}: on all that there are. */
   String ALL = "{all}";
 
   /** What must be allowed. */
   Action action();
 
-  /** On what: the variable of the path that names a service, {@link #EACH} or {@link #ALL}. */
+  /** On what: the variable of the path that names it, {@link #EACH} or {@link #ALL}. */
   String of();
 }

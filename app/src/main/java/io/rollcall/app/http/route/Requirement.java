@@ -10,13 +10,19 @@ public sealed interface Requirement {
   /** Nothing. */
   record Nothing() implements Requirement {}
 
-  /** An action on the service that a segment of the path names; the first has the number 0. */
-  record OnNamed(Action action, int segment) implements Requirement {}
+  /** An action on the service, or the configuration, that the path names. */
+  record OnNamed(Action action, PathPart part) implements Requirement {
 
-  /** An action on whatever services the request is about; its controller decides on each. */
+    /** What {@code path} names. */
+    public String nameIn(String path) {
+      return part.in(path);
+    }
+  }
+
+  /** An action on whatever the request is about; its controller decides on each. */
   record OnEach(Action action) implements Requirement {}
 
-  /** An action on every service. */
+  /** An action on everything of a kind. */
   record OnAll(Action action) implements Requirement {}
 
   /** What the settings say of what tells of the server itself. */
@@ -57,16 +63,7 @@ public sealed interface Requirement {
         : switch (of) {
           case Needs.EACH -> new OnEach(action.get());
           case Needs.ALL -> new OnAll(action.get());
-          default -> new OnNamed(action.get(), segment(segments, of));
+          default -> new OnNamed(action.get(), PathPart.of(of, segments));
         };
-  }
-
-  private static int segment(List<String> segments, String variable) {
-    int segment = segments.indexOf("{" + variable + "}");
-    if (segment < 0) {
-      throw new IllegalStateException(
-          "the path /%s has no variable '%s'".formatted(String.join("/", segments), variable));
-    }
-    return segment;
   }
 }

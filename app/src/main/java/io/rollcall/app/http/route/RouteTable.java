@@ -26,7 +26,7 @@ public final class RouteTable implements ErrorFormats {
   private static final String ATTRIBUTE = RouteRules.class.getName();
 
   private static final Pattern TEMPLATE =
-      Pattern.compile("(/[^{}/]+|/\\{\\w+})*(/\\{\\w+:\\.\\+})?/?");
+      Pattern.compile("(/[^{}/]+|/\\{\\w+})*(/\\{\\w+:\\.\\+}(/[^{}/]+)?)?/?");
 
   private final RouteTree routes = new RouteTree();
   private final Map<Class<? extends ErrorFormat>, ErrorFormat> formats;
@@ -83,7 +83,10 @@ public final class RouteTable implements ErrorFormats {
     return requireNonNull(formats.get(of(request).errors()));
   }
 
-  /** Whole segments are literal or a variable; only the last variable may hold slashes. */
+  /**
+   * Whole segments are literal or a variable. Only the last variable may hold slashes, and one
+   * literal may follow it.
+   */
   private static List<String> segments(UriRouteInfo<?, ?> route) {
     var template = route.getUriMatchTemplate().toPathString();
     if (!TEMPLATE.matcher(template).matches()) {

@@ -33,7 +33,8 @@ final class RouteTree {
   /**
    * Adds a route.
    *
-   * @param segments of its path; a variable is in braces, and the last may stand for many
+   * @param segments of its path; a variable is in braces. The last may stand for many, and be
+   *     followed by one literal
    */
   void add(String method, List<String> segments, RouteRules rules) {
     if (segments.isEmpty()) {
@@ -57,14 +58,31 @@ final class RouteTree {
     int end = slash < 0 ? path.length() : slash;
     for (var branch : branches) {
       if (branch.matches(path, begin, end)) {
-        int next = branch.segment().equals(REST) ? path.length() : end + 1;
-        var found = branch.tree().find(method, path, next, isExact);
+        var found =
+            branch.segment().equals(REST)
+                ? branch.tree().findAtEnd(method, path, begin, isExact)
+                : branch.tree().find(method, path, end + 1, isExact);
         if (found != null) {
           return found;
         }
       }
     }
     return null;
+  }
+
+  /** Looks at the last segment, where a variable stands for those from {@code begin} up to it. */
+  private @Nullable RouteRules findAtEnd(String method, String path, int begin, boolean isExact) {
+    int end = path.endsWith("/") ? path.length() - 1 : path.length();
+    int last = path.lastIndexOf('/', end - 1) + 1;
+    for (var branch : branches) {
+      if (last > begin && branch.matches(path, last, end)) {
+        var found = branch.tree().find(method, path, path.length(), isExact);
+        if (found != null) {
+          return found;
+        }
+      }
+    }
+    return find(method, path, path.length(), isExact);
   }
 
   private RouteTree branch(String segment) {

@@ -23,22 +23,4 @@ public final class TargetPath {
     int begin = path.indexOf('/', scheme + SCHEME_END.length());
     return begin < 0 ? "/" : path.substring(begin);
   }
-
-  /**
-   * One segment of a path; empty where it has fewer.
-   *
-   * @param number the first has 0
-   */
-  public static String segment(String path, int number) {
-    int begin = 1;
-    for (int i = 0; i < number; i++) {
-      int slash = path.indexOf('/', begin);
-      if (slash < 0) {
-        return "";
-      }
-      begin = slash + 1;
-    }
-    int end = path.indexOf('/', begin);
-    return path.substring(Math.min(begin, path.length()), end < 0 ? path.length() : end);
-  }
 }

@@ -3,7 +3,7 @@ package io.rollcall.app.http.stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a stream tells. */
-interface FrameSource {
+public interface FrameSource {
 
   /**
    * Begins.

@@ -1,5 +1,8 @@
 package io.rollcall.app.http.stream;
 
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import io.micronaut.scheduling.TaskExecutors;
 import io.rollcall.app.http.problem.TooManyStreams;
@@ -74,12 +77,19 @@ public final class OpenStreams implements GracefulShutdownCapable {
   }
 
   /**
-   * A stream of what {@code source} tells, which counts as open once a client listens.
+   * The answer that tells what {@code source} does, which counts as open once a client listens.
    *
    * @param login of its reader
    * @param required throws when a reader has no right to it; it ends soon after that
    */
-  Publisher<byte[]> stream(FrameSource source, Login login, Consumer<Principal> required) {
+  public HttpResponse<EventStream> answer(
+      FrameSource source, Login login, Consumer<Principal> required) {
+    return HttpResponse.ok(new EventStream(stream(source, login, required)))
+        .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
+        .header(HttpHeaders.CACHE_CONTROL, "no-store");
+  }
+
+  private Publisher<byte[]> stream(FrameSource source, Login login, Consumer<Principal> required) {
     if (open.size() >= MOST) {
       throw new TooManyStreams(MOST);
     }

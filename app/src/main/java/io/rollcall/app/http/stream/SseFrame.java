@@ -3,7 +3,7 @@ package io.rollcall.app.http.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Writes frames of the event stream format (WHATWG HTML, 9.2.5). */
-final class SseFrame {
+public final class SseFrame {
 
   /** A comment, which clients pass over. */
   static final byte[] HEARTBEAT = ": heartbeat\n\n".getBytes(UTF_8);
@@ -15,12 +15,12 @@ final class SseFrame {
    *
    * @param json must be without line ends
    */
-  static byte[] event(String name, byte[] json) {
+  public static byte[] event(String name, byte[] json) {
     return frame("event: " + name + "\ndata: ", json);
   }
 
   /** An event that a client can resume from, by its id. */
-  static byte[] event(String name, long id, byte[] json) {
+  public static byte[] event(String name, long id, byte[] json) {
     return frame("id: " + id + "\nevent: " + name + "\ndata: ", json);
   }
 

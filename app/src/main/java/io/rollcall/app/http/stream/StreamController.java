@@ -1,6 +1,5 @@
 package io.rollcall.app.http.stream;
 
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -17,8 +16,6 @@ import io.rollcall.app.http.query.Query;
 import io.rollcall.app.http.route.Needs;
 import io.rollcall.app.security.access.Access;
 import io.rollcall.app.security.access.Action;
-import io.rollcall.app.security.access.Login;
-import io.rollcall.app.security.access.Principal;
 import io.rollcall.discovery.Discovery;
 import io.rollcall.model.Limits;
 import io.rollcall.time.Clock;
@@ -30,7 +27,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Streams: the changes of one service, and the events of all. */
@@ -98,8 +94,8 @@ final class StreamController {
       HttpRequest<?> request) {
     Limits.requireName("service", service);
     var filter = FilterQuery.read(new Query(request, FilterQuery.WITH_HEALTH));
-    return answer(
-        new WatchFrames(discovery, json, service, filter, revision(lastEventId), clock),
+    return streams.answer(
+        new WatchFrames(discovery, json, service, filter, EventStream.lastId(lastEventId), clock),
         access.loginOf(request),
         reader -> access.require(reader, Action.DISCOVER, service));
   }
@@ -141,7 +137,7 @@ final class StreamController {
     }
     var login = access.loginOf(request);
     var visible = access.visibleTo(login.principal());
-    return answer(
+    return streams.answer(
         new EventFrames(
             events,
             json,
@@ -151,20 +147,5 @@ final class StreamController {
                     && visible.test(service)),
         login,
         reader -> access.requireSame(reader, login.principal()));
-  }
-
-  private HttpResponse<EventStream> answer(
-      FrameSource source, Login login, Consumer<Principal> required) {
-    return HttpResponse.ok(new EventStream(streams.stream(source, login, required)))
-        .header(HttpHeaders.CACHE_CONTROL, "no-store");
-  }
-
-  /** An id that is none of ours resumes nothing: the client gets the whole state. */
-  private static long revision(@Nullable String lastEventId) {
-    try {
-      return lastEventId == null ? -1 : Long.parseLong(lastEventId);
-    } catch (NumberFormatException e) {
-      return -1;
-    }
   }
 }

@@ -77,14 +77,15 @@ public final class Access {
   }
 
   /**
-   * Returns when {@code principal} may take {@code action} on {@code service}.
+   * Returns when {@code principal} may take {@code action} on the service, or the configuration,
+   * that is called {@code name}.
    *
    * @throws Unauthenticated when it is nobody
    * @throws Forbidden otherwise
    */
-  public void require(Principal principal, Action action, String service) {
-    if (!principal.may(action, service)) {
-      throw refusal(principal, Forbidden.of(principal, action, service));
+  public void require(Principal principal, Action action, String name) {
+    if (!principal.may(action, name)) {
+      throw refusal(principal, Forbidden.of(principal, action, name));
     }
   }
 
@@ -116,9 +117,12 @@ public final class Access {
 
   /** The services, by their names, that {@code principal} may discover. */
   public Predicate<String> visibleTo(Principal principal) {
-    return principal.mayAll(Action.DISCOVER)
-        ? _ -> true
-        : service -> principal.may(Action.DISCOVER, service);
+    return allowedTo(principal, Action.DISCOVER);
+  }
+
+  /** The names of what {@code principal} may take {@code action} on. */
+  public Predicate<String> allowedTo(Principal principal, Action action) {
+    return principal.mayAll(action) ? _ -> true : name -> principal.may(action, name);
   }
 
   /** As {@link #require}, for registering this, host included. */

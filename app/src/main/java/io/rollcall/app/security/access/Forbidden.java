@@ -14,24 +14,26 @@ public final class Forbidden extends RuntimeException {
     this.message = message;
   }
 
-  /** {@code action} on one service. */
-  static Forbidden of(Principal principal, Action action, String service) {
+  /** {@code action} on one service, or one configuration. */
+  static Forbidden of(Principal principal, Action action, String name) {
     return new Forbidden(
         action,
-        service,
-        "%s may not %s service '%s'".formatted(principal, action.wireName(), service));
+        name,
+        "%s may not %s %s '%s'".formatted(principal, action.wireName(), action.kind(), name));
   }
 
-  /** {@code action} on every service. */
+  /** {@code action} on every one. */
   static Forbidden ofAll(Principal principal, Action action) {
     return new Forbidden(
-        action, "*", "%s may not %s all services".formatted(principal, action.wireName()));
+        action,
+        "*",
+        "%s may not %s all %ss".formatted(principal, action.wireName(), action.kind()));
   }
 
-  /** {@code action} on any service at all. */
+  /** {@code action} on any one at all. */
   static Forbidden ofAny(Principal principal, Action action) {
     return new Forbidden(
-        action, "", "%s may not %s any service".formatted(principal, action.wireName()));
+        action, "", "%s may not %s any %s".formatted(principal, action.wireName(), action.kind()));
   }
 
   /** Registering {@code host}. */
@@ -54,7 +56,7 @@ public final class Forbidden extends RuntimeException {
     return action;
   }
 
-  /** The service; {@code *} for all of them, and empty for none in particular. */
+  /** The service or configuration; {@code *} for all of them, and empty for none in particular. */
   public String object() {
     return object;
   }

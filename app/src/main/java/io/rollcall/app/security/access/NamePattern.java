@@ -4,19 +4,21 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A pattern of names, in which {@code *} stands for any run of characters, an empty one too. Names
- * are told apart by case. Matching takes time in proportion to the name, whatever the pattern.
+ * A pattern of names, be they of services or keys of configurations, in which {@code *} stands for
+ * any run of characters, an empty one too. Names are told apart by case. Matching takes time in
+ * proportion to the name, whatever the pattern.
  */
 public final class NamePattern {
 
   /** What may be written, for error messages. */
   public static final String RULE =
-      "must be 1 to 200 letters, digits, dots, underscores, hyphens and *, such as payments.*";
+      "must be 1 to 256 letters, digits, dots, underscores, hyphens, slashes and *, such as"
+          + " payments.*";
 
   /** Of every name. */
   public static final NamePattern ALL = new NamePattern("*");
 
-  private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._*-]{1,200}");
+  private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._*/-]{1,256}");
   private static final int MOST_STARS = 8;
 
   private final String text;

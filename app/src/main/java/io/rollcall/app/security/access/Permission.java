@@ -5,7 +5,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Some actions on the services whose names match one of some patterns.
+ * Some actions on the services whose names, or the configurations whose keys, match one of some
+ * patterns.
  *
  * @param names without them it allows nothing
  */
@@ -17,7 +18,7 @@ public record Permission(Set<Action> actions, List<NamePattern> names) {
   }
 
   boolean allows(Action action, String name) {
-    if (actions.contains(action)) {
+    if (action.isAmong(actions)) {
       for (var pattern : names) {
         if (pattern.matches(name)) {
           return true;
@@ -28,11 +29,11 @@ public record Permission(Set<Action> actions, List<NamePattern> names) {
   }
 
   boolean allowsAll(Action action) {
-    return actions.contains(action) && names.stream().anyMatch(NamePattern::matchesAll);
+    return action.isAmong(actions) && names.stream().anyMatch(NamePattern::matchesAll);
   }
 
   boolean allowsSome(Action action) {
-    return actions.contains(action) && !names.isEmpty();
+    return action.isAmong(actions) && !names.isEmpty();
   }
 
   /** For people. */

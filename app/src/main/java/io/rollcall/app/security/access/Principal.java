@@ -36,7 +36,7 @@ public record Principal(String name, String kind, List<Permission> permissions, 
     return new Principal(name, kind, Grant.permissions(grants), Grant.hosts(grants));
   }
 
-  /** Whether it may take {@code action} on the service {@code name}. */
+  /** Whether it may take {@code action} on the service, or the configuration, {@code name}. */
   public boolean may(Action action, String name) {
     for (var permission : permissions) {
       if (permission.allows(action, name)) {

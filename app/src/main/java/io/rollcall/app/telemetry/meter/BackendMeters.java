@@ -2,7 +2,7 @@ package io.rollcall.app.telemetry.meter;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.rollcall.store.RegistryCall;
+import io.rollcall.store.StoreCall;
 import io.rollcall.store.metering.CallMeter;
 import io.rollcall.store.metering.CallOutcome;
 import jakarta.inject.Singleton;
@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentMap;
 @Singleton
 final class BackendMeters implements CallMeter {
 
-  private record Measured(RegistryCall call, CallOutcome outcome) {}
+  private record Measured(StoreCall call, CallOutcome outcome) {}
 
   private final MeterRegistry registry;
   private final BackendName backend;
@@ -26,7 +26,7 @@ final class BackendMeters implements CallMeter {
   }
 
   @Override
-  public void ended(RegistryCall call, CallOutcome outcome, Duration took) {
+  public void ended(StoreCall call, CallOutcome outcome, Duration took) {
     var measured = new Measured(call, outcome);
     var timer = timers.get(measured);
     (timer == null ? timers.computeIfAbsent(measured, this::timer) : timer).record(took);

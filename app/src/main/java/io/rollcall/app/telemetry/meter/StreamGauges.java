@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
 import io.rollcall.app.http.connection.ConnectionBounds;
-import io.rollcall.app.http.discovery.LongPolls;
+import io.rollcall.app.http.stream.LongPolls;
 import io.rollcall.app.http.stream.OpenStreams;
 import io.rollcall.runtime.Rollcall;
 
@@ -27,7 +27,7 @@ final class StreamGauges {
         .description("How long the oldest news waits that an open stream has not been sent")
         .register(registry);
     Gauge.builder("rollcall.long.polls", polls, it -> it.reportActiveTasks().orElse(0))
-        .description("Requests that wait for a service to change")
+        .description("Requests that wait for a service or a configuration to change")
         .register(registry);
   }
 }

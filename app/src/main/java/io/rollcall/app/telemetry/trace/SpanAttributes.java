@@ -33,6 +33,9 @@ final class SpanAttributes {
   /** Which kind of check a probe makes. */
   static final AttributeKey<String> CHECK = stringKey("rollcall.check");
 
+  /** Which configurations are written. */
+  static final AttributeKey<String> CONFIG_KEY = stringKey("rollcall.config.key");
+
   private SpanAttributes() {}
 
   static void describe(Span span, InstanceKey key) {

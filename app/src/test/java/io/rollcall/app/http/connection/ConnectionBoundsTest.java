@@ -39,7 +39,7 @@ class ConnectionBoundsTest {
     var settings = server.bean(NettyHttpServerConfiguration.class);
 
     assertThat(settings.getIdleTimeout()).isEqualTo(Duration.ofMinutes(7));
-    assertThat(settings.getMaxRequestSize()).isEqualTo(JsonBody.MOST_BYTES_OF_MANY);
+    assertThat(settings.getMaxRequestSize()).isEqualTo(JsonBody.MOST_BYTES_OF_FILE);
     assertThat(server.bean(GracefulShutdownConfiguration.class).getGracePeriod())
         .isEqualTo(Duration.ofSeconds(3));
   }

@@ -17,8 +17,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.handler.codec.http2.Http2Error;
 import io.rollcall.app.RawConnection;
-import io.rollcall.app.http.discovery.LongPolls;
 import io.rollcall.app.http.json.JsonBody;
+import io.rollcall.app.http.stream.LongPolls;
 import io.rollcall.app.http.stream.OpenStreams;
 import io.rollcall.app.http.tls.TlsServer;
 import java.io.IOException;

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.rollcall.app.RawConnection;
 import io.rollcall.app.TestServer;
+import io.rollcall.app.http.stream.LongPolls;
 import io.rollcall.app.security.access.Credentials;
 import io.rollcall.app.security.access.Login;
 import io.rollcall.app.security.access.Principal;
 import io.rollcall.app.wiring.FaultyBackend;
+import io.rollcall.discovery.Discovery;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -73,7 +75,12 @@ class LongPollsTest {
 
   private CompletableFuture<?> poll() {
     return polls
-        .await(_ -> () -> {}, LOGIN, "late", 0, Duration.ofMinutes(1))
+        .await(
+            _ -> () -> {},
+            LOGIN,
+            _ -> {},
+            Duration.ofMinutes(1),
+            new NextRevision(server.bean(Discovery.class), "late", 0))
         .toCompletableFuture();
   }
 }

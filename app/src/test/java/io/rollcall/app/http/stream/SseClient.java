@@ -52,7 +52,7 @@ public final class SseClient implements AutoCloseable {
     Thread.ofVirtual().start(this::read);
   }
 
-  HttpResponse<?> response() {
+  public HttpResponse<?> response() {
     return response;
   }
 

@@ -1,5 +1,6 @@
 package io.rollcall.app.http.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.app.OneServer;
@@ -49,6 +50,19 @@ class WatchFramesTest {
     assertThat(frames.waitingSinceNanos()).isEqualTo(time.nanos());
     assertThat(frames.next()).isNotNull();
     assertThat(frames.waitingSinceNanos()).isNull();
+  }
+
+  @Test
+  void theStateThatEndsAStaleIsToldToWhoHasItAsWell() {
+    long revision = discovery.discover("orders").revision();
+    frames = new WatchFrames(discovery, json, "orders", InstanceFilter.HEALTHY, revision, time);
+    frames.onDisconnected("cut off");
+    assertThat(frames.next()).asString(UTF_8).contains("event: stale");
+
+    change();
+
+    assertThat(frames.next()).asString(UTF_8).contains("event: state");
+    assertThat(frames.next()).isNull();
   }
 
   private void change() {

@@ -61,8 +61,8 @@ class CertificateRotationTest {
     var answered = new AtomicInteger();
     var ended = new AtomicBoolean();
     var context = server.context();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-        var kept = server.client(context)) {
+    try (var kept = server.client(context);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 2; i++) {
         threads.execute(() -> ask(kept, ended, answered, failures));
       }

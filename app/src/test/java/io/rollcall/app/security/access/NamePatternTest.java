@@ -45,7 +45,7 @@ class NamePatternTest {
 
   @Property
   void refusesWhatIsNoPattern(@ForAll String text) {
-    if (!text.matches("[A-Za-z0-9._*-]{1,200}") || text.replaceAll("[^*]", "").length() > 8) {
+    if (!text.matches("[A-Za-z0-9._*/-]{1,256}") || text.replaceAll("[^*]", "").length() > 8) {
       assertThatIllegalArgumentException().isThrownBy(() -> NamePattern.of(text));
     }
   }

@@ -44,6 +44,22 @@ class CertificateAuthenticatorTest {
   }
 
   @Test
+  void configurationsAreGrantedByTheirKeys() {
+    var granted = Map.of("*.web.example.com", "read:shared configure:payments/*");
+    var web =
+        found(
+            authenticator(granted),
+            credentials(null, List.of(TestCertificates.of("a.web.example.com"))));
+
+    assertThat(web.may(Action.READ, "shared")).isTrue();
+    assertThat(web.may(Action.CONFIGURE, "shared")).isFalse();
+    assertThat(web.may(Action.CONFIGURE, "payments/eu/limits")).isTrue();
+    assertThat(web.may(Action.READ, "payments/eu/limits")).isTrue();
+    assertThat(web.may(Action.READ, "payments")).isFalse();
+    assertThat(web.may(Action.DISCOVER, "shared")).isFalse();
+  }
+
+  @Test
   void whoIsBoundToHostsRegistersTheseAlone() {
     var options =
         Map.of(
@@ -113,9 +129,9 @@ class CertificateAuthenticatorTest {
     assertThatThrownBy(() -> authenticator(Map.of("web..example", "discover:*")))
         .isInstanceOf(InvalidSettings.class)
         .hasMessage("rollcall.security.client-certificates.web..example " + SubjectPattern.RULE);
-    assertThatThrownBy(() -> authenticator(Map.of("web", "discover:or/ders")))
+    assertThatThrownBy(() -> authenticator(Map.of("web", "discover:or+ders")))
         .isInstanceOf(InvalidSettings.class)
-        .hasMessageStartingWith("rollcall.security.client-certificates.web must be 1 to 200");
+        .hasMessageStartingWith("rollcall.security.client-certificates.web must be 1 to 256");
     var options =
         Map.of(
             "client-certificates.web", "discover:*", "client-certificate-hosts.web", "10.0.0.0/33");

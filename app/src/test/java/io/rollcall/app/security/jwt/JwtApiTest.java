@@ -263,7 +263,7 @@ class JwtApiTest {
     assertThat(reload(FIRST).detail())
         .isEqualTo(
             "rollcall.security.jwt.permissions.all must be one of register, deregister, discover,"
-                + " configure, administer, reveal");
+                + " read, configure, administer, reveal");
   }
 
   /** A request that waits for keys, but for the connection. */

@@ -64,7 +64,7 @@ class TokensReadingTest {
                 secrets: []
                 permissions:
                   - actions: [destroy]
-                    services: ["orders/*"]
+                    services: ["orders *"]
                   - services: [orders]
               - name: twice
                 secrets:

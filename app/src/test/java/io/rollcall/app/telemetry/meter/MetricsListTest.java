@@ -6,6 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.rollcall.app.OneServer;
 import io.rollcall.app.TestClient;
 import io.rollcall.app.http.tls.TlsServer;
+import io.rollcall.config.Authorship;
+import io.rollcall.config.Condition;
+import io.rollcall.config.ConfigContent;
+import io.rollcall.config.ConfigStore;
+import io.rollcall.config.ConfigWrite;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -29,6 +34,7 @@ class MetricsListTest {
       Pattern.compile("\\| `([a-z0-9_]+)`( [¹²])? \\| ([a-z]+) \\|([^|]*)\\| [^|]+ \\|");
 
   @Inject TestClient server;
+  @Inject ConfigStore configurations;
 
   /**
    * A row of the page.
@@ -43,6 +49,10 @@ class MetricsListTest {
     server.register("orders", "a", "{\"host\":\"127.0.0.1\",\"port\":1}");
     server.reportHealth("orders", "a", "unhealthy");
     server.get("/api/v1/services/orders/instances");
+    configurations.write(
+        new ConfigWrite.Put(
+            "orders/limits", new ConfigContent("text/plain", "5"), Condition.none(), false),
+        new Authorship("alice", ""));
     await().until(() -> Scrape.of(server).sum("service_discovery_health_check_failures_total") > 0);
   }
 
