@@ -129,12 +129,21 @@ final class Rig implements AutoCloseable {
 
   /** A replica "a" that keeps its registrations in a file, and nothing beside it. */
   static Rig memory() {
+    return memory(Map.of());
+  }
+
+  /**
+   * As {@link #memory()}.
+   *
+   * @param settings more of them, for the replica
+   */
+  static Rig memory(Map<String, String> settings) {
     try {
       var folder = Files.createTempDirectory("rollcall-fault-");
       var rig = new Rig(StoreKind.MEMORY, List.of(), List.of());
       rig.closings.add(() -> delete(folder));
       rig.file = folder.resolve("registrations");
-      rig.add("a", rig.file.toString(), Map.of());
+      rig.add("a", rig.file.toString(), settings);
       return rig;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
