@@ -19,6 +19,8 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,7 @@ final class RawEtcd implements AutoCloseable {
 
   private final ManagedChannel channel;
   private final AtomicLong keys = new AtomicLong();
+  private final Map<String, Long> revisions = new ConcurrentHashMap<>();
 
   RawEtcd(URI server) {
     channel =
@@ -74,6 +77,43 @@ final class RawEtcd implements AutoCloseable {
                     RequestOp.newBuilder()
                         .setRequestPut(PutRequest.newBuilder().setKey(key).setValue(value)))
                 .build());
+  }
+
+  /**
+   * What a write of a configuration takes: a value, its version, and its head, which is compared.
+   * One caller at a time may write a key.
+   */
+  void config(String key, long number) throws IOException {
+    var head = ByteString.copyFromUtf8("/raw/heads/" + key);
+    var version = ConfigCells.version(number);
+    var answer =
+        KVGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+            .txn(
+                TxnRequest.newBuilder()
+                    .addCompare(
+                        Compare.newBuilder()
+                            .setTarget(Compare.CompareTarget.MOD)
+                            .setResult(Compare.CompareResult.EQUAL)
+                            .setKey(head)
+                            .setModRevision(revisions.getOrDefault(key, 0L)))
+                    .addSuccess(put("/raw/values/" + key + "@" + number, ConfigCells.value(number)))
+                    .addSuccess(put("/raw/versions/" + key + "@" + number, version))
+                    .addSuccess(put("/raw/heads/" + key, version))
+                    .build());
+    if (!answer.getSucceeded()) {
+      throw new IOException("somebody else wrote " + key);
+    }
+    revisions.put(key, answer.getHeader().getRevision());
+  }
+
+  private static RequestOp put(String key, String value) {
+    return RequestOp.newBuilder()
+        .setRequestPut(
+            PutRequest.newBuilder()
+                .setKey(ByteString.copyFromUtf8(key))
+                .setValue(ByteString.copyFromUtf8(value)))
+        .build();
   }
 
   /** Milliseconds from the start of a put to a watch of another connection. */
