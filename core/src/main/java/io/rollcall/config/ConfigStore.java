@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,22 +50,14 @@ public final class ConfigStore implements AutoCloseable {
       ConfigSeal seal,
       ConfigCheck check,
       Clock clock,
-      Scheduler scheduler) {
+      Scheduler scheduler,
+      RandomGenerator random) {
     this.settings = settings;
-    this.values = new ConfigValues(cells, seal, settings.heldSize(), scheduler);
+    this.values = new ConfigValues(cells, seal, settings.heldSize(), scheduler, random);
     this.view = new ConfigView(values::replaced, clock);
     this.reads = new ConfigReads(cells);
     this.writer =
-        new ConfigWriter(
-            cells,
-            view,
-            reads,
-            values,
-            seal,
-            check,
-            clock,
-            scheduler,
-            () -> ThreadLocalRandom.current().nextLong());
+        new ConfigWriter(cells, view, reads, values, seal, check, clock, scheduler, random);
     this.retention = new Retention(cells, view, reads, settings, clock);
     this.following = cells.follow(view);
     this.sweeping =
@@ -79,7 +72,30 @@ public final class ConfigStore implements AutoCloseable {
       ConfigCheck check,
       Clock clock,
       Scheduler scheduler) {
-    return new ConfigStore(cells, settings, seal, check, clock, scheduler);
+    return over(
+        cells,
+        settings,
+        seal,
+        check,
+        clock,
+        scheduler,
+        () -> ThreadLocalRandom.current().nextLong());
+  }
+
+  /**
+   * As {@link #over(Cells, ConfigSettings, ConfigSeal, ConfigCheck, Clock, Scheduler)}.
+   *
+   * @param random tells attempts apart, and spreads what is tried again; thread-safe
+   */
+  public static ConfigStore over(
+      Cells cells,
+      ConfigSettings settings,
+      ConfigSeal seal,
+      ConfigCheck check,
+      Clock clock,
+      Scheduler scheduler,
+      RandomGenerator random) {
+    return new ConfigStore(cells, settings, seal, check, clock, scheduler, random);
   }
 
   /** Goes by other settings from now on, but for the size that is held. */

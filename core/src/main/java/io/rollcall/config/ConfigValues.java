@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,15 +42,18 @@ final class ConfigValues {
   private final Cells cells;
   private final ConfigSeal seal;
   private final Scheduler scheduler;
+  private final RandomGenerator random;
   private final AsyncCache<Name, Held> held;
 
   /** By key, the latest versions whose values are being read ahead. */
   private final ConcurrentMap<String, StoredVersion> ahead = new ConcurrentHashMap<>();
 
-  ConfigValues(Cells cells, ConfigSeal seal, long heldSize, Scheduler scheduler) {
+  ConfigValues(
+      Cells cells, ConfigSeal seal, long heldSize, Scheduler scheduler, RandomGenerator random) {
     this.cells = cells;
     this.seal = seal;
     this.scheduler = scheduler;
+    this.random = random;
     this.held =
         Caffeine.newBuilder()
             .<Name, Held>weigher((_, value) -> value.size() + OVERHEAD)
@@ -173,7 +177,8 @@ final class ConfigValues {
         pause,
         () -> {
           if (stored.equals(ahead.get(stored.key())) && !isRead(stored)) {
-            readAhead(stored, Backoff.delay(LEAST_PAUSE, failures, MOST_PAUSE), failures + 1);
+            readAhead(
+                stored, Backoff.delay(LEAST_PAUSE, failures, MOST_PAUSE, random), failures + 1);
           }
         });
   }

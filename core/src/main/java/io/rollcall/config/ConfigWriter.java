@@ -49,12 +49,7 @@ final class ConfigWriter {
   private final Turns turns = new Turns(LONGEST);
 
   /** Heads that this replica wrote a moment ago. */
-  private final Cache<String, Head> written =
-      Caffeine.newBuilder()
-          .maximumSize(MOST_WRITTEN)
-          .expireAfterWrite(TOLD_WITHIN)
-          .executor(Runnable::run)
-          .build();
+  private final Cache<String, Head> written;
 
   private final Clock clock;
   private final Scheduler scheduler;
@@ -76,6 +71,13 @@ final class ConfigWriter {
     this.values = values;
     this.seal = seal;
     this.check = check;
+    this.written =
+        Caffeine.newBuilder()
+            .maximumSize(MOST_WRITTEN)
+            .expireAfterWrite(TOLD_WITHIN)
+            .ticker(clock::nanos)
+            .executor(Runnable::run)
+            .build();
     this.clock = clock;
     this.scheduler = scheduler;
     this.random = random;
@@ -140,7 +142,7 @@ final class ConfigWriter {
   }
 
   private List<ConfigResult> writeNow(List<ConfigWrite> writes, Authorship by, int guardedSize) {
-    var tries = new Tries(clock, scheduler, LONGEST);
+    var tries = new Tries(clock, scheduler, LONGEST, random);
     var made = onWhatIsKnown(writes, by, guardedSize, tries);
     return made != null
         ? made

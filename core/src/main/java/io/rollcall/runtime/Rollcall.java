@@ -349,7 +349,7 @@ public final class Rollcall implements AutoCloseable {
 
     /** Keeps configurations of services as well; when not said, there are none. */
     public Builder configurations(ConfigSettings settings, ConfigSeal seal, ConfigCheck check) {
-      config = cells -> ConfigStore.over(cells, settings, seal, check, clock, scheduler);
+      config = cells -> ConfigStore.over(cells, settings, seal, check, clock, scheduler, random);
       return this;
     }
 

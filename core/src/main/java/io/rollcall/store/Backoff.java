@@ -26,10 +26,14 @@ public final class Backoff {
 
   /** A random part, at least half, of {@code least} doubled {@code attempt} times. */
   public static Duration delay(Duration least, int attempt, Duration most) {
+    return delay(least, attempt, most, () -> ThreadLocalRandom.current().nextLong());
+  }
+
+  /** As {@link #delay(Duration, int, Duration)}, drawn from {@code random}. */
+  public static Duration delay(Duration least, int attempt, Duration most, RandomGenerator random) {
     var doubled = least.multipliedBy(1L << Math.min(attempt, MOST_DOUBLINGS));
     var longest = doubled.compareTo(most) < 0 ? doubled : most;
-    return Duration.ofNanos(
-        ThreadLocalRandom.current().nextLong(longest.toNanos() / 2, longest.toNanos() + 1));
+    return Duration.ofNanos(random.nextLong(longest.toNanos() / 2, longest.toNanos() + 1));
   }
 
   /** Throws {@link BackendUnavailable} when the thread is interrupted. */

@@ -4,7 +4,9 @@ import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ public final class Tries {
   private final Clock clock;
   private final Scheduler scheduler;
   private final Duration longest;
+  private final RandomGenerator random;
   private final long startNanos;
   private int made;
 
@@ -25,6 +28,12 @@ public final class Tries {
    * @param longest how long after now the last of them may begin
    */
   public Tries(Clock clock, Scheduler scheduler, Duration longest) {
+    this(clock, scheduler, longest, () -> ThreadLocalRandom.current().nextLong());
+  }
+
+  /** As {@link #Tries(Clock, Scheduler, Duration)}, with pauses drawn from {@code random}. */
+  public Tries(Clock clock, Scheduler scheduler, Duration longest, RandomGenerator random) {
+    this.random = random;
     this.clock = clock;
     this.scheduler = scheduler;
     this.longest = longest;
@@ -34,7 +43,7 @@ public final class Tries {
   /** Whether there is to be one more; returns when it is time for it: at once for the second. */
   public boolean next() {
     if (made > 1) {
-      Backoff.pause(scheduler, Backoff.delay(LEAST_PAUSE, made, MOST_PAUSE));
+      Backoff.pause(scheduler, Backoff.delay(LEAST_PAUSE, made, MOST_PAUSE, random));
     }
     made++;
     return made == 1 || clock.since(startNanos).compareTo(longest) < 0;

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -112,7 +113,8 @@ class ConfigValuesTest {
               }
               return "text";
             });
-    var values = new ConfigValues(cells, ConfigSeal.NONE, 10_000_000, time);
+    var values =
+        new ConfigValues(cells, ConfigSeal.NONE, 10_000_000, time, new SplittableRandom(1));
     values.read(version("a", 1));
 
     isAway.set(true);
@@ -132,7 +134,12 @@ class ConfigValuesTest {
   }
 
   private ConfigValues values(UnaryOperator<String> store) {
-    return new ConfigValues(new ReadCells(store), ConfigSeal.NONE, 10_000_000, new VirtualTime());
+    return new ConfigValues(
+        new ReadCells(store),
+        ConfigSeal.NONE,
+        10_000_000,
+        new VirtualTime(),
+        new SplittableRandom(1));
   }
 
   private static StoredVersion version(String key, long number) {

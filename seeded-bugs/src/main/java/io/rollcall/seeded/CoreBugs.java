@@ -45,7 +45,7 @@ final class CoreBugs {
           bug(
               "lost watch event: a watcher that failed is told only what changed since",
               "store/watch/Watched",
-              "deliver(version, heardAny ? news : state());",
+              "deliver(version, isEnough ? news : state());",
               "deliver(version, news);",
               MEMORY,
               WATCH,

@@ -60,7 +60,6 @@ public final class Simulator {
   private final Thread own = Thread.currentThread();
   private final long seed;
   private final RandomGenerator order;
-  private final RandomGenerator seeds;
   private final List<Step> ready = new ArrayList<>();
 
   /** What other threads handed in. */
@@ -74,7 +73,6 @@ public final class Simulator {
   public Simulator(long seed) {
     this.seed = seed;
     this.order = random("order");
-    this.seeds = random("threads");
   }
 
   /** Nanoseconds since the beginning. */
@@ -119,11 +117,6 @@ public final class Simulator {
     } else {
       fromOutside.add(step);
     }
-  }
-
-  /** Of the random numbers of one more thread. */
-  long nextSeed() {
-    return seeds.nextLong();
   }
 
   void ready(Step step) {

@@ -16,7 +16,7 @@ final class Strand implements Executor {
   Strand(Simulator simulator, Machine machine, Runnable body) {
     this.simulator = simulator;
     this.machine = machine;
-    this.thread = VirtualThreads.create(this, machine.toString(), simulator.nextSeed(), body);
+    this.thread = VirtualThreads.create(this, machine.toString(), body);
   }
 
   void start() {

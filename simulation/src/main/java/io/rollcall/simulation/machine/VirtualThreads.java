@@ -18,8 +18,6 @@ final class VirtualThreads {
 
   private static final MethodHandle NEW_THREAD;
   private static final VarHandle STATE;
-  private static final VarHandle RANDOM_SEED;
-  private static final VarHandle RANDOM_PROBE;
   private static final int UNBLOCKED;
 
   static {
@@ -28,9 +26,6 @@ final class VirtualThreads {
       var ofThreads = MethodHandles.privateLookupIn(threads, MethodHandles.lookup());
       STATE = ofThreads.findVarHandle(threads, "state", int.class);
       UNBLOCKED = (int) ofThreads.findStaticVarHandle(threads, "UNBLOCKED", int.class).get();
-      var ofAll = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
-      RANDOM_SEED = ofAll.findVarHandle(Thread.class, "threadLocalRandomSeed", long.class);
-      RANDOM_PROBE = ofAll.findVarHandle(Thread.class, "threadLocalRandomProbe", int.class);
       var builders = Class.forName("java.lang.ThreadBuilders");
       NEW_THREAD =
           MethodHandles.privateLookupIn(builders, MethodHandles.lookup())
@@ -51,14 +46,10 @@ final class VirtualThreads {
    * One that has not started yet.
    *
    * @param carrier is given what to run next, whenever the thread can go on
-   * @param seed of the thread's own random numbers, which it would else draw from the JDK's
    */
-  static Thread create(Executor carrier, String name, long seed, Runnable body) {
+  static Thread create(Executor carrier, String name, Runnable body) {
     try {
-      var thread = (Thread) NEW_THREAD.invokeExact(carrier, name, 0, body);
-      RANDOM_SEED.set(thread, seed);
-      RANDOM_PROBE.set(thread, 1);
-      return thread;
+      return (Thread) NEW_THREAD.invokeExact(carrier, name, 0, body);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
