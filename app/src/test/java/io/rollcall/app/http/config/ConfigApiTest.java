@@ -2,23 +2,17 @@ package io.rollcall.app.http.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rollcall.app.Answer;
 import io.rollcall.app.OneServer;
-import io.rollcall.app.TestClient;
-import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @OneServer
-class ConfigApiTest {
-
-  @Inject TestClient client;
+class ConfigApiTest extends ConfigCalls {
 
   @Test
   void theFirstVersionIsCreatedAndReadAsItWasSent() {
@@ -230,179 +224,6 @@ class ConfigApiTest {
     assertThat(refused.at("field")).isEqualTo("If-None-Match");
   }
 
-  @Test
-  void aHistoryIsListedInPages() {
-    IntStream.rangeClosed(1, 5).forEach(i -> put("pages", "value " + i));
-
-    var first = client.get(at("pages/history?limit=2"));
-    assertThat(first.at("key")).isEqualTo("pages");
-    assertThat(first.each("versions", "version")).containsExactly("5", "4");
-    var second = client.get(at("pages/history?limit=3&from=" + first.at("next")));
-    assertThat(second.each("versions", "version")).containsExactly("3", "2", "1");
-    assertThat(second.at("next")).isNull();
-    assertThat(client.get(at("pages/history")).each("versions", "version")).hasSize(5);
-  }
-
-  @Test
-  void anEarlierValueIsBroughtBack() {
-    put("back", "1");
-    put("back", "2");
-
-    var back = rollback("back", 1, "If-Match", "\"2\"");
-
-    assertThat(back.status()).isEqualTo(200);
-    assertThat(back.header("ETag")).isEqualTo("\"3\"");
-    assertThat(back.number("version")).isEqualTo(3);
-    assertThat(back.number("restores")).isEqualTo(1);
-    assertThat(back.at("message")).isEqualTo("too high");
-    assertThat(back.at("changed")).isEqualTo(true);
-    assertThat(client.get(at("back")).body()).isEqualTo("1");
-    assertThat(rollback("back", 3).at("changed")).isEqualTo(false);
-    client.delete(at("back"));
-    assertThat(rollback("back", 4).problem()).isEqualTo("config-not-found");
-    assertThat(rollback("back", 2).number("version")).isEqualTo(5);
-    assertThat(client.get(at("back")).body()).isEqualTo("2");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "{}                                  | missing-field   | version",
-        "{\"version\":0}                     | invalid-value   | version",
-        "{\"version\":\"1\"}                 | invalid-value   | version",
-        "{\"version\":1,\"to\":2}            | unknown-field   | to",
-        "{\"version\":1,\"message\":\"a\\nb\"} | invalid-value | message",
-      })
-  void aRollbackThatSaysNothingIsRefused(String body, String problem, String field) {
-    var refused = client.post(at("back/rollback"), body);
-
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.problem()).isEqualTo(problem);
-    assertThat(refused.at("field")).isEqualTo(field);
-  }
-
-  @Test
-  void twoVersionsAreCompared() {
-    put("compared", "a\nb\nc\n");
-    put("compared", "a\nB\nc\n");
-    put("compared", "a\nB\nc\nd");
-
-    var last = client.get(at("compared/diff"));
-    assertThat(last.status()).isEqualTo(200);
-    assertThat(last.header("Content-Type")).isEqualTo("text/x-diff;charset=utf-8");
-    assertThat(last.body())
-        .isEqualTo(
-            """
-            --- compared@2
-            +++ compared@3
-            @@ -1,3 +1,4 @@
-             a
-             B
-             c
-            +d
-            \\ No newline at end of file
-            """);
-    assertThat(client.get(at("compared/diff?to=2")).body()).contains("-b\n+B\n");
-    assertThat(client.get(at("compared/diff?from=1&to=3")).body()).contains("-b\n+B\n c\n+d");
-    assertThat(client.get(at("compared/diff?from=3&to=1")).body()).contains("-B\n+b\n");
-    assertThat(client.get(at("compared/diff?to=1")).body())
-        .startsWith("--- /dev/null\n+++ compared@1\n");
-    assertThat(client.get(at("compared/diff?from=2&to=2")).body()).isEmpty();
-    client.delete(at("compared"));
-    assertThat(client.get(at("compared/diff")).body())
-        .startsWith("--- compared@3\n+++ /dev/null\n");
-    assertThat(client.get(at("compared/diff?from=9")).problem()).isEqualTo("config-not-found");
-  }
-
-  @Test
-  void theSizeIsGuarded() {
-    put("guarded", "x".repeat(5000));
-
-    var refused = put("guarded", "x".repeat(10_001));
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.problem()).isEqualTo("invalid-value");
-    assertThat(refused.at("field")).isEqualTo("value");
-    assertThat(put("guarded", "x".repeat(2499)).status()).isEqualTo(400);
-    assertThat(client.put(at("guarded?force=false"), "1").status()).isEqualTo(400);
-    assertThat(client.put(at("guarded?force=true"), "1").number("version")).isEqualTo(2);
-  }
-
-  @Test
-  void aValueHas256KiBAtMost() {
-    var largest = "ä".repeat(128 * 1024);
-    assertThat(put("large", largest).status()).isEqualTo(201);
-    assertThat(client.get(at("large")).body()).isEqualTo(largest);
-
-    var refused = put("larger", largest + "a");
-    assertThat(refused.status()).isEqualTo(413);
-    assertThat(refused.problem()).isEqualTo("too-large");
-  }
-
-  @Test
-  void whatIsNoTextIsRefusedWithoutShowingIt() {
-    var refused = put("nul", "secret\0");
-
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.at("field")).isEqualTo("value");
-    assertThat(refused.body()).doesNotContain("secret");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "a/history",
-        "a/diff",
-        "a/rollback",
-        "a/watch",
-        "history",
-        "watch",
-        ".a",
-        "a/.b",
-        "-a",
-        "a%20b",
-        "%C3%A4",
-        "a~b",
-        "a@b",
-        "a:b"
-      })
-  void aKeyThatIsNoneIsRefused(String key) {
-    var refused = client.put(at(key), "1");
-
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.problem()).isEqualTo("invalid-value");
-    assertThat(refused.at("field")).isEqualTo("key");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"a//b", "a%2Fb", "a/../b", "a/./b", "/a", "a;b", "%61"})
-  void aPathThatHasAnotherSpellingIsRefused(String key) {
-    assertThat(client.put(at(key), "1").at("field")).isEqualTo("path");
-  }
-
-  @Test
-  void keysHaveUpTo256Characters() {
-    assertThat(put("k".repeat(256), "1").status()).isEqualTo(201);
-    assertThat(client.get(at("k".repeat(256))).body()).isEqualTo("1");
-    assertThat(put("k".repeat(257), "1").status()).isEqualTo(400);
-  }
-
-  @Test
-  void aSlashAtTheEndSaysNothing() {
-    assertThat(client.put(at("slash/end/"), "1").at("key")).isEqualTo("slash/end");
-    assertThat(client.get(at("slash/end/")).body()).isEqualTo("1");
-    assertThat(client.get(at("slash/end/history/")).at("key")).isEqualTo("slash/end");
-  }
-
-  @Test
-  void wordsOfTheApiAreFreeWithinKeys() {
-    put("history/diff/watched", "1");
-
-    assertThat(client.get(at("history/diff/watched")).body()).isEqualTo("1");
-    assertThat(client.get(at("history/diff/watched/history")).each("versions", "version"))
-        .containsExactly("1");
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"*/*", "application/json", "application/yaml", "text/html, */*;q=0.8"})
   void whatIsAcceptedChangesNoAnswer(String accepted) {
@@ -459,22 +280,6 @@ class ConfigApiTest {
   }
 
   @Test
-  void aBadPlaceInAHistoryIsRefused() {
-    put("place", "1");
-
-    assertThat(client.get(at("place/history?from=2")).at("field")).isEqualTo("from");
-  }
-
-  @Test
-  void aMessageHas256CharactersAtMost() {
-    assertThat(client.put(at("why"), "1", "Rollcall-Message", "m".repeat(256)).status())
-        .isEqualTo(201);
-    var refused = client.put(at("why"), "2", "Rollcall-Message", "m".repeat(257));
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.at("field")).isEqualTo("message");
-  }
-
-  @Test
   void noConditionOfAWriteIsDropped() {
     put("conditions", "1");
 
@@ -495,20 +300,5 @@ class ConfigApiTest {
     assertThat(client.post("/api/v1/config?dryRun=true", "{\"writes\":[]}").detail())
         .contains("dryRun");
     assertThat(client.get(at("parameters")).body()).isEqualTo("1");
-  }
-
-  private Answer put(String key, String value) {
-    return client.put(at(key), value, "Content-Type", "text/plain");
-  }
-
-  private Answer rollback(String key, int version, String... headers) {
-    return client.post(
-        at(key + "/rollback"),
-        "{\"version\":%d,\"message\":\"too high\"}".formatted(version),
-        headers);
-  }
-
-  private static String at(String key) {
-    return "/api/v1/config/" + key;
   }
 }
