@@ -14,6 +14,9 @@ import io.rollcall.config.ConfigVersion;
 import io.rollcall.config.ConfigWrite;
 import io.rollcall.model.RegistryException.ConfigNotFound;
 import io.rollcall.model.RegistryException.ConfigVersionMismatch;
+import io.rollcall.store.Backend;
+import io.rollcall.time.Clock;
+import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -53,17 +56,19 @@ public abstract class ConfigContract {
   private void open(ConfigSettings settings) {
     replicas =
         fixture.replicas().stream()
-            .map(
-                replica ->
-                    ConfigStore.over(
-                        replica.cells(),
-                        settings,
-                        ConfigSeal.NONE,
-                        ConfigCheck.NONE,
-                        fixture.clock(),
-                        fixture.scheduler()))
+            .map(replica -> open(replica, settings, fixture.clock(), fixture.scheduler()))
             .toList();
     store = replicas.getFirst();
+  }
+
+  /** One that has been told what the backend holds, as a replica that is ready has. */
+  static ConfigStore open(
+      Backend replica, ConfigSettings settings, Clock clock, Scheduler scheduler) {
+    var store =
+        ConfigStore.over(
+            replica.cells(), settings, ConfigSeal.NONE, ConfigCheck.NONE, clock, scheduler);
+    eventually(() -> store.list("", null, 1));
+    return store;
   }
 
   /** Opens the stores anew, with that many versions kept of each key. */

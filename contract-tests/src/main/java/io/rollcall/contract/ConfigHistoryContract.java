@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.rollcall.config.Condition;
-import io.rollcall.config.ConfigCheck;
-import io.rollcall.config.ConfigSeal;
 import io.rollcall.config.ConfigSettings;
 import io.rollcall.config.ConfigStore;
 import io.rollcall.config.ConfigVersion;
@@ -126,8 +124,7 @@ public abstract class ConfigHistoryContract extends ConfigContract {
 
   private ConfigStore agingByTheDay(VirtualTime time) {
     var settings = new ConfigSettings(100, Duration.ofDays(1), 1_000, 1_000_000);
-    return ConfigStore.over(
-        fixture.backend().cells(), settings, ConfigSeal.NONE, ConfigCheck.NONE, time, time);
+    return open(fixture.backend(), settings, time, time);
   }
 
   /** As somebody who wrote by hand, or a later Rollcall, may leave them. */

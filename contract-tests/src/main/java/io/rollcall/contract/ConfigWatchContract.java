@@ -8,7 +8,6 @@ import io.rollcall.config.ConfigNews;
 import io.rollcall.config.ConfigScope;
 import io.rollcall.config.ConfigVersion;
 import io.rollcall.config.ConfigWrite;
-import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.InvalidValue;
 import io.rollcall.store.Watcher;
 import java.util.List;
@@ -75,7 +74,6 @@ public abstract class ConfigWatchContract extends ConfigContract {
 
     for (var replica : replicas) {
       Awaitility.await()
-          .ignoreExceptionsInstanceOf(BackendUnavailable.class)
           .untilAsserted(
               () -> assertThat(keys(replica.list("b/", null, 10))).containsExactly("b/1", "b/3"));
       assertThat(keys(replica.list("", "b/1", 2))).containsExactly("b/3", "c");
