@@ -8,6 +8,10 @@ import java.time.Duration;
 /** Configurations on etcd against etcd and its driver without Rollcall: writes and watches. */
 public final class ConfigEtcd {
 
+  /** Room for every revision that the writes of all rounds leave. */
+  private static final ServerOptions ROOMY =
+      ServerOptions.PLAIN.withArguments("--quota-backend-bytes", "" + (8L << 30));
+
   private ConfigEtcd() {}
 
   /**
@@ -18,7 +22,7 @@ public final class ConfigEtcd {
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     var round = Duration.ofSeconds(Long.parseLong(args[2]));
-    try (var etcd = Etcd.V3_5.start(ServerOptions.PLAIN);
+    try (var etcd = Etcd.V3_5.start(ROOMY);
         var raw = new RawEtcd(etcd.uri());
         var one = ConfigReplica.onEtcd(etcd.uri())) {
       new ConfigWrites("etcd", round)
