@@ -14,6 +14,7 @@ import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -132,7 +133,11 @@ public final class ConfigStore implements AutoCloseable {
       throw e;
     }
     observed.made(results);
-    results.forEach(result -> retention.written(result.version()));
+    results.stream()
+        .filter(ConfigResult::isChanged)
+        .map(result -> writer.known(result.version().key()))
+        .filter(Objects::nonNull)
+        .forEach(retention::written);
     return results;
   }
 

@@ -55,19 +55,23 @@ final class Retention {
     }
   }
 
-  /** After a write of a key; not after each, as what is too many may be a few more for a while. */
-  void written(ConfigVersion latest) {
-    if (latest.number() > settings.versions() && latest.number() % 8 == 0) {
-      tryTo(() -> pruneNow(latest.key()), latest.key());
+  /**
+   * After a write of a key; not after each, as what is too many may be a quarter more for a while.
+   *
+   * @param latest as far as this replica knows
+   */
+  void written(Head latest) {
+    long number = latest.stored().number();
+    int atOnce = Math.clamp(settings.versions() / 4, 1, AT_ONCE);
+    if (number > settings.versions() && number % atOnce == 0) {
+      tryTo(() -> pruneNow(latest), latest.stored().key());
     }
   }
 
-  private void pruneNow(String key) {
-    for (int tried = 0; tried < TRIES; tried++) {
-      var head = reads.head(key);
-      if (head == null || prune(head)) {
-        return;
-      }
+  private void pruneNow(Head latest) {
+    var head = latest;
+    for (int tried = 0; tried < TRIES && head != null && !prune(head); tried++) {
+      head = reads.head(latest.stored().key());
     }
   }
 
