@@ -3,6 +3,7 @@ package io.rollcall.config;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.store.Cell;
 import io.rollcall.store.CellNews;
+import io.rollcall.store.Cells;
 import io.rollcall.store.Subscription;
 import io.rollcall.store.Watcher;
 import io.rollcall.store.watch.Watched;
@@ -37,6 +38,19 @@ final class ConfigView implements Watcher<CellNews> {
 
     boolean hasValue() {
       return !stored.version().isDeletion();
+    }
+
+    /** That it is still the latest. */
+    Cells.Guard guard() {
+      return new Cells.Guard(CellNames.head(stored.key()), revision);
+    }
+
+    /**
+     * That the version is there, which was written together with the head. A store that was put
+     * back to what it held before gives revisions out again, so another head may have this one's.
+     */
+    Cells.Guard guardOfVersion() {
+      return new Cells.Guard(CellNames.version(stored), revision);
     }
   }
 
@@ -179,12 +193,13 @@ final class ConfigView implements Watcher<CellNews> {
   private void take(Cell cell, List<ConfigVersion> changed) {
     var key = CellNames.keyOfHead(cell.key());
     var before = heads.get(key);
-    if (before != null && before.revision() == cell.revision()) {
-      return;
-    }
     try {
       var stored = VersionText.read(key, cell.value());
-      heads.put(key, new Head(stored, cell.revision()));
+      var head = new Head(stored, cell.revision());
+      if (head.equals(before)) {
+        return;
+      }
+      heads.put(key, head);
       changed.add(stored.version());
       if (before != null) {
         onReplaced.accept(before.stored(), stored);

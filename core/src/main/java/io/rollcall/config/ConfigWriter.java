@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,8 @@ final class ConfigWriter {
   private final ConfigCheck check;
   private final Turns turns = new Turns(LONGEST);
 
-  /** Heads that this replica wrote a moment ago. */
-  private final Cache<String, Head> written;
+  /** Heads that this replica wrote a moment ago, by key. */
+  private final Cache<String, Own> written;
 
   private final Clock clock;
   private final Scheduler scheduler;
@@ -94,7 +95,7 @@ final class ConfigWriter {
       String key, @Nullable Head head, @Nullable StoredVersion next, @Nullable String value) {
 
     Cells.Guard guard() {
-      return new Cells.Guard(CellNames.head(key), head == null ? 0 : head.revision());
+      return head == null ? new Cells.Guard(CellNames.head(key), 0) : head.guard();
     }
 
     ConfigResult result() {
@@ -133,6 +134,22 @@ final class ConfigWriter {
     }
   }
 
+  /**
+   * A head that this replica wrote.
+   *
+   * @param nanos when the store said that it has it, on the monotonic clock
+   */
+  private record Own(Head head, long nanos) {
+
+    boolean isLaterThan(@Nullable Head told) {
+      return told == null || told.stored().number() < head.stored().number();
+    }
+
+    boolean isAmongWhatWasToldBy(OptionalLong confirmedNanos) {
+      return confirmedNanos.isPresent() && confirmedNanos.getAsLong() - nanos > 0;
+    }
+  }
+
   /** All of them or none; each of another key. */
   List<ConfigResult> write(List<ConfigWrite> writes, Authorship by, int guardedSize) {
     check(writes);
@@ -143,44 +160,57 @@ final class ConfigWriter {
 
   private List<ConfigResult> writeNow(List<ConfigWrite> writes, Authorship by, int guardedSize) {
     var tries = new Tries(clock, scheduler, LONGEST, random);
-    var made = onWhatIsKnown(writes, by, guardedSize, tries);
+    var made = writes.size() == 1 ? onWhatIsKnown(writes.getFirst(), by, guardedSize, tries) : null;
     return made != null
         ? made
         : tries.until(
             "configuration " + writes.getFirst().key(),
             () -> {
               var steps = plan(writes, by, guardedSize, reads::head);
-              return changesNothing(steps) ? results(steps) : commit(steps, tries);
+              return changesNothing(steps) ? results(steps) : commit(steps, guards(steps), tries);
             });
   }
 
   /** Saves reading the heads; null when they have to be read, to be sure. */
   private @Nullable List<ConfigResult> onWhatIsKnown(
-      List<ConfigWrite> writes, Authorship by, int guardedSize, Tries tries) {
+      ConfigWrite write, Authorship by, int guardedSize, Tries tries) {
     if (view.whyStale() != null) {
       return null;
     }
     List<Step> steps;
     try {
-      steps = plan(writes, by, guardedSize, this::known);
+      steps = plan(List.of(write), by, guardedSize, this::known);
     } catch (ConfigNotFound | ConfigVersionMismatch | InvalidValue perhapsNot) {
       return null;
     }
-    return changesNothing(steps) ? null : commit(steps, tries);
+    if (changesNothing(steps)) {
+      return null;
+    }
+    var guards = new ArrayList<>(guards(steps));
+    steps.stream()
+        .map(Step::head)
+        .filter(Objects::nonNull)
+        .forEach(head -> guards.add(head.guardOfVersion()));
+    return commit(steps, guards, tries);
+  }
+
+  private static List<Cells.Guard> guards(List<Step> steps) {
+    return steps.stream().map(Step::guard).toList();
   }
 
   /**
    * The latest version that the store has told or this replica has written, which the store tells a
-   * little later.
+   * little later unless it lost it.
    */
   @Nullable Head known(String key) {
     var own = written.getIfPresent(key);
+    var confirmedNanos = cells.confirmedNanos(); // before what was told by then
     var told = view.head(key);
     if (own == null) {
       return told;
     }
-    if (told == null || told.stored().number() < own.stored().number()) {
-      return own;
+    if (own.isLaterThan(told) && !own.isAmongWhatWasToldBy(confirmedNanos)) {
+      return own.head();
     }
     written.asMap().remove(key, own);
     return told;
@@ -313,8 +343,8 @@ final class ConfigWriter {
   }
 
   /** Null when a head is another one meanwhile. */
-  private @Nullable List<ConfigResult> commit(List<Step> steps, Tries tries) {
-    var guards = steps.stream().map(Step::guard).toList();
+  private @Nullable List<ConfigResult> commit(
+      List<Step> steps, List<Cells.Guard> guards, Tries tries) {
     var writes = steps.stream().flatMap(step -> step.writes().stream()).toList();
     @Nullable OutcomeUnknown unknown = null;
     while (true) {
@@ -337,7 +367,7 @@ final class ConfigWriter {
 
   private void remember(Step step, long revision) {
     if (step.next() != null) {
-      written.put(step.key(), new Head(step.next(), revision));
+      written.put(step.key(), new Own(new Head(step.next(), revision), clock.nanos()));
     }
   }
 

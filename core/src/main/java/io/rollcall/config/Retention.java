@@ -111,8 +111,7 @@ final class Retention {
    * have the same numbers again.
    */
   private boolean commit(Head head, List<Cells.Write> deletions) {
-    var guard = new Cells.Guard(CellNames.head(head.stored().key()), head.revision());
-    return cells.commit(List.of(guard), deletions).isPresent();
+    return cells.commit(List.of(head.guard(), head.guardOfVersion()), deletions).isPresent();
   }
 
   /** Deletes some of the earliest, if they are too many or were replaced too long ago. */

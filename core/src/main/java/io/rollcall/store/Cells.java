@@ -75,4 +75,14 @@ public interface Cells {
    * Returns at once. Never ends by itself, and never tells an emptiness that is really an error.
    */
   Subscription follow(Watcher<CellNews> watcher);
+
+  /**
+   * When the store last proved that those who follow have been told all that it held, in
+   * nanoseconds of the injected monotonic clock. What was committed before and is not told is gone.
+   *
+   * @return empty while there is no such proof
+   */
+  default OptionalLong confirmedNanos() {
+    return OptionalLong.empty();
+  }
 }

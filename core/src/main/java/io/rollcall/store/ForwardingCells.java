@@ -43,4 +43,9 @@ public abstract class ForwardingCells implements Cells {
   public Subscription follow(Watcher<CellNews> watcher) {
     return delegate().follow(watcher);
   }
+
+  @Override
+  public OptionalLong confirmedNanos() {
+    return delegate().confirmedNanos();
+  }
 }

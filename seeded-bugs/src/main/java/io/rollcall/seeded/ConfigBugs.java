@@ -45,8 +45,8 @@ final class ConfigBugs {
           bug(
               "core: config: lost version: it is replaced without a look at what is there",
               CORE + "/ConfigWriter",
-              "var guards = steps.stream().map(Step::guard).toList();",
-              "var guards = List.<Cells.Guard>of();",
+              "return steps.stream().map(Step::guard).toList();",
+              "return List.of();",
               ETCD_CONCURRENCY,
               SIMULATION),
           bug(

@@ -178,6 +178,8 @@ final class CellFollower implements Followable<CellFollower.Listing> {
     }
 
     @Override
-    void confirm(long nanos) {}
+    void confirm(long nanos) {
+      mirror.confirm(nanos);
+    }
   }
 }

@@ -109,4 +109,9 @@ final class ConsulCells implements Cells {
   public Subscription follow(Watcher<CellNews> watcher) {
     return mirror.watch(watcher);
   }
+
+  @Override
+  public OptionalLong confirmedNanos() {
+    return mirror.confirmedNanos();
+  }
 }

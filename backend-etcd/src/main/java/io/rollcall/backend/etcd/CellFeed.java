@@ -49,6 +49,11 @@ final class CellFeed implements EventFeed<CellFeed.Listing> {
   }
 
   @Override
+  public void confirm(long nanos) {
+    mirror.confirm(nanos);
+  }
+
+  @Override
   public void reset(Listing listing) {
     mirror.reset(listing.cells());
   }

@@ -120,6 +120,11 @@ final class EtcdCells implements Cells {
     return mirror.watch(watcher);
   }
 
+  @Override
+  public OptionalLong confirmedNanos() {
+    return mirror.confirmedNanos();
+  }
+
   static Cell cell(Keys keys, KeyValue pair) {
     return new Cell(
         keys.nameOfCell(pair.getKey()), pair.getValue().toStringUtf8(), pair.getModRevision());

@@ -42,5 +42,5 @@ interface EventFeed<L extends EventFeed.Revised> {
   default void tellOverdue() {}
 
   /** All is taken over that there was at that time. */
-  default void confirm(long nanos) {}
+  void confirm(long nanos);
 }

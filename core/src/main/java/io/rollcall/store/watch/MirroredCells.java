@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.NavigableMap;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public final class MirroredCells implements Copy {
   private final WatchedCells watched = new WatchedCells(cells, false, this::disconnection);
   private volatile boolean listed;
   private volatile @Nullable String disconnection;
+  private volatile OptionalLong confirmedNanos = OptionalLong.empty();
 
   /** Takes over a listing of all cells. Ends a disconnection. */
   public void reset(Collection<Cell> listing) {
@@ -49,6 +51,20 @@ public final class MirroredCells implements Copy {
     watched.changed(keys);
   }
 
+  /**
+   * The store has proved that all is told that it held then.
+   *
+   * @param nanos on the monotonic clock
+   */
+  public void confirm(long nanos) {
+    confirmedNanos = OptionalLong.of(nanos);
+  }
+
+  /** As {@link io.rollcall.store.Cells#confirmedNanos}. */
+  public OptionalLong confirmedNanos() {
+    return confirmedNanos;
+  }
+
   /** Tells {@code watcher} all of them, now and after each change. */
   public Subscription watch(Watcher<CellNews> watcher) {
     return Watched.watch(() -> watched, watcher);
@@ -63,6 +79,7 @@ public final class MirroredCells implements Copy {
   @Override
   public void disconnect(String reason) {
     disconnection = reason;
+    confirmedNanos = OptionalLong.empty();
     watched.tellConnection();
   }
 

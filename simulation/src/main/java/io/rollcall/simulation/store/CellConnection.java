@@ -43,6 +43,11 @@ final class CellConnection implements Cells, Followed<ModelledCells.Listing, Mod
   }
 
   @Override
+  public OptionalLong confirmedNanos() {
+    return mirror.confirmedNanos();
+  }
+
+  @Override
   public Watches<ModelledCells.Change> watches() {
     return store.cells().watches();
   }
@@ -69,7 +74,7 @@ final class CellConnection implements Cells, Followed<ModelledCells.Listing, Mod
 
   @Override
   public void confirm(long nanos) {
-    // Nobody asks.
+    mirror.confirm(nanos);
   }
 
   @Override
