@@ -121,6 +121,27 @@ class KeepAlivesTest {
   }
 
   @Test
+  void eachLateHeartbeatAsksOnceMoreOnAStreamOfItsOwn() throws Exception {
+    var timeout = Duration.ofSeconds(16); // of which an eighth is patience
+    try (var network = TcpProxy.before(server.uri());
+        var far =
+            new EtcdClient(EtcdSettings.of(network.uri(server.uri())).withCallTimeout(timeout))) {
+      var slowly = new KeepAlives(far);
+      var lease = granted(60);
+      assertThat(slowly.renew(lease)).isTrue();
+      var before = count("grpc_server_started_total");
+      network.slow(Duration.ofMillis(1_100));
+
+      assertThat(slowly.renew(lease)).isTrue();
+      assertThat(slowly.renew(lease)).isTrue();
+
+      assertThat(count("grpc_server_started_total") - before)
+          .as("the first late one's own, and another shared one and an own one of the second")
+          .isEqualTo(3);
+    }
+  }
+
+  @Test
   void leasesAreSpreadOverAFewStreams() throws Exception {
     for (var lease : atOnce(200, () -> granted(60))) {
       assertThat(leases.renew(lease)).isTrue();
