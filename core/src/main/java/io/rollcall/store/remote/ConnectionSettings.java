@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * How the servers of a store are reached. The constructor throws {@link IllegalArgumentException},
  * naming the setting, for what cannot work.
  *
- * @param endpoints all of them {@code http} or all {@code https}
- * @param tls null for what the JVM trusts, where endpoints are {@code https}
+ * @param endpoints all of one scheme; {@code https} and {@code rediss} are over TLS
+ * @param tls null for what the JVM trusts, where endpoints are over TLS
  * @param callTimeout how long one call may take; at least 100 ms
  */
 public record ConnectionSettings(
@@ -23,7 +23,9 @@ public record ConnectionSettings(
     var objection = Endpoints.objection(endpoints);
     require(objection == null, "endpoints " + objection);
     endpoints = List.copyOf(endpoints);
-    require(tls == null || Endpoints.areTls(endpoints), "endpoints must be https when tls is set");
+    require(
+        tls == null || Endpoints.areTls(endpoints),
+        "endpoints must be https, or rediss, when tls is set");
     require(
         callTimeout.compareTo(SHORTEST_CALL_TIMEOUT) >= 0,
         "call-timeout must be at least " + SHORTEST_CALL_TIMEOUT + ", but is " + callTimeout);

@@ -16,7 +16,15 @@ class EndpointsTest {
   private static final URI PLAIN = URI.create("http://10.0.0.1:2379");
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://a", "http://a:1", "https://a:1/", "http://[::1]:1"})
+  @ValueSource(
+      strings = {
+        "http://a",
+        "http://a:1",
+        "https://a:1/",
+        "http://[::1]:1",
+        "redis://a:1",
+        "rediss://a"
+      })
   void bareUrlsAreFine(String endpoint) {
     assertThat(Endpoints.objection(List.of(URI.create(endpoint)))).isNull();
   }
@@ -33,7 +41,18 @@ class EndpointsTest {
   void thereIsOneAtLeastAndAllAreOfOneKind() {
     assertThat(Endpoints.objection(List.of())).startsWith("must be URLs");
     assertThat(Endpoints.objection(List.of(PLAIN, URI.create("https://a"))))
-        .isEqualTo("must be all of http or all of https");
+        .contains("all of http or all of https");
+  }
+
+  @Test
+  void eachStoreTakesItsOwnProtocolAlone() {
+    var redis = List.of(URI.create("rediss://a"));
+    assertThat(Endpoints.objection(redis, Endpoints.Protocol.REDIS)).isNull();
+    assertThat(Endpoints.areTls(redis)).isTrue();
+    assertThat(Endpoints.objection(List.of(PLAIN), Endpoints.Protocol.REDIS))
+        .startsWith("must be URLs such as redis://");
+    assertThat(Endpoints.objection(redis, Endpoints.Protocol.HTTP))
+        .startsWith("must be URLs such as http://");
   }
 
   @Test
