@@ -1,9 +1,9 @@
 package io.rollcall.backend.etcd;
 
-import static io.rollcall.backend.etcd.TestRegistries.eventually;
-import static io.rollcall.backend.etcd.TestRegistries.heartbeating;
-import static io.rollcall.backend.etcd.TestRegistries.probed;
-import static io.rollcall.backend.etcd.TestRegistries.put;
+import static io.rollcall.contract.OpenRegistries.eventually;
+import static io.rollcall.contract.OpenRegistries.heartbeating;
+import static io.rollcall.contract.OpenRegistries.probed;
+import static io.rollcall.contract.OpenRegistries.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -15,6 +15,7 @@ import io.etcd.jetcd.api.AuthUserAddRequest;
 import io.etcd.jetcd.api.AuthUserGrantRoleRequest;
 import io.etcd.jetcd.api.Permission;
 import io.rollcall.contract.Concurrently;
+import io.rollcall.contract.ToldStates;
 import io.rollcall.contract.server.Certificates;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.ServerOptions;

@@ -1,10 +1,11 @@
 package io.rollcall.backend.etcd;
 
-import static io.rollcall.backend.etcd.TestRegistries.eventually;
-import static io.rollcall.backend.etcd.TestRegistries.probed;
-import static io.rollcall.backend.etcd.TestRegistries.put;
+import static io.rollcall.contract.OpenRegistries.eventually;
+import static io.rollcall.contract.OpenRegistries.probed;
+import static io.rollcall.contract.OpenRegistries.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rollcall.contract.ToldStates;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.model.HealthReport;
 import io.rollcall.model.HealthStatus;

@@ -1,8 +1,8 @@
 package io.rollcall.backend.etcd;
 
-import static io.rollcall.backend.etcd.TestRegistries.eventually;
-import static io.rollcall.backend.etcd.TestRegistries.heartbeating;
-import static io.rollcall.backend.etcd.TestRegistries.put;
+import static io.rollcall.contract.OpenRegistries.eventually;
+import static io.rollcall.contract.OpenRegistries.heartbeating;
+import static io.rollcall.contract.OpenRegistries.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rollcall.catalog.Bus;

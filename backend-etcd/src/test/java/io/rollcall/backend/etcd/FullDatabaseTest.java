@@ -1,15 +1,16 @@
 package io.rollcall.backend.etcd;
 
 import static com.google.protobuf.ByteString.copyFromUtf8;
-import static io.rollcall.backend.etcd.TestRegistries.heartbeating;
-import static io.rollcall.backend.etcd.TestRegistries.probed;
-import static io.rollcall.backend.etcd.TestRegistries.put;
+import static io.rollcall.contract.OpenRegistries.heartbeating;
+import static io.rollcall.contract.OpenRegistries.probed;
+import static io.rollcall.contract.OpenRegistries.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.TxnRequest;
 import io.rollcall.contract.Concurrently;
+import io.rollcall.contract.ToldStates;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.ServerOptions;
 import io.rollcall.model.InstanceKey;

@@ -1,7 +1,7 @@
 package io.rollcall.backend.etcd;
 
-import static io.rollcall.backend.etcd.TestRegistries.probed;
-import static io.rollcall.backend.etcd.TestRegistries.put;
+import static io.rollcall.contract.OpenRegistries.probed;
+import static io.rollcall.contract.OpenRegistries.put;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

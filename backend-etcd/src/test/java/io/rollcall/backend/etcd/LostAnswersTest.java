@@ -1,14 +1,15 @@
 package io.rollcall.backend.etcd;
 
-import static io.rollcall.backend.etcd.TestRegistries.eventually;
-import static io.rollcall.backend.etcd.TestRegistries.heartbeating;
-import static io.rollcall.backend.etcd.TestRegistries.probed;
-import static io.rollcall.backend.etcd.TestRegistries.put;
+import static io.rollcall.contract.OpenRegistries.eventually;
+import static io.rollcall.contract.OpenRegistries.heartbeating;
+import static io.rollcall.contract.OpenRegistries.probed;
+import static io.rollcall.contract.OpenRegistries.put;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.grpc.Status;
+import io.rollcall.contract.ToldStates;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.model.HealthReport;
 import io.rollcall.model.HealthStatus;

@@ -1,9 +1,9 @@
 package io.rollcall.backend.etcd;
 
-import static io.rollcall.backend.etcd.TestRegistries.eventually;
-import static io.rollcall.backend.etcd.TestRegistries.heartbeating;
-import static io.rollcall.backend.etcd.TestRegistries.probed;
-import static io.rollcall.backend.etcd.TestRegistries.put;
+import static io.rollcall.contract.OpenRegistries.eventually;
+import static io.rollcall.contract.OpenRegistries.heartbeating;
+import static io.rollcall.contract.OpenRegistries.probed;
+import static io.rollcall.contract.OpenRegistries.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -11,6 +11,7 @@ import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.CompactionRequest;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.TxnRequest;
+import io.rollcall.contract.ToldStates;
 import io.rollcall.contract.server.Etcd;
 import io.rollcall.contract.server.RealServer;
 import io.rollcall.contract.server.ServerOptions;

@@ -1,6 +1,6 @@
 package io.rollcall.backend.etcd;
 
-import static io.rollcall.backend.etcd.TestRegistries.eventually;
+import static io.rollcall.contract.OpenRegistries.eventually;
 import static java.lang.Thread.State.TIMED_WAITING;
 import static java.lang.Thread.State.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;

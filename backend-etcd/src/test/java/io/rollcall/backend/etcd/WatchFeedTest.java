@@ -1,11 +1,12 @@
 package io.rollcall.backend.etcd;
 
-import static io.rollcall.backend.etcd.TestRegistries.probed;
+import static io.rollcall.contract.OpenRegistries.probed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.Event;
 import io.etcd.jetcd.api.KeyValue;
+import io.rollcall.contract.ToldStates;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.ServiceState;
 import io.rollcall.store.watch.Mirror;

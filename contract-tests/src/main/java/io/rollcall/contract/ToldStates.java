@@ -1,4 +1,4 @@
-package io.rollcall.backend.etcd;
+package io.rollcall.contract;
 
 import io.rollcall.model.ServiceInstance;
 import io.rollcall.model.ServiceState;
@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a watcher of one service was told. Thread-safe. */
-final class ToldStates implements Watcher<ServiceState> {
+public final class ToldStates implements Watcher<ServiceState> {
 
   private final List<ServiceState> states = new ArrayList<>();
   private final Set<String> expired = new HashSet<>();
@@ -30,30 +30,30 @@ final class ToldStates implements Watcher<ServiceState> {
     disconnections++;
   }
 
-  synchronized List<String> ids() {
+  public synchronized List<String> ids() {
     return states.isEmpty()
         ? List.of()
         : states.getLast().instances().stream().map(ServiceInstance::id).toList();
   }
 
-  synchronized long revision() {
+  public synchronized long revision() {
     return states.isEmpty() ? 0 : states.getLast().revision();
   }
 
-  synchronized List<ServiceState> all() {
+  public synchronized List<ServiceState> all() {
     return List.copyOf(states);
   }
 
-  synchronized Set<String> expired() {
+  public synchronized Set<String> expired() {
     return Set.copyOf(expired);
   }
 
-  synchronized int disconnections() {
+  public synchronized int disconnections() {
     return disconnections;
   }
 
   /** Null while it is connected. */
-  synchronized @Nullable String disconnection() {
+  public synchronized @Nullable String disconnection() {
     return disconnection;
   }
 }
