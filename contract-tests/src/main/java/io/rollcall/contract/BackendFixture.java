@@ -31,6 +31,14 @@ public interface BackendFixture extends AutoCloseable {
     return Duration.ZERO;
   }
 
+  /**
+   * Whether an instance whose heartbeats stopped may stay, unhealthy, while others of its service
+   * leave; not where {@link Guarantee#WHAT_EXPIRES_LEAVES} is given.
+   */
+  default boolean keepsExpired() {
+    return false;
+  }
+
   /** The time that the backend goes by, or one that runs as fast. */
   default Clock clock() {
     return Clock.system();

@@ -8,7 +8,9 @@ package io.rollcall.contract;
 public enum Guarantee {
   QUIET("A call that changes nothing moves no revision and tells nobody"),
   HEARTBEATS_RENEW_ALONE("Nothing but a heartbeat or a registration renews a lease"),
-  HEARTBEATS_SEE_REMOVALS("A heartbeat is refused from the moment that a removal is acknowledged");
+  HEARTBEATS_SEE_REMOVALS("A heartbeat is refused from the moment that a removal is acknowledged"),
+  WHAT_EXPIRES_LEAVES(
+      "What stops to heartbeat is gone in time, however much of its service stops at once");
 
   private final String promise;
 

@@ -78,19 +78,52 @@ public abstract class LeaseContract extends BackendContract {
   }
 
   @Test
+  @Requires(Guarantee.WHAT_EXPIRES_LEAVES)
   protected void heartbeatsKeepAnInstance() {
+    renewOneOfTwo();
+    assertThat(only("orders").id()).isEqualTo("1");
+
+    pass(ttl());
+    assertGone("orders");
+  }
+
+  @Test
+  @WhereLacking(Guarantee.WHAT_EXPIRES_LEAVES)
+  protected void heartbeatsKeepAnInstanceHealthy() {
+    renewOneOfTwo();
+    assertThat(only("orders").status()).isEqualTo(HEALTHY);
+
+    pass(ttl());
+    assertThat(only("orders").status()).isEqualTo(UNHEALTHY);
+  }
+
+  @Test
+  @WhereLacking(Guarantee.WHAT_EXPIRES_LEAVES)
+  protected void whatExpiredAndStaysIsServedAgainWithItsNextHeartbeat() {
     put(instance("orders", "1"));
     put(instance("orders", "2"));
+    var watched = watch("orders");
+    pass(gone());
+    var kept = only("orders");
+    assertThat(kept.isServed()).isFalse();
 
+    backend.renew(kept.key(), now());
+
+    assertThat(only("orders").isServed()).isTrue();
+    watched.await(state -> only(state).isServed());
+    pass(most(ttl()));
+    assertThat(only("orders").isServed()).isTrue();
+  }
+
+  /** Registers two instances, and returns when one of them is over its TTL. */
+  private void renewOneOfTwo() {
+    put(instance("orders", "1"));
+    put(instance("orders", "2"));
     for (int i = 0; i < 3; i++) {
       pass(ttl().dividedBy(2));
       backend.renew(ORDERS_1, now());
     }
     pass(gone().minus(ttl()));
-    assertThat(only("orders").id()).isEqualTo("1");
-
-    pass(ttl());
-    assertGone("orders");
   }
 
   @Test

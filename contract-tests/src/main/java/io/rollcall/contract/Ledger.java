@@ -32,15 +32,14 @@ final class Ledger {
   private final Clock clock;
   private final Capabilities capabilities;
   private final Duration heartbeatsBehind;
+  private final boolean keepsExpired;
   private final Map<InstanceKey, Account> accounts = new ConcurrentHashMap<>();
 
-  /**
-   * @param heartbeatsBehind as {@link BackendFixture#heartbeatsBehind}
-   */
-  Ledger(Clock clock, Capabilities capabilities, Duration heartbeatsBehind) {
-    this.clock = clock;
+  Ledger(BackendFixture fixture, Capabilities capabilities) {
+    this.clock = fixture.clock();
     this.capabilities = capabilities;
-    this.heartbeatsBehind = heartbeatsBehind;
+    this.heartbeatsBehind = fixture.heartbeatsBehind();
+    this.keepsExpired = fixture.keepsExpired();
   }
 
   Set<InstanceKey> keys() {
@@ -201,7 +200,7 @@ final class Ledger {
         return Expectation.PRESENT;
       }
       var gone = ttl.plus(capabilities.expirySlack());
-      return clock.since(renewedByNanos).compareTo(gone) > 0
+      return clock.since(renewedByNanos).compareTo(gone) > 0 && !keepsExpired
           ? Expectation.ABSENT
           : Expectation.EITHER;
     }

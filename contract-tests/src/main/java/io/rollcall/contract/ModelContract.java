@@ -88,7 +88,7 @@ public abstract class ModelContract {
 
   @Provide
   Arbitrary<List<Operation>> operations() {
-    return operations(someRegistrations(Duration.ofSeconds(5), Duration.ofSeconds(8)), pauses())
+    return operations(someKeys(), Duration.ofSeconds(5), Duration.ofSeconds(8), pauses())
         .list()
         .ofMaxSize(40);
   }
@@ -97,8 +97,8 @@ public abstract class ModelContract {
   @Provide
   Arbitrary<List<List<Operation>>> runsWithLeases() {
     var writes =
-        operations(someRegistrations(LEASE, LONG_LEASE), Arbitraries.of(Duration.ofMillis(20)));
-    var renewals = someKeys().<Operation>map(Operation.Renew::new).set().ofMaxSize(3);
+        operations(keysWithLeases(), LEASE, LONG_LEASE, Arbitraries.of(Duration.ofMillis(20)));
+    var renewals = keysWithLeases().<Operation>map(Operation.Renew::new).set().ofMaxSize(3);
     return Combinators.combine(
             writes.list().ofMinSize(4).ofMaxSize(10), renewals, writes.list().ofMaxSize(10))
         .as(
@@ -114,31 +114,39 @@ public abstract class ModelContract {
         .ofSize(8);
   }
 
+  /**
+   * Of what leases may end. Where not all of a service may at once, each has a service of its own.
+   */
+  protected Arbitrary<InstanceKey> keysWithLeases() {
+    return someKeys();
+  }
+
   private static Arbitrary<Operation> operations(
-      Arbitrary<Registration> registrations, Arbitrary<Duration> pauses) {
+      Arbitrary<InstanceKey> keys, Duration ttl, Duration otherTtl, Arbitrary<Duration> pauses) {
     Arbitrary<Operation> puts =
-        Combinators.combine(registrations, Arbitraries.of(PutMode.class)).as(Operation.Put::new);
+        Combinators.combine(registrations(keys, ttl, otherTtl), Arbitraries.of(PutMode.class))
+            .as(Operation.Put::new);
     Arbitrary<Operation> reports =
         Combinators.combine(
-                someKeys(),
+                keys,
                 Arbitraries.of(HealthStatus.class),
                 Arbitraries.of("one", "other"),
                 Arbitraries.of(Measured.class))
             .as(Operation.Report::new);
     Arbitrary<Operation> maintenances =
-        Combinators.combine(someKeys(), Arbitraries.of("deploy", "disk").injectNull(0.4))
+        Combinators.combine(keys, Arbitraries.of("deploy", "disk").injectNull(0.4))
             .as(Operation.Maintain::new);
     Arbitrary<Operation> removals =
-        Combinators.combine(someKeys(), Arbitraries.of(Measured.class))
+        Combinators.combine(keys, Arbitraries.of(Measured.class))
             .as(Operation.RemoveUnhealthy::new);
     Arbitrary<Operation> replacements =
         Combinators.combine(
-                someKeys(), Arbitraries.of("sealed:1:a", "sealed:1:b"), Arbitraries.of(true, false))
+                keys, Arbitraries.of("sealed:1:a", "sealed:1:b"), Arbitraries.of(true, false))
             .as(Operation.ReplaceMetadata::new);
     return Arbitraries.frequencyOf(
         Tuple.of(5, puts),
-        Tuple.of(2, someKeys().map(Operation.Renew::new)),
-        Tuple.of(2, someKeys().map(Operation.Remove::new)),
+        Tuple.of(2, keys.map(Operation.Renew::new)),
+        Tuple.of(2, keys.map(Operation.Remove::new)),
         Tuple.of(2, reports),
         Tuple.of(1, maintenances),
         Tuple.of(1, removals),
@@ -152,13 +160,14 @@ public abstract class ModelContract {
         .as(InstanceKey::new);
   }
 
-  private static Arbitrary<Registration> someRegistrations(Duration ttl, Duration otherTtl) {
+  private static Arbitrary<Registration> registrations(
+      Arbitrary<InstanceKey> keys, Duration ttl, Duration otherTtl) {
     var checks =
         Arbitraries.of(
             new HealthCheck.Heartbeat(ttl),
             new HealthCheck.Heartbeat(otherTtl),
             new HealthCheck.Tcp(HealthCheck.Schedule.DEFAULT));
-    return Combinators.combine(someKeys(), Arbitraries.of("x", "y"), checks)
+    return Combinators.combine(keys, Arbitraries.of("x", "y"), checks)
         .as(
             (key, zone, check) ->
                 Registration.builder(key.service(), key.id(), "10.0.0.1", 80)

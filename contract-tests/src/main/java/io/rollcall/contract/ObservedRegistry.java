@@ -30,7 +30,7 @@ final class ObservedRegistry extends ForwardingRegistry {
 
   ObservedRegistry(BackendFixture fixture) {
     this.backend = fixture.backend().registry();
-    this.ledger = new Ledger(fixture.clock(), backend.capabilities(), fixture.heartbeatsBehind());
+    this.ledger = new Ledger(fixture, backend.capabilities());
     this.services = new ConcurrentHashMap<>();
     this.readRevisions = new ConcurrentHashMap<>();
     this.names = Recorder.ofNames();

@@ -48,6 +48,11 @@ public final class ReplicasTakingTurns implements BackendFixture {
   }
 
   @Override
+  public boolean keepsExpired() {
+    return fixture.keepsExpired();
+  }
+
+  @Override
   public Duration heartbeatsBehind() {
     return fixture.heartbeatsBehind();
   }

@@ -1,6 +1,7 @@
 package io.rollcall.contract.history;
 
 import io.rollcall.contract.history.Listing.Entry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,14 +79,17 @@ final class ListingRules {
         entry.service() + ".instances",
         entry.instances(),
         count(entry, line -> line.mustBeRegistered(states)),
-        count(entry, line -> mayBeRegistered(seen, states, line)));
+        count(entry, line -> mayBeThere(seen, states, line, longer())));
     checkCount(
         seen,
         entry.service() + ".healthy",
         entry.healthy(),
         count(entry, line -> line.mustBeServed(states)),
         count(
-            entry, line -> mayBeRegistered(seen, states, line) && line.withheldBy(states) == null));
+            entry,
+            line ->
+                mayBeThere(seen, states, line, evidence.bounds().healthySlack())
+                    && line.withheldBy(states) == null));
   }
 
   private void checkCount(Listing seen, String what, int told, long least, long most) {
@@ -98,10 +102,20 @@ final class ListingRules {
     return evidence.timelines(entry.service()).stream().filter(counts).count();
   }
 
-  /** The slack past the TTL holds the lag already. */
-  private boolean mayBeRegistered(Listing seen, Span states, Timeline line) {
+  /** For so long past its TTL an instance may be listed, be it healthy or not. */
+  private Duration longer() {
     var bounds = evidence.bounds();
-    long leaseEnd = line.leaseEnd(seen.endNanos(), bounds.healthySlack(), any -> true);
+    return bounds.goneSlack().compareTo(bounds.healthySlack()) > 0
+        ? bounds.goneSlack()
+        : bounds.healthySlack();
+  }
+
+  /**
+   * @param slack past the TTL, which holds the lag already
+   */
+  private boolean mayBeThere(Listing seen, Span states, Timeline line, Duration slack) {
+    var bounds = evidence.bounds();
+    long leaseEnd = line.leaseEnd(seen.endNanos(), slack, any -> true);
     return line.mayHaveBeenRegistered(seen.endNanos())
         && line.removal(states) == null
         && Horizon.later(states.fromNanos(), bounds.lag()) <= leaseEnd;

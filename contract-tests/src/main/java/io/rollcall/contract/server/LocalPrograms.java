@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,7 @@ record LocalPrograms(Path executable) implements Place {
     try {
       var folder = Files.createTempDirectory("rollcall-" + launch.self().name() + "-");
       var command = program.command(launch, "127.0.0.1", ProcessRun.data(folder));
-      return new ProcessRun(folder, executable, command);
+      return new ProcessRun(folder, start(executable), command);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -50,10 +51,42 @@ record LocalPrograms(Path executable) implements Place {
         + VERSIONS.computeIfAbsent(executable, LocalPrograms::version);
   }
 
+  /**
+   * What starts a program with the libraries that were fetched along with it, by the loader among
+   * them where there is one.
+   */
+  private static List<String> start(Path executable) throws IOException {
+    var folder = executable.resolveSibling("../lib").normalize();
+    if (!Files.isDirectory(folder) || !executable.startsWith(cache())) {
+      return List.of(executable.toString());
+    }
+    var libraries = inside(folder, ".*-linux-gnu");
+    var loader = libraries == null ? null : inside(libraries, "ld-linux-.*");
+    if (libraries == null) {
+      return List.of(executable.toString());
+    }
+    return loader == null
+        ? List.of("/usr/bin/env", "LD_LIBRARY_PATH=" + libraries, executable.toString())
+        : List.of(loader.toString(), "--library-path", libraries.toString(), executable.toString());
+  }
+
+  /** What is in a folder by such a name; null when nothing is. */
+  private static @Nullable Path inside(Path folder, String name) throws IOException {
+    try (var inside = Files.list(folder)) {
+      return inside
+          .filter(each -> each.getFileName().toString().matches(name))
+          .findFirst()
+          .orElse(null);
+    }
+  }
+
   private static String version(Path executable) {
     try {
       var process =
-          new ProcessBuilder(executable.toString(), "--version").redirectErrorStream(true).start();
+          new ProcessBuilder(
+                  Stream.concat(start(executable).stream(), Stream.of("--version")).toList())
+              .redirectErrorStream(true)
+              .start();
       if (!process.waitFor(SECONDS_TO_TELL, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         return UNKNOWN;

@@ -37,11 +37,14 @@ final class ProcessRun implements Run {
   private final List<String> command;
   private @Nullable Process process;
 
-  ProcessRun(Path folder, Path executable, List<String> command) {
+  /**
+   * @param start what starts the program, in place of the first word of {@code command}
+   */
+  ProcessRun(Path folder, List<String> start, List<String> command) {
     this.folder = folder;
     this.command = new ArrayList<>(List.of("/bin/sh", "-c", TIED_TO_STANDARD_INPUT));
     this.command.add(folder.toString());
-    this.command.add(executable.toString());
+    this.command.addAll(start);
     this.command.addAll(command.subList(1, command.size()));
   }
 
@@ -60,7 +63,7 @@ final class ProcessRun implements Run {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile()));
     builder.environment().keySet().retainAll(ENVIRONMENT);
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(data(folder));
       process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

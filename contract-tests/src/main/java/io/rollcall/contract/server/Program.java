@@ -7,7 +7,7 @@ import java.util.List;
 
 /** What sets one kind of server apart from another. Thread-safe. */
 sealed interface Program
-    permits EtcdProgram, ConsulProgram, PrometheusProgram, VictoriaMetricsProgram {
+    permits EtcdProgram, ConsulProgram, RedisProgram, PrometheusProgram, VictoriaMetricsProgram {
 
   /**
    * What people call it, such as {@code etcd-3.5}. Its variables and its folder among the fetched
@@ -43,4 +43,7 @@ sealed interface Program
 
   /** Puts the options into effect that need a server which is ready and empty. */
   void furnish(Launch launch) throws IOException;
+
+  /** As {@link #furnish}, for each agent of a cluster whose servers are ready. */
+  default void furnishAgent(Launch launch) throws IOException {}
 }

@@ -149,6 +149,14 @@ public final class RealServer implements AutoCloseable {
     }
   }
 
+  synchronized void furnishAgent() {
+    try {
+      program.furnishAgent(launch);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   boolean isLeader() {
     return isSo(() -> program.isLeader(launch));
   }

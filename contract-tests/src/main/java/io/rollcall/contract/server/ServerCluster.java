@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** Servers that hold the same data, and agents that pass calls on to them. Thread-safe. */
+/**
+ * Servers that hold the same data, or share it out, and agents that pass calls on to them or watch
+ * them. Thread-safe.
+ */
 public final class ServerCluster implements AutoCloseable {
 
   private static final Duration ELECTED_WITHIN = Duration.ofSeconds(60);
@@ -58,6 +61,7 @@ public final class ServerCluster implements AutoCloseable {
       cluster.all().forEach(RealServer::begin);
       cluster.awaitReady();
       cluster.servers.getFirst().furnish();
+      cluster.agents.forEach(RealServer::furnishAgent);
       return cluster;
     } catch (RuntimeException e) {
       cluster.close();
@@ -69,7 +73,7 @@ public final class ServerCluster implements AutoCloseable {
     return servers;
   }
 
-  /** Consul's client agents; empty for etcd. */
+  /** Consul's client agents, or Redis's sentinels; empty for etcd. */
   public List<RealServer> agents() {
     return agents;
   }

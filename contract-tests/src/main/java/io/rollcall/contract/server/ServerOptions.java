@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param certificates what it encrypts with, and whose client certificate it demands; absent: it
  *     speaks plain text
  * @param secret who has it may do everything, and nobody else anything. etcd: the password of the
- *     user {@code root}; Consul: a token, with ACLs that deny by default. Absent: everybody may do
- *     everything
+ *     user {@code root}; Consul: a token, with ACLs that deny by default; Redis: the password of
+ *     the user {@code default}. Absent: everybody may do everything
  * @param arguments go to the program after its own, such as {@code --quota-backend-bytes=…}
  * @param files folders that the arguments name files of; in a container they are at the same paths
  */

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,37 @@ class FetchServersTest {
   private static final DebianPackage REDIS = redis("7.0");
   private static final DebianPackage TOOLS =
       new DebianPackage("redis-tools", "7.0", "", "usr/bin/redis-cli");
+  private static final DebianPackage VALKEY =
+      new DebianPackage("valkey-server", "8.0", "libsmall1", "usr/bin/valkey-server");
+  private static final DebianPackage VALKEY_TOOLS =
+      new DebianPackage("valkey-tools", "8.0", "", "usr/bin/valkey-cli");
+  private static final DebianPackage SMALL =
+      new DebianPackage("libsmall1", "1", "", "usr/lib/libsmall.so.1");
+
+  /** What later releases have for servers that bring their libraries along. */
+  private static final List<DebianPackage> LATER =
+      Stream.of(
+              "libc6",
+              "libssl3t64",
+              "libsystemd0",
+              "libjemalloc2",
+              "liblzf1",
+              "libatomic1",
+              "libstdc++6",
+              "libgcc-s1",
+              "libcap2",
+              "libzstd1",
+              "zlib1g")
+          .map(name -> new DebianPackage(name, "1", "", "usr/lib/" + name + ".so.1"))
+          .toList();
+
+  private static final DebianPackage NEW_REDIS = redis("8.0");
+  private static final DebianPackage NEW_TOOLS =
+      new DebianPackage("redis-tools", "8.0", "", "usr/bin/redis-cli");
+  private static final DebianPackage NEW_VALKEY =
+      new DebianPackage("valkey-server", "9.1", "", "usr/bin/valkey-server");
+  private static final DebianPackage NEW_VALKEY_TOOLS =
+      new DebianPackage("valkey-tools", "9.1", "", "usr/bin/valkey-cli");
   private static final DebianPackage PROMETHEUS =
       new DebianPackage("prometheus", "2.42", "", "usr/bin/prometheus");
   private static final DebianPackage CONSUL =
@@ -58,10 +90,11 @@ class FetchServersTest {
     own = codename();
     main = new DebianArchive(folder.resolve("debian"));
     security = new DebianArchive(folder.resolve("debian-security"));
-    main.publish(own, List.of(ETCD, CLIENT, REDIS, TOOLS, PROMETHEUS));
-    main.publish("forky", List.of(NEW_ETCD, NEW_CLIENT));
+    main.publish(own, List.of(ETCD, CLIENT, REDIS, TOOLS, PROMETHEUS, SMALL, VALKEY, VALKEY_TOOLS));
+    main.publish(own + "-backports", List.of(VALKEY, VALKEY_TOOLS));
+    main.publish("forky", with(LATER, NEW_ETCD, NEW_CLIENT, NEW_VALKEY, NEW_VALKEY_TOOLS));
     main.publish("bullseye", List.of(CONSUL));
-    main.publish("trixie", List.of(VICTORIA_METRICS));
+    main.publish("trixie", with(LATER, VICTORIA_METRICS, NEW_REDIS, NEW_TOOLS));
     security.publish(own + "-security", List.of());
     Files.createDirectories(apt().resolve("sources.list.d"));
     Files.writeString(folder.resolve("apt.conf"), "Dir::Etc \"" + apt() + "\";\n");
@@ -83,6 +116,11 @@ class FetchServersTest {
     assertThat(version("etcd/usr/bin/etcdctl")).isEqualTo("3.4.23");
     assertThat(version("etcd-3.5/usr/bin/etcd")).isEqualTo("3.5.30-1");
     assertThat(version("redis/usr/bin/redis-server")).isEqualTo("7.0");
+    assertThat(version("redis-8/usr/bin/redis-server")).isEqualTo("8.0");
+    assertThat(version("redis-8/usr/lib/libc6.so.1")).isNotNull();
+    assertThat(version("valkey-9/usr/bin/valkey-server")).isEqualTo("9.1");
+    assertThat(version("valkey/usr/bin/valkey-server")).isEqualTo("8.0");
+    assertThat(cache().resolve("valkey/usr/lib/libsmall.so.1")).exists();
     assertThat(version("prometheus/usr/bin/prometheus")).isEqualTo("2.42");
     assertThat(version("consul/usr/bin/consul")).isEqualTo("1.8");
     assertThat(version("victoria-metrics/usr/bin/victoria-metrics")).isEqualTo("1.112");
@@ -139,7 +177,10 @@ class FetchServersTest {
             "redis-server", "7.0", "libc6 (>= 2), libnobodyhas1", "usr/bin/redis-server");
     var missing = new DebianPackage("libnobodyhas1", "1", "", "usr/lib/libnobodyhas.so.1");
     var present = new DebianPackage("libc6", "2.99", "", "usr/lib/libc.so.6");
-    main.publish(own, List.of(ETCD, CLIENT, needy, TOOLS, PROMETHEUS, missing, present));
+    main.publish(
+        own,
+        List.of(
+            ETCD, CLIENT, needy, TOOLS, PROMETHEUS, SMALL, VALKEY, VALKEY_TOOLS, missing, present));
     assertThat(fetch()).isEqualTo(new Outcome(0, ""));
     assertThat(cache().resolve("redis/usr/lib/libnobodyhas.so.1")).exists();
     assertThat(cache().resolve("redis/usr/lib/libc.so.6")).doesNotExist();
@@ -152,9 +193,18 @@ class FetchServersTest {
         security.folder().resolve("dists/forky/InRelease"),
         main.folder().resolve("dists/forky/InRelease"),
         StandardCopyOption.REPLACE_EXISTING);
-    assertThat(fetch()).satisfies(outcome -> failed(outcome, "etcd-3.5"));
+    assertThat(fetch())
+        .satisfies(
+            outcome -> {
+              assertThat(outcome.exitCode()).as(outcome.said()).isEqualTo(1);
+              assertThat(outcome.said()).contains("Cannot fetch etcd-3.5", "Cannot fetch valkey-9");
+            });
     assertThat(cache().resolve("etcd-3.5")).doesNotExist();
     assertThat(version("consul/usr/bin/consul")).isEqualTo("1.8");
+  }
+
+  private static List<DebianPackage> with(List<DebianPackage> some, DebianPackage... more) {
+    return Stream.concat(some.stream(), Stream.of(more)).toList();
   }
 
   private static DebianPackage redis(String version) {
