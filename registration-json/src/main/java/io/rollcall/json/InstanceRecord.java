@@ -1,5 +1,6 @@
 package io.rollcall.json;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An instance as stores hold it. Jackson writes and reads it.
  *
+ * @param registeredAt null where the store keeps that elsewhere
  * @param status null for the one that its check starts from
  * @param since its own revision; null when that is the record's
  */
@@ -35,10 +37,15 @@ public record InstanceRecord(
     @Nullable SortedSet<String> tags,
     @Nullable SortedMap<String, String> metadata,
     CheckRecord healthCheck,
-    String registeredAt,
+    @Nullable String registeredAt,
     @Nullable String status,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String output,
     @Nullable Long since) {
+
+  /** What was registered, whenever that was. */
+  public static InstanceRecord of(Registration registration) {
+    return of(registration, null, null, null, null);
+  }
 
   /** A registration just made. */
   public static InstanceRecord of(Registration registration, Instant at) {
@@ -61,26 +68,35 @@ public record InstanceRecord(
   }
 
   /**
+   * What was registered.
+   *
+   * @throws io.rollcall.model.RegistryException.InvalidValue for what is no registration
+   * @throws java.time.DateTimeException for what is no duration
+   */
+  public Registration toRegistration() {
+    return new Registration(
+        new InstanceKey(service, id),
+        host,
+        port,
+        ports == null ? Ports.NONE : Ports.of(ports),
+        Protocol.of(protocol),
+        version,
+        zone,
+        weight,
+        requireNonNullElse(tags, Collections.emptySortedSet()),
+        requireNonNullElse(metadata, Collections.emptySortedMap()),
+        healthCheck.toCheck());
+  }
+
+  /**
    * The instance, last heard of when it registered.
    *
    * @throws io.rollcall.model.RegistryException.InvalidValue for what is no registration
    * @throws java.time.DateTimeException for what is no time or duration
    */
   public ServiceInstance toInstance(long recordRevision) {
-    var registration =
-        new Registration(
-            new InstanceKey(service, id),
-            host,
-            port,
-            ports == null ? Ports.NONE : Ports.of(ports),
-            Protocol.of(protocol),
-            version,
-            zone,
-            weight,
-            requireNonNullElse(tags, Collections.emptySortedSet()),
-            requireNonNullElse(metadata, Collections.emptySortedMap()),
-            healthCheck.toCheck());
-    var at = Instant.parse(registeredAt);
+    var registration = toRegistration();
+    var at = Instant.parse(requireNonNull(registeredAt));
     return new ServiceInstance(
         registration,
         status == null ? registration.healthCheck().initialStatus() : HealthStatus.of(status),
@@ -93,7 +109,7 @@ public record InstanceRecord(
 
   private static InstanceRecord of(
       Registration registration,
-      Instant at,
+      @Nullable Instant at,
       @Nullable String status,
       @Nullable String output,
       @Nullable Long since) {
@@ -110,7 +126,7 @@ public record InstanceRecord(
         registration.tags(),
         registration.metadata(),
         CheckRecord.of(registration.healthCheck()),
-        at.toString(),
+        at == null ? null : at.toString(),
         status,
         output,
         since);
