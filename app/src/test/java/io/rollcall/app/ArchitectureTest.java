@@ -35,6 +35,7 @@ class ArchitectureTest {
           "io.opentelemetry..", "io.rollcall.app.telemetry..",
           "org.kiwiproject.consul..", "io.rollcall.backend.consul..",
           "io.etcd.jetcd..", "io.rollcall.backend.etcd..",
+          "io.lettuce..", "io.rollcall.backend.redis..",
           "com.google.crypto.tink..", "io.rollcall.sealing..",
           "com.nimbusds..", "io.rollcall.app.security.jwt..");
 

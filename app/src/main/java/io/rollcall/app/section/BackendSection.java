@@ -14,7 +14,7 @@ public final class BackendSection implements Section<String> {
           "backend",
           ValueType.text(),
           "memory",
-          "Where registrations live: `memory`, `etcd` or `consul`.");
+          "Where registrations live: `memory`, `etcd`, `consul` or `redis`.");
 
   @Override
   public List<Setting<?>> settings() {

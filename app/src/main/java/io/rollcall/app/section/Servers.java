@@ -18,17 +18,20 @@ final class Servers {
   static final ValueType<Duration> CALL_TIMEOUT =
       ValueType.duration(Duration.ofMillis(100), Duration.ofMinutes(1));
 
-  static final ValueType<List<URI>> ENDPOINTS =
-      ValueType.of(
-          "list of URLs",
-          "must be URLs such as http://10.0.0.1:2379, with nothing after the port, all of http or all"
-              + " of https",
-          text -> {
-            var endpoints = Stream.of(text.split(",")).map(String::strip).map(URI::create).toList();
-            return ValueType.require(endpoints, Endpoints.objection(endpoints) == null);
-          });
+  static final ValueType<List<URI>> ENDPOINTS = endpoints(Endpoints.Protocol.HTTP);
+  static final ValueType<List<URI>> REDIS_ENDPOINTS = endpoints(Endpoints.Protocol.REDIS);
 
   private Servers() {}
+
+  private static ValueType<List<URI>> endpoints(Endpoints.Protocol protocol) {
+    return ValueType.of(
+        "list of URLs",
+        protocol.rule(),
+        text -> {
+          var endpoints = Stream.of(text.split(",")).map(String::strip).map(URI::create).toList();
+          return ValueType.require(endpoints, Endpoints.objection(endpoints, protocol) == null);
+        });
+  }
 
   /** The files of one store; empty when none is named. */
   static Optional<TlsFiles> tls(

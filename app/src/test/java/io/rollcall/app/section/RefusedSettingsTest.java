@@ -30,6 +30,10 @@ class RefusedSettingsTest {
           etcd.endpoints              | http://a b:1
           etcd.prefix                 | ' '
           etcd.call-timeout           | 99ms
+          redis.endpoints             | http://a:1
+          redis.endpoints             | redis://a:1,rediss://b:1
+          redis.sentinel-master       | ' '
+          redis.database              | -1
           consul.call-timeout         | 2m
           consul.datacenter           | ' '
           consul.native-checks        | yes

@@ -61,6 +61,17 @@ class SectionsTest {
           Map.entry("consul.tls.ca-file", "/etc/consul/ca.pem"),
           Map.entry("consul.tls.certificate-file", "/etc/consul/client.pem"),
           Map.entry("consul.tls.key-file", "/etc/consul/client.key"),
+          Map.entry("redis.endpoints", "rediss://redis-1:6380,rediss://[::1]:6381"),
+          Map.entry("redis.sentinel-master", "registry"),
+          Map.entry("redis.prefix", "blue"),
+          Map.entry("redis.database", "3"),
+          Map.entry("redis.user", "rollcall"),
+          Map.entry("redis.password", "open sesame"),
+          Map.entry("redis.call-timeout", "800ms"),
+          Map.entry("redis.copies", "2"),
+          Map.entry("redis.tls.ca-file", "/etc/redis/ca.pem"),
+          Map.entry("redis.tls.certificate-file", "/etc/redis/client.pem"),
+          Map.entry("redis.tls.key-file", "/etc/redis/client.key"),
           Map.entry("http.host", "0.0.0.0"),
           Map.entry("http.port", "80"),
           Map.entry("http.allowed-hosts", "Rollcall.example.com, 10.0.0.5,fd00::1"),
@@ -178,6 +189,18 @@ class SectionsTest {
                 List.of(),
                 Optional.empty(),
                 Duration.ofSeconds(5)));
+    assertThat(settings.get(RedisSection.class))
+        .isEqualTo(
+            new RedisSection.Redis(
+                List.of(URI.create("redis://127.0.0.1:6379")),
+                Optional.empty(),
+                "rollcall",
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(3),
+                0));
     assertThat(settings.get(HttpSection.class))
         .isEqualTo(
             new HttpSection.Http(
@@ -263,6 +286,18 @@ class SectionsTest {
                 List.of("legacy-", "shop."),
                 tlsIn("/etc/consul"),
                 Duration.ofSeconds(7)));
+    assertThat(settings.get(RedisSection.class))
+        .isEqualTo(
+            new RedisSection.Redis(
+                List.of(URI.create("rediss://redis-1:6380"), URI.create("rediss://[::1]:6381")),
+                Optional.of("registry"),
+                "blue",
+                3,
+                Optional.of("rollcall"),
+                Optional.of(new Secret("open sesame")),
+                tlsIn("/etc/redis"),
+                Duration.ofMillis(800),
+                2));
     assertThat(settings.get(HttpSection.class))
         .isEqualTo(
             new HttpSection.Http(

@@ -39,11 +39,17 @@ class CapabilitiesTableTest {
                     "rollcall.backend",
                     "consul",
                     "rollcall.consul.endpoints",
-                    "http://127.0.0.1:1")));
+                    "http://127.0.0.1:1")),
+            capabilities(
+                Map.of(
+                    "rollcall.backend",
+                    "redis",
+                    "rollcall.redis.endpoints",
+                    "redis://127.0.0.1:1")));
 
     assertThat(Files.readAllLines(Path.of("../docs/backends/README.md")))
         .containsSubsequence(
-            "| | `memory` | `memory` with a file | `etcd` | `consul` |",
+            "| | `memory` | `memory` with a file | `etcd` | `consul` | `redis` |",
             row("`healthChecks`: probing", all, Capabilities::healthChecks),
             row("`expiry`: removing what sends no heartbeats", all, Capabilities::expiry),
             row("`linearizableReads`", all, Capabilities::linearizableReads),
