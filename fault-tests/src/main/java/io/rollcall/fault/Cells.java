@@ -3,6 +3,7 @@ package io.rollcall.fault;
 import io.rollcall.contract.server.Certificates;
 import io.rollcall.contract.server.Consul;
 import io.rollcall.contract.server.Etcd;
+import io.rollcall.contract.server.Redis;
 import io.rollcall.contract.server.ServerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,9 @@ final class Cells {
 
   private static final ServerOptions SMALL =
       ServerOptions.PLAIN.withArguments("--quota-backend-bytes=" + 2 * 1024 * 1024);
+
+  private static final ServerOptions LASTING =
+      ServerOptions.PLAIN.withArguments("--appendonly", "yes", "--appendfsync", "always");
 
   /** Replicas find that another one is gone within 12 s, and take over what it held. */
   private static final Duration HELD_ANEW_WITHIN = Duration.ofSeconds(14);
@@ -72,6 +76,25 @@ final class Cells {
               expiringByReplicas(
                   cells(
                       "consul", Rig::besideAgents, AgentTrouble.killed(), Trouble.replicaAway()))));
+
+  /** In {@code bin/test}: all of the oldest version, and the fail-over of the newest. */
+  static final List<Cell> REDIS =
+      all(
+          Stream.of(
+              expiringByReplicas(
+                  common(Redis.REDIS_7.toString(), Cells::redis, Trouble.serverWiped())),
+              expiringByReplicas(
+                  cells(
+                      Redis.REDIS_7.toString(),
+                      Cells::redis,
+                      NetworkTrouble.answersHung(),
+                      RedisTrouble.trimmedWhileCut(),
+                      RedisTrouble.functionsFlushed(),
+                      RedisTrouble.memoryFull())),
+              cells(
+                  Redis.REDIS_7.toString(),
+                  () -> Rig.underSentinels(Redis.REDIS_7.sentinels(2, LASTING)),
+                  RedisTrouble.primaryKilled())));
 
   /**
    * Only in {@code bench/soak}: each is much like one in {@code bin/test}, or seldom tells news.
@@ -257,6 +280,10 @@ final class Cells {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Rig redis() {
+    return Rig.single(StoreKind.REDIS, Redis.REDIS_7.start(LASTING));
   }
 
   private static Rig consul() {

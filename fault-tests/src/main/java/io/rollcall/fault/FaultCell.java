@@ -165,7 +165,7 @@ final class FaultCell {
         promised.detection(),
         Duration.ofSeconds(3),
         promised.healthySlack(),
-        promised.goneSlack(),
+        rig.goneSlack(promised.goneSlack()),
         promised.shortestTtl(),
         promised.quiet(),
         rig.heartbeatsBehind());

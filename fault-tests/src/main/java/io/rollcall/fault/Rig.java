@@ -4,6 +4,7 @@ import io.rollcall.contract.history.History;
 import io.rollcall.contract.history.Observation.Served;
 import io.rollcall.contract.server.Consul;
 import io.rollcall.contract.server.RealServer;
+import io.rollcall.contract.server.Redis;
 import io.rollcall.contract.server.ServerCluster;
 import io.rollcall.contract.server.ServerOptions;
 import io.rollcall.contract.server.TcpProxy;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,9 @@ final class Rig implements AutoCloseable {
   private final List<ServerCluster> clusters = new ArrayList<>();
   private final List<RealServer> hurt = new ArrayList<>();
   private final List<Repetition> repetitions = new ArrayList<>();
+
+  /** Where to look into the store: at the first that answers. */
+  private Supplier<List<URI>> views = () -> servers().stream().map(RealServer::uri).toList();
 
   private @Nullable Path file;
 
@@ -76,6 +81,20 @@ final class Rig implements AutoCloseable {
     return rig;
   }
 
+  /** Sentinels that each replica asks for the server to talk to. Closing the rig closes them. */
+  static Rig underSentinels(ServerCluster cluster) {
+    var rig = ofCluster(StoreKind.REDIS, cluster, List.of());
+    var sentinels =
+        cluster.agents().stream()
+            .map(sentinel -> sentinel.uri().toString())
+            .collect(Collectors.joining(","));
+    rig.views = () -> cluster.agents().stream().map(agent -> Redis.primary(agent.uri())).toList();
+    var master = Map.of("ROLLCALL_REDIS_SENTINEL_MASTER", Redis.MASTER);
+    rig.add("a", sentinels, master);
+    rig.add("b", sentinels, master);
+    return rig;
+  }
+
   /**
    * Servers of which each replica knows but one, that did not lead at the start, and reaches it
    * through a proxy: the first victim is the one that "a" knows, the second the one that "b" knows.
@@ -110,6 +129,13 @@ final class Rig implements AutoCloseable {
     rig.add("a", String.join(",", endpoints), Map.of());
     rig.add("b", String.join(",", endpoints.reversed()), Map.of());
     return rig;
+  }
+
+  /**
+   * As in {@code Bounds}: what expired over Redis may be kept, unhealthy, for as long as it takes.
+   */
+  Duration goneSlack(Duration promised) {
+    return backend == StoreKind.REDIS ? Duration.ofMinutes(10) : promised;
   }
 
   /** As in {@code Bounds}: replicas over Consul follow it a second behind. */
@@ -260,12 +286,16 @@ final class Rig implements AutoCloseable {
     replicas().forEach(Replica::awaitUp);
   }
 
+  private List<RealServer> servers() {
+    return servers;
+  }
+
   /** Looks into the store, at the first server that answers. */
   void look(History history, String service) throws InterruptedException {
-    for (var server : servers) {
+    for (var server : views.get()) {
       long start = history.nanos();
       try {
-        var held = backend.look(server.uri(), service);
+        var held = backend.look(server, service);
         history.observed(History.BACKEND, service, start, Served.raw(held));
         return;
       } catch (IOException next) {

@@ -2,7 +2,9 @@ package io.rollcall.fault;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rollcall.contract.server.Redis;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,7 +61,40 @@ enum StoreKind {
       }
       return held;
     }
+  },
+  REDIS {
+    // what its guard keeps though heartbeats stopped is unhealthy, and not served
+    @Override
+    Map<String, String> look(URI server, String service) throws IOException {
+      var held = new TreeMap<String, String>();
+      for (var value : registrations(server, service).lines().toList()) {
+        var registration = JSON.readTree(value);
+        held.put(registration.path("id").asText(), registration.path("tags").path(0).asText());
+      }
+      return held;
+    }
+
+    private String registrations(URI server, String service) throws IOException {
+      var instances = "{rollcall}:instances:" + service;
+      var leases = "{rollcall}:leases:" + service;
+      try {
+        return Redis.ask(server, "EVAL", NOT_OVERDUE, "2", instances, leases);
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
   };
+
+  private static final String NOT_OVERDUE =
+      """
+      local held = {}
+      for _, id in ipairs(redis.call('HKEYS', KEYS[1])) do
+        if not string.find(redis.call('HGET', KEYS[2], id), 'overdue') then
+          held[#held + 1] = redis.call('HGET', KEYS[1], id)
+        end
+      end
+      return held
+      """;
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final HttpClient HTTP =

@@ -16,7 +16,7 @@ class FaultTableTest {
 
   private static final Path PAGE = Path.of("../docs/faults.md");
   private static final List<Cell> IN_TESTS =
-      Stream.of(Cells.MEMORY, Cells.ETCD, Cells.CONSUL).flatMap(List::stream).toList();
+      Stream.of(Cells.MEMORY, Cells.ETCD, Cells.CONSUL, Cells.REDIS).flatMap(List::stream).toList();
 
   @Test
   void tableHasEachCell() throws IOException {
@@ -28,15 +28,21 @@ class FaultTableTest {
             .map(FaultTableTest::row)
             .collect(
                 joining(
-                    "", "| what goes wrong | memory | etcd | Consul |\n|---|---|---|---|\n", "\n"));
+                    "",
+                    "| what goes wrong | memory | etcd | Consul | Redis |\n|---|---|---|---|---|\n",
+                    "\n"));
 
     assertThat(Files.readString(PAGE)).contains(table);
   }
 
   private static String row(String trouble) {
-    return "| %s |%s |%s |%s |\n"
+    return "| %s |%s |%s |%s |%s |\n"
         .formatted(
-            trouble, mark(trouble, "memory"), mark(trouble, "etcd"), mark(trouble, "consul"));
+            trouble,
+            mark(trouble, "memory"),
+            mark(trouble, "etcd"),
+            mark(trouble, "consul"),
+            mark(trouble, "redis"));
   }
 
   /** Of the versions of a store, the one that is tested most counts. */

@@ -11,7 +11,13 @@ import java.util.stream.Stream;
 public final class SeededBugs {
 
   static final List<SeededBug> ALL =
-      Stream.of(MemoryBugs.ALL, EtcdBugs.ALL, ConsulBugs.ALL, CoreBugs.ALL, ConfigBugs.ALL)
+      Stream.of(
+              MemoryBugs.ALL,
+              EtcdBugs.ALL,
+              ConsulBugs.ALL,
+              RedisBugs.ALL,
+              CoreBugs.ALL,
+              ConfigBugs.ALL)
           .flatMap(List::stream)
           .toList();
 
