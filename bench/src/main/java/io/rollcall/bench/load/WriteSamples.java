@@ -100,7 +100,7 @@ final class WriteSamples {
     return ProcessHandle.current()
         .descendants()
         .map(ProcessHandle::info)
-        .filter(info -> info.command().orElse("").endsWith(store))
+        .filter(info -> info.command().orElse("").contains(store))
         .flatMap(info -> info.totalCpuDuration().stream())
         .reduce(Duration.ZERO, Duration::plus);
   }
