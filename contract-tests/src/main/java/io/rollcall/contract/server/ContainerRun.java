@@ -43,6 +43,7 @@ final class ContainerRun implements Run {
     var container =
         new GenericContainer<>(DockerImageName.parse(image))
             .withStartupCheckStrategy(new NoCheck())
+            .withWorkingDirectory(DATA.toString()) // so that it is there
             .withCreateContainerCmdModifier(
                 create ->
                     create
