@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Redis, and what came of it. A server keeps nothing over a restart unless its options say so. */
 public enum Redis {
@@ -82,6 +83,6 @@ public enum Redis {
   /** Such as {@code valkey 8}. */
   @Override
   public String toString() {
-    return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }
