@@ -22,6 +22,10 @@ public final class HttpSection implements Section<HttpSection.Http> {
   private static final Pattern NAME_OR_ADDRESS =
       Pattern.compile("[a-z0-9_]([a-z0-9._-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*");
 
+  /** As browsers write them (RFC 6454, 6.1). */
+  private static final Pattern ORIGIN =
+      Pattern.compile("https?://[a-z0-9_.-]+(:[0-9]{1,5})?|https?://\\[[0-9a-f:.]+](:[0-9]{1,5})?");
+
   public static final Setting<String> HOST =
       Setting.fixed(
           "http.host",
@@ -49,6 +53,17 @@ public final class HttpSection implements Section<HttpSection.Http> {
           "Names by which clients call this server, as a list, besides `localhost` and the address"
               + " to listen on. When it is empty and other machines reach the server, any name is"
               + " accepted.");
+  static final Setting<List<String>> ALLOWED_ORIGINS =
+      Setting.live(
+          "http.allowed-origins",
+          ValueType.list(
+              "origins",
+              "must be origins as browsers send them, such as https://console.example.com, separated"
+                  + " by commas",
+              HttpSection::origin),
+          "",
+          "Other sites whose pages may call this server from browsers (CORS). Callers prove who they"
+              + " are as everywhere; no cookies are used.");
   static final Setting<Integer> MAX_CONNECTIONS =
       Setting.live(
           "http.max-connections",
@@ -74,6 +89,7 @@ public final class HttpSection implements Section<HttpSection.Http> {
    *
    * @param port 0 for any that is free
    * @param allowedHosts in lower case
+   * @param allowedOrigins in lower case
    * @param maxConnections open at once
    * @param receiveTimeout how long a request may take to arrive
    * @param idleTimeout how long nothing may be sent either way
@@ -82,13 +98,15 @@ public final class HttpSection implements Section<HttpSection.Http> {
       String host,
       int port,
       Set<String> allowedHosts,
+      Set<String> allowedOrigins,
       int maxConnections,
       Duration receiveTimeout,
       Duration idleTimeout) {}
 
   @Override
   public List<Setting<?>> settings() {
-    return List.of(HOST, PORT, ALLOWED_HOSTS, MAX_CONNECTIONS, RECEIVE_TIMEOUT, IDLE_TIMEOUT);
+    return List.of(
+        HOST, PORT, ALLOWED_HOSTS, ALLOWED_ORIGINS, MAX_CONNECTIONS, RECEIVE_TIMEOUT, IDLE_TIMEOUT);
   }
 
   @Override
@@ -97,6 +115,7 @@ public final class HttpSection implements Section<HttpSection.Http> {
         reading.get(HOST),
         reading.get(PORT),
         Set.copyOf(reading.get(ALLOWED_HOSTS)),
+        Set.copyOf(reading.get(ALLOWED_ORIGINS)),
         reading.get(MAX_CONNECTIONS),
         reading.get(RECEIVE_TIMEOUT),
         reading.get(IDLE_TIMEOUT));
@@ -105,5 +124,10 @@ public final class HttpSection implements Section<HttpSection.Http> {
   private static String host(String text) {
     var host = text.toLowerCase(Locale.ROOT);
     return ValueType.require(host, NAME_OR_ADDRESS.matcher(host).matches());
+  }
+
+  private static String origin(String text) {
+    var origin = text.toLowerCase(Locale.ROOT);
+    return ValueType.require(origin, ORIGIN.matcher(origin).matches());
   }
 }

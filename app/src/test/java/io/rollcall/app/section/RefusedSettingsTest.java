@@ -46,6 +46,9 @@ class RefusedSettingsTest {
           http.allowed-hosts          | https://a.example
           http.allowed-hosts          | 'a, ,b'
           http.allowed-hosts          | *.example
+          http.allowed-origins        | '*'
+          http.allowed-origins        | console.example
+          http.allowed-origins        | https://console.example/
           http.max-connections        | 0
           http.receive-timeout        | 999ms
           http.idle-timeout           | 5m

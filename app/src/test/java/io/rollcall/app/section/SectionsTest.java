@@ -75,6 +75,7 @@ class SectionsTest {
           Map.entry("http.host", "0.0.0.0"),
           Map.entry("http.port", "80"),
           Map.entry("http.allowed-hosts", "Rollcall.example.com, 10.0.0.5,fd00::1"),
+          Map.entry("http.allowed-origins", "https://console.example.com, http://[::1]:3000"),
           Map.entry("http.max-connections", "7"),
           Map.entry("http.receive-timeout", "2s"),
           Map.entry("http.idle-timeout", "10m"),
@@ -207,6 +208,7 @@ class SectionsTest {
                 "127.0.0.1",
                 8080,
                 Set.of(),
+                Set.of(),
                 10_000,
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(6)));
@@ -304,6 +306,7 @@ class SectionsTest {
                 "0.0.0.0",
                 80,
                 Set.of("rollcall.example.com", "10.0.0.5", "fd00::1"),
+                Set.of("https://console.example.com", "http://[::1]:3000"),
                 7,
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(10)));

@@ -11,7 +11,9 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.rollcall.app.http.http2.BodilessAnswer;
 import io.rollcall.app.http.route.RouteTable;
+import io.rollcall.app.section.HttpSection;
 import io.rollcall.app.security.access.Access;
+import io.rollcall.app.setting.RunningSettings;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +26,20 @@ final class RequestRules implements BeanCreatedEventListener<NettyServerCustomiz
 
   private final BeanProvider<RouteTable> routes;
   private final BeanProvider<Access> access;
+  private final RunningSettings settings;
 
-  RequestRules(BeanProvider<RouteTable> routes, BeanProvider<Access> access) {
+  RequestRules(
+      BeanProvider<RouteTable> routes, BeanProvider<Access> access, RunningSettings settings) {
     this.routes = routes;
     this.access = access;
+    this.settings = settings;
   }
 
   @Override
   public NettyServerCustomizer.Registry onCreated(
       BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
     var registry = event.getBean();
-    registry.register(new Customizer(null, routes, access));
+    registry.register(new Customizer(null, routes, access, settings));
     return registry;
   }
 
@@ -43,12 +48,15 @@ final class RequestRules implements BeanCreatedEventListener<NettyServerCustomiz
    * stream.
    */
   private record Customizer(
-      @Nullable Channel channel, BeanProvider<RouteTable> routes, BeanProvider<Access> access)
+      @Nullable Channel channel,
+      BeanProvider<RouteTable> routes,
+      BeanProvider<Access> access,
+      RunningSettings settings)
       implements NettyServerCustomizer {
 
     @Override
     public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
-      return new Customizer(channel, routes, access);
+      return new Customizer(channel, routes, access, settings);
     }
 
     @Override
@@ -70,6 +78,10 @@ final class RequestRules implements BeanCreatedEventListener<NettyServerCustomiz
               HANDLER_MICRONAUT_INBOUND,
               "rollcall-answer",
               new AnswerHeaders(access.get()::isSecured));
+      var origins = settings.get(HttpSection.class).allowedOrigins();
+      if (!origins.isEmpty()) {
+        pipeline.addBefore(HANDLER_MICRONAUT_INBOUND, "rollcall-cors", ForeignPages.of(origins));
+      }
     }
   }
 }

@@ -29,9 +29,10 @@ final class HeaderRules {
   }
 
   /**
-   * Lets pass what names this server, and was not sent by a page of another one.
+   * Lets pass what names this server, and was not sent by a page of another one that may not call
+   * it.
    *
-   * @throws ForeignOrigin when it was sent by a page of another server
+   * @throws ForeignOrigin when it was sent by such a page
    * @throws ForeignHost when it names another server
    */
   void requireOwnHost(HttpRequest<?> request) {
@@ -39,6 +40,7 @@ final class HeaderRules {
     var origin = headers.get(HttpHeaders.ORIGIN);
     var host = headers.get(HttpHeaders.HOST);
     if (origin != null
+        && !hosts.isAllowedOrigin(origin)
         && (host == null || !isOfHost(origin, host) || !hosts.isOwn(host, request))) {
       throw new ForeignOrigin(origin);
     }

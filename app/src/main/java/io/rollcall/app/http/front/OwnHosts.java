@@ -61,6 +61,14 @@ final class OwnHosts {
         && (address.isLoopbackAddress() || address.equals(request.getServerAddress().getAddress()));
   }
 
+  /** Whether pages of another site may call this server, as an operator said. */
+  boolean isAllowedOrigin(String origin) {
+    return settings
+        .get(HttpSection.class)
+        .allowedOrigins()
+        .contains(origin.toLowerCase(Locale.ROOT));
+  }
+
   private Set<String> allowedHosts() {
     return settings.get(HttpSection.class).allowedHosts();
   }

@@ -9,7 +9,8 @@ public final class ForeignOrigin extends RuntimeException {
     super(null, null, false, false);
     message =
         "Origin must be the Host of the request, and localhost, an address that is listened on, or"
-            + " one of rollcall.http.allowed-hosts, but is '%s'".formatted(origin);
+            + " one of rollcall.http.allowed-hosts, or be one of rollcall.http.allowed-origins, but"
+            + " is '%s'".formatted(origin);
   }
 
   @Override
