@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rollcall.app.TestServer;
+import io.rollcall.app.sealing.KeysetFile;
+import io.rollcall.sealing.SealingKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a record says of settings that were read again. */
+/** What a record says of settings and keys that were read again. */
 class SettingsOnRecordTest {
 
   @TempDir private Path folder;
@@ -36,6 +38,30 @@ class SettingsOnRecordTest {
         .extractingByKey("problems")
         .asString()
         .contains("rollcall.shutdown.grace-period must be a duration", "'soon'");
+  }
+
+  @Test
+  void keysThatCameAreOnRecordByTheirNumbers() throws Exception {
+    var keyset = folder.resolve("keyset.json");
+    KeysetFile.create(keyset, SealingKeys.create());
+    var file = folder.resolve("audit.log");
+    try (var server =
+        TestServer.start(
+            Map.of(
+                "rollcall.audit.file",
+                file,
+                "rollcall.sealing.keyset-file",
+                keyset,
+                "rollcall.sealing.metadata",
+                "password"))) {
+      var keys = KeysetFile.change(keyset, SealingKeys::withNewKey);
+      server.post("/api/v1/settings/reload", "");
+
+      var primary = keys.keys().stream().filter(SealingKeys.Key::isPrimary).findFirst();
+      var ids = keys.keys().stream().map(SealingKeys.Key::idText).toList();
+      assertThat(new AuditRecord(file).awaitLine(Map.of("event", "keys", "keys", ids)))
+          .containsEntry("primary", primary.orElseThrow().idText());
+    }
   }
 
   @Test

@@ -27,7 +27,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReadinessTest {
 
   private static final String LIVENESS = "/health/liveness";
+  private static final String INSTANCE = "/api/v1/services/orders/instances/a";
   private static final String READINESS = "/health/readiness";
+
+  /** Nothing listens there. */
+  private static final String PROBED_IN_VAIN =
+      """
+      {"host": "127.0.0.1", "port": 1, "healthCheck": {"type": "tcp", "interval": "1s"}}
+      """;
+
   private static final Duration AT_ONCE = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int HANGING_WRITES = 200;
@@ -98,6 +106,27 @@ class ReadinessTest {
       store.start();
       awaitStatus(server, "UP");
       assertThat(server.get(READINESS).status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void withStoreAndServicesDownThatIsStillSeen(Store kind) {
+    try (var store = kind.start();
+        var server = TestServer.start(kind.settings(store, Map.of()))) {
+      server.register("orders", "a", PROBED_IN_VAIN);
+      await().atMost(PATIENCE).until(() -> "unhealthy".equals(server.get(INSTANCE).at("status")));
+
+      store.kill();
+
+      awaitStatus(server, "DEGRADED");
+      assertThat(atOnce(server, LIVENESS).status()).isEqualTo(200);
+      assertThat(atOnce(server, READINESS).at("details.backend.details"))
+          .asString()
+          .contains("reason");
+      // The replica is an instance itself.
+      assertThat(atOnce(server, "/prometheus").body()).contains("\nrollcall_instances 2.0\n");
+      assertThat(atOnce(server, INSTANCE).at("status")).isEqualTo("unhealthy");
     }
   }
 
