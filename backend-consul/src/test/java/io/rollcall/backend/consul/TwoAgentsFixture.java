@@ -10,11 +10,11 @@ import io.rollcall.time.Scheduler;
 import java.time.Duration;
 import java.util.List;
 
-/** Two replicas, each beside an agent of its own. */
+/** Two replicas, each beside an agent of its own, of three servers. */
 final class TwoAgentsFixture implements BackendFixture {
 
   /** Of all tests that hurt nobody; its programs reach what listens on this machine. */
-  static final ServerCluster CLUSTER = Consul.cluster(1, 2, ServerOptions.PLAIN);
+  static final ServerCluster CLUSTER = Consul.cluster(3, 2, ServerOptions.PLAIN);
 
   private final Scheduler scheduler = Scheduler.system();
   private final String prefix = ConsulFixture.newPrefix();
