@@ -19,6 +19,7 @@ final class RedisBugs {
   private static final Check CONCURRENCY = suite("RedisContractTest$Concurrency");
   private static final Check CONFIGURATIONS = suite("RedisConfigTest$CellsInRedis");
   private static final Check TROUBLE = suite("TroubleTest");
+  private static final Check TOGETHER = suite("WritesTogetherTest");
   private static final Check STEPPED = suite("SteppedClockTest");
   private static final Check SEVERAL_SERVERS = suite("SeveralServersTest");
 
@@ -51,8 +52,8 @@ final class RedisBugs {
               CONFIGURATIONS),
           inFunctions(
               "early expiry: a heartbeat does not move the deadline",
-              "if lease.ttl > 0 then",
-              "if lease.ttl < 0 then",
+              "if lease.ttl ~= '0' then",
+              "if lease.ttl == '0' then",
               LEASES),
           inFunctions(
               "late expiry: the guard lets nothing through",
@@ -66,8 +67,8 @@ final class RedisBugs {
               LEASES),
           inFunctions(
               "maintenance lost: what leaves takes it along",
-              "redis.call('HDEL', keys.health, id) redis.call('ZREM'",
-              "redis.call('HDEL', keys.maintenance, id) redis.call('ZREM'",
+              "redis.call('HDEL', HEALTH, id) redis.call('ZREM'",
+              "redis.call('HDEL', MAINTENANCE, id) redis.call('ZREM'",
               MAINTENANCE),
           inFunctions(
               "revision given out twice: another server goes on where the first one was",
@@ -76,9 +77,20 @@ final class RedisBugs {
               TROUBLE),
           inFunctions(
               "renewal refused: no heartbeat is taken while memory is full",
-              "operation('renew', EVEN_WHEN_FULL",
-              "operation('renew', UNLESS_FULL",
+              "register_writes('write_even_when_full', EVEN_WHEN_FULL",
+              "register_writes('write_even_when_full', UNLESS_FULL",
               TROUBLE),
+          inFunctions(
+              "write lost: one that fails stops those that came together with it",
+              "pcall(write, ",
+              "true, write(",
+              TOGETHER),
+          bug(
+              "created that lost: all who write together get the answer of the first",
+              "RedisWrites",
+              "var reply = done.reply().list(i);",
+              "var reply = done.reply().list(0);",
+              TOGETHER),
           bug(
               "lost watch event: a gap in the stream is passed over",
               "Change",
@@ -99,7 +111,7 @@ final class RedisBugs {
               STEPPED),
           bug(
               "lost write: one that no replica has is acknowledged",
-              "Functions",
+              "RedisWrites",
               "if (copies < wanted) {",
               "if (copies < 0) {",
               SEVERAL_SERVERS));

@@ -12,23 +12,19 @@ import io.etcd.jetcd.api.TxnResponse;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
-import java.util.ArrayList;
+import io.rollcall.store.Batches;
+import io.rollcall.store.Batches.Call;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * Commits changes of instances. Those that come while others are under way go together, as the next
  * transaction; each keeps its own condition and its own answer. Two of one instance go one after
- * the other, so that each change of an instance has a revision of its own. One that has to wait for
- * long fails without effect. Thread-safe.
+ * the other, so that each change of an instance has a revision of its own. Thread-safe.
  */
 final class GroupCommit {
 
@@ -48,15 +44,11 @@ final class GroupCommit {
    */
   record Committed(TxnResponse response, long revision) {}
 
-  /** A change that waits for its turn, or for etcd. */
-  private static final class Member {
-    private final Change change;
-    private final TxnRequest transaction;
-    private final CompletableFuture<Committed> outcome = new CompletableFuture<>();
+  /** A change, with its transaction. */
+  private record Member(Change change, TxnRequest transaction) {
 
-    Member(Change change) {
-      this.change = change;
-      this.transaction = change.transaction().build();
+    static Member of(Change change) {
+      return new Member(change, change.transaction().build());
     }
 
     boolean departs() {
@@ -73,15 +65,35 @@ final class GroupCommit {
     }
   }
 
+  /** Of one transaction. */
+  private static final class Room implements Predicate<Member> {
+    private final Set<InstanceKey> written = new HashSet<>();
+    private int operations;
+    private int bytes;
+    private boolean isClosed;
+
+    @Override
+    public boolean test(Member member) {
+      if (isClosed || !written.add(member.change.key())) {
+        return false;
+      }
+      operations += member.operations();
+      bytes += member.transaction.getSerializedSize();
+      isClosed = operations > MOST_OPERATIONS || bytes > MOST_BYTES || !member.isAbleToShare();
+      return !isClosed;
+    }
+  }
+
   private final EtcdClient client;
   private final Keys keys;
   private final AtomicInteger callers = new AtomicInteger();
-  private final Set<Member> waiting = new LinkedHashSet<>();
-  private boolean isUnderWay;
+  private final Batches<Member, Committed> batches;
 
   GroupCommit(EtcdClient client, Keys keys) {
     this.client = client;
     this.keys = keys;
+    var bounds = new Batches.Bounds(1, MOST_OPERATIONS, client.callTimeout());
+    this.batches = new Batches<>("etcd", bounds, Room::new, this::commit);
   }
 
   /** Whether nobody commits anything now. */
@@ -108,103 +120,17 @@ final class GroupCommit {
       if (callers.incrementAndGet() > 1) {
         lease.await();
       }
-      return commit(new Member(change));
+      return batches.call(Member.of(change));
     } finally {
       callers.decrementAndGet();
     }
   }
 
-  private Committed commit(Member member) {
-    if (enter(member)) {
-      commitOrFail(List.of(member));
-      passOn();
-    }
-    try {
-      return outcome(member);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw withdraw(member)
-          ? new BackendUnavailable("the call was interrupted", e)
-          : new OutcomeUnknown("the call was interrupted; the write may yet be done", e);
-    }
-  }
-
-  private Committed outcome(Member member) throws ExecutionException, InterruptedException {
-    try {
-      return member.outcome.get(client.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      if (withdraw(member)) {
-        throw new BackendUnavailable("etcd did not answer earlier writes in time", e);
-      }
-      return member.outcome.get(); // its call has a deadline
-    }
-  }
-
-  /**
-   * Lets a member wait while another is under way. Else true: its caller commits it, which takes
-   * two changes of thread less.
-   */
-  private synchronized boolean enter(Member member) {
-    if (isUnderWay) {
-      waiting.add(member);
-      return false;
-    }
-    isUnderWay = true;
-    return true;
-  }
-
-  /** Leaves those who came meanwhile to a thread of their own. */
-  private synchronized void passOn() {
-    isUnderWay = !waiting.isEmpty();
-    if (isUnderWay) {
-      Thread.ofVirtual().name("rollcall-etcd-commit").start(this::commitAll);
-    }
-  }
-
-  /** False when it is under way, or over. */
-  private synchronized boolean withdraw(Member member) {
-    return waiting.remove(member);
-  }
-
-  /** Commits one batch after another until nobody waits. */
-  private void commitAll() {
-    for (var batch = next(); !batch.isEmpty(); batch = next()) {
-      commitOrFail(batch);
-    }
-  }
-
-  /** As many as may go together, first come, first served. */
-  private synchronized List<Member> next() {
-    var batch = new ArrayList<Member>();
-    var written = new HashSet<InstanceKey>();
-    int operations = 0;
-    int bytes = 0;
-    for (var member : waiting) {
-      if (!written.add(member.change.key())) {
-        continue;
-      }
-      operations += member.operations();
-      bytes += member.transaction.getSerializedSize();
-      var fits = operations <= MOST_OPERATIONS && bytes <= MOST_BYTES && member.isAbleToShare();
-      if (!fits && !batch.isEmpty()) {
-        break;
-      }
-      batch.add(member);
-      if (!fits) {
-        break;
-      }
-    }
-    batch.forEach(waiting::remove);
-    isUnderWay = !batch.isEmpty();
-    return batch;
-  }
-
   /** When etcd refuses what one of them holds, the others are not to suffer from that. */
-  private void commit(List<Member> batch) {
+  private void commit(List<Call<Member, Committed>> batch) {
+    var members = batch.stream().map(Call::write).toList();
     try {
-      answer(batch, client.write(KVGrpc.getTxnMethod(), together(batch)));
+      answer(batch, client.write(KVGrpc.getTxnMethod(), together(members)));
     } catch (LeaseNotFound | BackendUnavailable e) {
       if (batch.size() == 1 || !EtcdErrors.isAboutContent(e)) {
         throw e;
@@ -213,17 +139,17 @@ final class GroupCommit {
     }
   }
 
-  private void commitEachAlone(List<Member> batch) {
+  private void commitEachAlone(List<Call<Member, Committed>> batch) {
     try (var calls = Executors.newVirtualThreadPerTaskExecutor()) {
-      batch.forEach(member -> calls.execute(() -> commitOrFail(List.of(member))));
+      batch.forEach(call -> calls.execute(() -> commitAlone(call)));
     }
   }
 
-  private void commitOrFail(List<Member> batch) {
+  private void commitAlone(Call<Member, Committed> call) {
     try {
-      commit(batch);
+      commit(List.of(call));
     } catch (RuntimeException | Error e) {
-      batch.forEach(member -> member.outcome.completeExceptionally(e));
+      call.fail(e);
     }
   }
 
@@ -273,11 +199,11 @@ final class GroupCommit {
     return Txns.put(keys.departure(service), copyFromUtf8(says), Leases.NONE);
   }
 
-  private static void answer(List<Member> batch, TxnResponse response) {
+  private static void answer(List<Call<Member, Committed>> batch, TxnResponse response) {
     var revision = response.getHeader().getRevision();
     for (int i = 0; i < batch.size(); i++) {
       var own = batch.size() == 1 ? response : response.getResponses(i).getResponseTxn();
-      batch.get(i).outcome.complete(new Committed(own, revision));
+      batch.get(i).answer(new Committed(own, revision));
     }
   }
 }

@@ -121,11 +121,12 @@ final class Expiry implements AutoCloseable {
 
   private int expire(String service, List<String> ids) {
     var arguments = new ArrayList<String>();
+    arguments.add(service);
     arguments.add(serverClock.expected());
     arguments.add(Long.toString(clock.since(wellSinceNanos).toMillis()));
     arguments.addAll(ids);
     try {
-      var reply = calls.write(service, "expire", arguments.toArray(String[]::new));
+      var reply = calls.write(List.of(service), "expire", arguments, 0).reply();
       noteAnswer();
       failing.remove(service);
       return reply.is("done") ? (int) reply.number(1) : ids.size();

@@ -7,7 +7,6 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.rollcall.model.RegistryException.BackendUnavailable;
-import io.rollcall.model.RegistryException.OutcomeUnknown;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
@@ -16,7 +15,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
 /**
@@ -29,9 +28,6 @@ final class Functions {
   private static final String FILE = "rollcall.lua";
   private static final int DIGITS = 12;
 
-  /** Answers of functions that wrote nothing, so that there is nothing to have copies of. */
-  private static final Set<String> UNWRITTEN = Set.of("clock", "exists", "missing", "other");
-
   private static final String SOURCE = source();
   private static final String NAME = "rollcall_" + digest(SOURCE).substring(0, DIGITS);
 
@@ -41,13 +37,19 @@ final class Functions {
   private Functions() {}
 
   /**
+   * What became of a call.
+   *
+   * @param copies how many replicas of the server have what it wrote, once that is known
+   */
+  record Done(Reply reply, Future<Long> copies) {}
+
+  /**
    * Calls one. Throws a {@link RedisException} when there is no good answer.
    *
-   * @param copies how many replicas of the server must have what it writes
+   * @param copies how many replicas of the server are waited for to have what it writes
    * @throws BackendUnavailable when there is no memory for the library
-   * @throws OutcomeUnknown when too few replicas have what was written
    */
-  static Reply call(
+  static Done call(
       RedisAsyncCommands<String, String> commands,
       String operation,
       String[] keys,
@@ -66,7 +68,7 @@ final class Functions {
     return answer(commands, function, keys, arguments, copies, timeout);
   }
 
-  private static Reply answer(
+  private static Done answer(
       RedisAsyncCommands<String, String> commands,
       String function,
       String[] keys,
@@ -75,31 +77,11 @@ final class Functions {
       Duration timeout) {
     RedisFuture<List<Object>> sent =
         commands.fcall(function, ScriptOutputType.MULTI, keys, arguments);
-    if (wanted == 0) {
-      return new Reply(Answers.await(sent, timeout));
-    }
-    var copied = // sent along, so that it is of this write and nobody's later one
-        commands.waitForReplication(wanted, timeout.toMillis() / 2);
-    var reply = new Reply(Answers.await(sent, timeout));
-    if (!UNWRITTEN.contains(reply.text(0))) {
-      demandCopies(copied, wanted, timeout);
-    }
-    return reply;
-  }
-
-  private static void demandCopies(Future<Long> copied, int wanted, Duration timeout) {
-    long copies;
-    try {
-      copies = Answers.await(copied, timeout);
-    } catch (RedisException e) {
-      throw RedisErrors.unknown(e);
-    }
-    if (copies < wanted) {
-      throw new OutcomeUnknown(
-          "only %d of %d replicas of Redis have the write, so a fail-over may undo it"
-              .formatted(copies, wanted),
-          null);
-    }
+    Future<Long> copied = // sent along, so that it is of this write and nobody's later one
+        wanted == 0
+            ? CompletableFuture.completedFuture(0L)
+            : commands.waitForReplication(wanted, timeout.toMillis() / 2);
+    return new Done(new Reply(Answers.await(sent, timeout)), copied);
   }
 
   private static void load(RedisAsyncCommands<String, String> commands, Duration timeout) {

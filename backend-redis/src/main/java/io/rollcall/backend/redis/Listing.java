@@ -78,7 +78,7 @@ final class Listing {
   }
 
   private long positionNow() {
-    return connection.call(List.of(), "position", List.of(), 0).number(0);
+    return connection.call(List.of(), "position", List.of()).number(0);
   }
 
   private void readServices(List<String> names) {
@@ -89,7 +89,7 @@ final class Listing {
 
   private void readFew(List<String> names) {
     demandTime();
-    var reply = connection.call(names, "read", names, 0);
+    var reply = connection.call(names, "read", names);
     services.absent(reply.number(0));
     begun = reply.number(1);
     for (int i = 0; i < names.size(); i++) {
@@ -105,7 +105,7 @@ final class Listing {
     while (true) {
       demandTime();
       var arguments = List.of(from, RedisCells.last(Cells.FOLLOWED), "" + CELLS_AT_ONCE);
-      var page = RedisCells.cells(connection.call(List.of(), "cells", arguments, 0));
+      var page = RedisCells.cells(connection.call(List.of(), "cells", arguments));
       page.forEach(cell -> heads.put(cell.key(), cell));
       if (page.size() < CELLS_AT_ONCE) {
         return;

@@ -1,13 +1,12 @@
 package io.rollcall.backend.redis;
 
 import io.lettuce.core.RedisException;
+import io.rollcall.backend.redis.Functions.Done;
 import io.rollcall.model.RegistryException;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Calls of functions, on connections that all callers share. Every call is sent once; one that
@@ -18,15 +17,10 @@ import java.util.Set;
  */
 final class RedisCalls implements AutoCloseable {
 
-  /** What is as well lost with a server that is: the next heartbeat or look does it again. */
-  private static final Set<String> WITHOUT_COPIES = Set.of("renew", "expire");
-
-  private final RedisServers servers;
   private final SharedConnection prompt;
   private final SharedConnection waiting;
 
   RedisCalls(RedisServers servers) {
-    this.servers = servers;
     this.prompt = new SharedConnection(servers);
     this.waiting = new SharedConnection(servers);
   }
@@ -37,29 +31,17 @@ final class RedisCalls implements AutoCloseable {
    * @throws BackendUnavailable when there is no answer
    */
   Reply read(List<String> services, String operation, String... arguments) {
-    return call(services, operation, List.of(arguments), 0, RedisErrors::unavailable);
+    return call(services, operation, List.of(arguments), 0, RedisErrors::unavailable).reply();
   }
 
   /**
-   * Calls what changes one service; its name is the operation's first argument.
+   * Calls what changes something.
    *
+   * @param copies how many replicas of the server are waited for to have that
    * @throws BackendUnavailable when it surely did not
    * @throws OutcomeUnknown when it may have
    */
-  Reply write(String service, String operation, String... arguments) {
-    var all = new ArrayList<String>(arguments.length + 1);
-    all.add(service);
-    Collections.addAll(all, arguments);
-    return write(List.of(service), operation, all);
-  }
-
-  /** As the other, for what changes configurations. */
-  Reply write(String operation, List<String> arguments) {
-    return write(List.of(), operation, arguments);
-  }
-
-  private Reply write(List<String> services, String operation, List<String> arguments) {
-    int copies = WITHOUT_COPIES.contains(operation) ? 0 : servers.copies();
+  Done write(List<String> services, String operation, List<String> arguments, int copies) {
     return call(services, operation, arguments, copies, RedisErrors::ofWrite);
   }
 
@@ -80,18 +62,12 @@ final class RedisCalls implements AutoCloseable {
     waiting.close();
   }
 
-  /** How an error of the driver's reads as one of Rollcall's. */
-  @FunctionalInterface
-  private interface Meaning {
-    RegistryException of(RedisException error);
-  }
-
-  private Reply call(
+  private Done call(
       List<String> services,
       String operation,
       List<String> arguments,
       int copies,
-      Meaning meaning) {
+      Function<RedisException, RegistryException> meaning) {
     var shared = copies == 0 ? prompt : waiting;
     var connection = shared.get();
     try {
@@ -99,7 +75,7 @@ final class RedisCalls implements AutoCloseable {
     } catch (RedisException e) {
       leaveIfUseless(connection, e);
       if (!RedisErrors.isElsewhere(e)) {
-        throw meaning.of(e);
+        throw meaning.apply(e);
       }
     }
     var other = shared.get();
@@ -107,7 +83,7 @@ final class RedisCalls implements AutoCloseable {
       return other.call(services, operation, arguments, copies);
     } catch (RedisException e) {
       leaveIfUseless(other, e);
-      throw meaning.of(e);
+      throw meaning.apply(e);
     }
   }
 

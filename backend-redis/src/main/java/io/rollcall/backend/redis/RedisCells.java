@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class RedisCells implements Cells {
 
   private final RedisCalls calls;
+  private final RedisWrites writes;
   private final MirroredCells mirror;
 
-  RedisCells(RedisCalls calls, MirroredCells mirror) {
+  RedisCells(RedisCalls calls, RedisWrites writes, MirroredCells mirror) {
     this.calls = calls;
+    this.writes = writes;
     this.mirror = mirror;
   }
 
@@ -37,7 +39,7 @@ final class RedisCells implements Cells {
         case Write.Delete(var key) -> arguments.addAll(List.of("delete", key, ""));
       }
     }
-    var reply = calls.write("commit", arguments);
+    var reply = this.writes.write("commit", arguments);
     return reply.is("done") ? OptionalLong.of(reply.number(1)) : OptionalLong.empty();
   }
 

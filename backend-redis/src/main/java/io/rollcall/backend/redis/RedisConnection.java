@@ -11,6 +11,7 @@ import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.rollcall.backend.redis.Functions.Done;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,12 +60,17 @@ final class RedisConnection implements AutoCloseable {
    */
   record Position(String server, long revision) {}
 
+  /** Calls a function that writes nothing. */
+  Reply call(List<String> services, String operation, List<String> arguments) {
+    return call(services, operation, arguments, 0).reply();
+  }
+
   /**
    * Calls a function.
    *
-   * @param copies how many replicas of the server must have what it writes
+   * @param copies how many replicas of the server are waited for to have what it writes
    */
-  Reply call(List<String> services, String operation, List<String> arguments, int copies) {
+  Done call(List<String> services, String operation, List<String> arguments, int copies) {
     var all = new ArrayList<String>(arguments.size() + 1);
     all.add(server);
     all.addAll(arguments);

@@ -35,12 +35,19 @@ import org.jspecify.annotations.Nullable;
 final class RedisRegistry implements RegistryBackend {
 
   private final RedisCalls calls;
+  private final RedisWrites writes;
   private final ServerClock serverClock;
   private final Heartbeats heartbeats;
   private final Mirror mirror;
 
-  RedisRegistry(RedisCalls calls, ServerClock serverClock, Heartbeats heartbeats, Mirror mirror) {
+  RedisRegistry(
+      RedisCalls calls,
+      RedisWrites writes,
+      ServerClock serverClock,
+      Heartbeats heartbeats,
+      Mirror mirror) {
     this.calls = calls;
+    this.writes = writes;
     this.serverClock = serverClock;
     this.heartbeats = heartbeats;
     this.mirror = mirror;
@@ -66,15 +73,15 @@ final class RedisRegistry implements RegistryBackend {
     var key = registration.key();
     var check = registration.healthCheck();
     var ttl = check.ttl();
+    var json = Stored.json(registration);
     var reply =
         serverClock.expecting(
             expected ->
-                calls.write(
-                    key.service(),
+                writes.write(
+                    key,
                     "put",
-                    key.id(),
                     mode == PutMode.CREATE_ONLY ? "create" : "replace",
-                    Stored.json(registration),
+                    json,
                     Stored.millis(at),
                     Long.toString(ttl == null ? 0 : ttl.toMillis()),
                     check.initialStatus().wireName(),
@@ -85,22 +92,20 @@ final class RedisRegistry implements RegistryBackend {
     heartbeats.heard(key);
     return new PutResult(
         PutResult.Outcome.valueOf(reply.text(0).toUpperCase(Locale.ROOT)),
-        Stored.of(reply, 1).toInstance(registration));
+        Stored.of(json, reply, 1).toInstance(registration));
   }
 
   @Override
   public void renew(InstanceKey key, Instant at) {
     demandFound(
         key,
-        serverClock.expecting(
-            expected ->
-                calls.write(key.service(), "renew", key.id(), Stored.millis(at), expected)));
+        serverClock.expecting(expected -> writes.write(key, "renew", Stored.millis(at), expected)));
     heartbeats.heard(key);
   }
 
   @Override
   public void remove(InstanceKey key) {
-    demandFound(key, calls.write(key.service(), "remove", key.id()));
+    demandFound(key, writes.write(key, "remove"));
     heartbeats.forget(key);
   }
 
@@ -110,10 +115,9 @@ final class RedisRegistry implements RegistryBackend {
     var measuredOn = report.measuredOn();
     demandFound(
         key,
-        calls.write(
-            key.service(),
+        writes.write(
+            key,
             "report",
-            key.id(),
             report.status().wireName(),
             report.output(),
             measuredOn.isPresent() ? Long.toString(measuredOn.getAsLong()) : "",
@@ -124,33 +128,26 @@ final class RedisRegistry implements RegistryBackend {
   public void beginMaintenance(InstanceKey key, Maintenance maintenance) {
     demandFound(
         key,
-        calls.write(
-            key.service(),
-            "begin_maintenance",
-            key.id(),
-            Stored.millis(maintenance.since()),
-            maintenance.reason()));
+        writes.write(
+            key, "begin_maintenance", Stored.millis(maintenance.since()), maintenance.reason()));
   }
 
   @Override
   public void endMaintenance(InstanceKey key) {
-    calls.write(key.service(), "end_maintenance", key.id());
+    writes.write(key, "end_maintenance");
   }
 
   @Override
   public boolean removeUnhealthy(InstanceKey key, long revision) {
-    return calls
-        .write(key.service(), "remove_unhealthy", key.id(), Long.toString(revision))
-        .is("done");
+    return writes.write(key, "remove_unhealthy", Long.toString(revision)).is("done");
   }
 
   @Override
   public boolean replaceMetadata(Registration known, Map<String, String> metadata) {
-    return calls
+    return writes
         .write(
-            known.key().service(),
+            known.key(),
             "replace_metadata",
-            known.key().id(),
             Stored.json(known),
             Stored.json(known.withMetadata(metadata)))
         .is("done");
@@ -159,7 +156,7 @@ final class RedisRegistry implements RegistryBackend {
   @Override
   public @Nullable ServiceInstance find(InstanceKey key) {
     var reply = calls.read(List.of(key.service()), "find", key.service(), key.id());
-    return reply.is("missing") ? null : Stored.of(reply, 1).toInstance(key);
+    return reply.is("missing") ? null : Stored.of(reply.text(1), reply, 2).toInstance(key);
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a function answered: texts, and lists of these. */
-record Reply(List<Object> parts) {
+record Reply(List<?> parts) {
 
   String text(int index) {
     return String.valueOf(parts.get(index));
@@ -24,7 +24,7 @@ record Reply(List<Object> parts) {
   }
 
   Reply list(int index) {
-    return of(parts.get(index));
+    return new Reply((List<?>) parts.get(index));
   }
 
   List<String> texts(int index) {
@@ -39,9 +39,5 @@ record Reply(List<Object> parts) {
       map.put(flat.get(i), flat.get(i + 1));
     }
     return map;
-  }
-
-  private static Reply of(Object list) {
-    return new Reply(((List<?>) list).stream().<Object>map(part -> part).toList());
   }
 }

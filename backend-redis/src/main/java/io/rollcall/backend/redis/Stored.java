@@ -40,10 +40,10 @@ record Stored(String registration, String lease, String health, String maintenan
     return Long.toString(time.toEpochMilli());
   }
 
-  /** The parts of a reply from {@code index} on. */
-  static Stored of(Reply reply, int index) {
+  /** What a reply has from {@code index} on of an instance with this registration. */
+  static Stored of(String registration, Reply reply, int index) {
     return new Stored(
-        reply.text(index), reply.text(index + 1), reply.text(index + 2), reply.text(index + 3));
+        registration, reply.text(index), reply.text(index + 1), reply.text(index + 2));
   }
 
   /** With its last heartbeat; null when it makes no sense for this key. */

@@ -1,0 +1,178 @@
+package io.rollcall.backend.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
+import io.rollcall.backend.redis.Functions.Done;
+import io.rollcall.model.InstanceKey;
+import io.rollcall.model.RegistryException;
+import io.rollcall.model.RegistryException.BackendUnavailable;
+import io.rollcall.model.RegistryException.OutcomeUnknown;
+import io.rollcall.store.Batches;
+import io.rollcall.store.Batches.Call;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes. Those that come while others are under way go together, in one call of a function that
+ * makes each by itself. Thread-safe.
+ *
+ * <p>Heartbeats wait for nothing else, and what frees memory not for what is refused when it is
+ * full.
+ */
+final class RedisWrites {
+
+  /** Redis has one at hand when it is through with the other. */
+  private static final int UNDER_WAY = 2;
+
+  /** Redis makes so many within half a millisecond or so, in which it does nothing else. */
+  private static final int MOST_TOGETHER = 64;
+
+  /** So many characters go together, or one write that has more. */
+  private static final int MOST_CHARACTERS = 1 << 18;
+
+  private static final Set<String> FREEING =
+      Set.of("remove", "remove_unhealthy", "end_maintenance");
+
+  /** Answers to what wrote nothing, so that there is nothing to have copies of. */
+  private static final Set<String> UNWRITTEN = Set.of("clock", "exists", "missing", "other");
+
+  /**
+   * One of them.
+   *
+   * @param service that it changes; null for configurations
+   */
+  private record Write(@Nullable String service, String operation, List<String> arguments) {
+
+    int characters() {
+      return arguments.stream().mapToInt(String::length).sum();
+    }
+
+    /**
+     * Adds what its function takes of it.
+     *
+     * @param services the numbers of those that the function is given the keys of, from 1 on
+     */
+    void addTo(List<String> all, Map<String, Integer> services) {
+      int number =
+          service == null ? 0 : services.computeIfAbsent(service, absent -> services.size() + 1);
+      all.add(Integer.toString(number));
+      all.add(operation);
+      all.add(Integer.toString(arguments.size()));
+      all.addAll(arguments);
+    }
+  }
+
+  private static final class Room implements Predicate<Write> {
+    private int characters;
+
+    @Override
+    public boolean test(Write write) {
+      characters += write.characters();
+      return characters <= MOST_CHARACTERS;
+    }
+  }
+
+  private final RedisCalls calls;
+  private final Duration timeout;
+  private final Batches<Write, Reply> heartbeats;
+  private final Batches<Write, Reply> freeing;
+  private final Batches<Write, Reply> others;
+
+  /**
+   * @param timeout of each write
+   * @param copies how many replicas of Redis must have it, unless it is a heartbeat: what a server
+   *     that is lost takes along of these, the next ones bring again
+   */
+  RedisWrites(RedisCalls calls, Duration timeout, int copies) {
+    this.calls = calls;
+    this.timeout = timeout;
+    this.heartbeats = batches("write_even_when_full", 0);
+    this.freeing = batches("write_even_when_full", copies);
+    this.others = batches("write", copies);
+  }
+
+  /**
+   * Makes one that changes an instance.
+   *
+   * @throws BackendUnavailable when it surely did not
+   * @throws OutcomeUnknown when it may have
+   */
+  Reply write(InstanceKey key, String operation, String... arguments) {
+    var all = new ArrayList<>(List.of(key.service(), key.id()));
+    Collections.addAll(all, arguments);
+    var write = new Write(key.service(), operation, all);
+    if (operation.equals("renew")) {
+      return heartbeats.call(write);
+    }
+    return (FREEING.contains(operation) ? freeing : others).call(write);
+  }
+
+  /** As the other, for what changes configurations. */
+  Reply write(String operation, List<String> arguments) {
+    return others.call(new Write(null, operation, arguments));
+  }
+
+  private Batches<Write, Reply> batches(String function, int copies) {
+    return new Batches<>(
+        "Redis",
+        new Batches.Bounds(UNDER_WAY, MOST_TOGETHER, timeout),
+        Room::new,
+        batch -> send(batch, function, copies));
+  }
+
+  private void send(List<Call<Write, Reply>> batch, String function, int copies) {
+    var services = new LinkedHashMap<String, Integer>();
+    var arguments = new ArrayList<String>();
+    batch.forEach(call -> call.write().addTo(arguments, services));
+    var done = calls.write(List.copyOf(services.keySet()), function, arguments, copies);
+    var written = new LinkedHashMap<Call<Write, Reply>, Reply>();
+    for (int i = 0; i < batch.size(); i++) {
+      var call = batch.get(i);
+      var reply = done.reply().list(i);
+      if (reply.is("failed")) {
+        call.fail(RedisErrors.unknown(new RedisCommandExecutionException(reply.text(1))));
+      } else if (UNWRITTEN.contains(reply.text(0))) {
+        call.answer(reply);
+      } else {
+        written.put(call, reply);
+      }
+    }
+    if (!written.isEmpty()) {
+      var doubt = doubt(done, copies);
+      written.forEach((call, reply) -> answer(call, reply, doubt));
+    }
+  }
+
+  private static void answer(
+      Call<Write, Reply> call, Reply reply, @Nullable RegistryException doubt) {
+    if (doubt == null) {
+      call.answer(reply);
+    } else {
+      call.fail(doubt);
+    }
+  }
+
+  /** Why a fail-over may undo what was written; null when enough replicas have it. */
+  private @Nullable OutcomeUnknown doubt(Done done, int wanted) {
+    long copies;
+    try {
+      copies = Answers.await(done.copies(), timeout);
+    } catch (RedisException e) {
+      return RedisErrors.unknown(e);
+    }
+    if (copies < wanted) {
+      return new OutcomeUnknown(
+          "only %d of %d replicas of Redis have the write, so a fail-over may undo it"
+              .formatted(copies, wanted),
+          null);
+    }
+    return null;
+  }
+}
