@@ -32,8 +32,8 @@ final class RedisBugs {
               CONCURRENCY),
           inFunctions(
               "doubled write: the same registration again is taken for another",
-              "if held and known == registration then",
-              "if held and known == registration .. ' ' then",
+              "local is_same = known == registration",
+              "local is_same = known == registration .. ' '",
               REGISTRATIONS),
           inFunctions(
               "stale overwrite: a creation replaces what is there",

@@ -73,7 +73,7 @@ final class RedisRegistry implements RegistryBackend {
     var key = registration.key();
     var check = registration.healthCheck();
     var ttl = check.ttl();
-    var json = Stored.json(registration);
+    var json = RegistrationJson.write(registration);
     var reply =
         serverClock.expecting(
             expected ->
@@ -148,15 +148,17 @@ final class RedisRegistry implements RegistryBackend {
         .write(
             known.key(),
             "replace_metadata",
-            Stored.json(known),
-            Stored.json(known.withMetadata(metadata)))
+            RegistrationJson.write(known),
+            RegistrationJson.write(known.withMetadata(metadata)))
         .is("done");
   }
 
   @Override
   public @Nullable ServiceInstance find(InstanceKey key) {
     var reply = calls.read(List.of(key.service()), "find", key.service(), key.id());
-    return reply.is("missing") ? null : Stored.of(reply.text(1), reply, 2).toInstance(key);
+    return reply.is("missing")
+        ? null
+        : Stored.of(reply.text(1), reply, 2).toInstance(key.service(), key.id());
   }
 
   @Override

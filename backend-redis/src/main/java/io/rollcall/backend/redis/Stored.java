@@ -1,12 +1,7 @@
 package io.rollcall.backend.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.rollcall.json.InstanceRecord;
-import io.rollcall.json.StoredJson;
 import io.rollcall.json.UnreadableValue;
 import io.rollcall.model.HealthStatus;
-import io.rollcall.model.InstanceKey;
 import io.rollcall.model.Maintenance;
 import io.rollcall.model.Registration;
 import io.rollcall.model.ServiceInstance;
@@ -31,10 +26,6 @@ record Stored(String registration, String lease, String health, String maintenan
 
   private static final Logger log = LoggerFactory.getLogger(Stored.class);
 
-  static String json(Registration registration) {
-    return new String(StoredJson.write(InstanceRecord.of(registration)), UTF_8);
-  }
-
   /** As {@link #lease} and {@link #maintenance} have times. */
   static String millis(Instant time) {
     return Long.toString(time.toEpochMilli());
@@ -46,18 +37,17 @@ record Stored(String registration, String lease, String health, String maintenan
         registration, reply.text(index), reply.text(index + 1), reply.text(index + 2));
   }
 
-  /** With its last heartbeat; null when it makes no sense for this key. */
-  @Nullable ServiceInstance toInstance(InstanceKey key) {
+  /** With its last heartbeat; null when it makes no sense for this service and id. */
+  @Nullable ServiceInstance toInstance(String service, String id) {
     try {
-      var registered =
-          StoredJson.read(
-              registration.getBytes(UTF_8), InstanceRecord.class, InstanceRecord::toRegistration);
-      if (registered.key().equals(key)) {
+      var registered = RegistrationJson.read(registration);
+      var key = registered.key();
+      if (key.service().equals(service) && key.id().equals(id)) {
         return toInstance(registered);
       }
-      log.debug("{} says that it is {}", key, registered.key());
+      log.debug("{}/{} says that it is {}", service, id, key);
     } catch (UnreadableValue | IndexOutOfBoundsException | IllegalArgumentException e) {
-      log.debug("{} is no registration: {}", key, e.getMessage());
+      log.debug("{}/{} is no registration: {}", service, id, e.getMessage());
     }
     return null;
   }

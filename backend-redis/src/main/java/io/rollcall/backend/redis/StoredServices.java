@@ -1,6 +1,5 @@
 package io.rollcall.backend.redis;
 
-import io.rollcall.model.InstanceKey;
 import io.rollcall.model.ServiceInstance;
 import io.rollcall.model.ServiceState;
 import java.util.HashMap;
@@ -48,7 +47,7 @@ final class StoredServices {
                       leases.getOrDefault(id, ""),
                       healths.getOrDefault(id, ""),
                       maintenances.getOrDefault(id, ""));
-              var instance = stored.toInstance(new InstanceKey(service, id));
+              var instance = stored.toInstance(service, id);
               if (instance != null) {
                 instances.put(id, instance);
               }
@@ -72,10 +71,7 @@ final class StoredServices {
     }
     var service = services.computeIfAbsent(name, absent -> new Service());
     service.revision = change.revision();
-    var instance =
-        change.isDeparture()
-            ? null
-            : change.stored().toInstance(new InstanceKey(name, change.id()));
+    var instance = change.isDeparture() ? null : change.stored().toInstance(name, change.id());
     if (instance == null) {
       service.instances.remove(change.id());
     } else {

@@ -201,14 +201,15 @@ local writes, writes_even_when_full = {}, {}
 -- Registers an instance, unless that is there already.
 function writes.put(service, id, mode, registration, at, ttl, status, expected)
   local known = redis.call('HGET', INSTANCES, id)
-  local held = known and lease_of(id)
+  local is_same = known == registration
+  local held = known and (is_same or mode == 'create') and lease_of(id)
   if held and mode == 'create' then
     return EXISTS
   end
   if not is_expected(now(), expected, LATER) then
     return CLOCK
   end
-  if held and known == registration then
+  if held then
     renew(service, id, held, at)
     return { 'unchanged', parts(id) }
   end
@@ -216,7 +217,7 @@ function writes.put(service, id, mode, registration, at, ttl, status, expected)
   local lease = lease_line({ revision = revision, at = at, ttl = ttl, heartbeat = at })
   local maintenance = redis.call('HGET', MAINTENANCE, id) or ''
   redis.call('HSET', INSTANCES, id, registration)
-  redis.call('HSET', LEASES, id, lease)
+  local is_new = redis.call('HSET', LEASES, id, lease) == 1
   redis.call('HSET', HEALTH, id, status)
   if ttl ~= '0' then
     redis.call('ZADD', DEADLINES, now() + ttl, member(service, id))
@@ -224,7 +225,7 @@ function writes.put(service, id, mode, registration, at, ttl, status, expected)
     redis.call('ZREM', DEADLINES, member(service, id))
   end
   tell_parts(revision, service, id, registration, lease, status, maintenance)
-  return { held and 'replaced' or 'created', lease, status, maintenance }
+  return { is_new and 'created' or 'replaced', lease, status, maintenance }
 end
 
 function writes_even_when_full.renew(service, id, at, expected)

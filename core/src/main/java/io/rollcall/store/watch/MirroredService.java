@@ -88,7 +88,9 @@ final class MirroredService extends Watched<ServiceState> {
     if (!retired && isNews(next)) {
       var expired = new HashSet<>(expiredUntold);
       expired.addAll(next.expired());
-      next.instances().forEach(instance -> expired.remove(instance.id()));
+      if (!expired.isEmpty()) {
+        next.instances().forEach(instance -> expired.remove(instance.id()));
+      }
       expiredUntold = expired;
       mirror.noteAbsence(this, next.instances().isEmpty());
       seen =
