@@ -63,9 +63,6 @@ public final class Limits {
   private static final Pattern MEDIA_TYPE =
       Pattern.compile("[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+");
 
-  private static final Pattern NAME =
-      Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?");
-
   private static final Pattern NAME_PREFIX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
   private Limits() {}
@@ -78,11 +75,28 @@ public final class Limits {
    */
   public static String requireName(String field, String value) {
     return require(
-        NAME.matcher(value).matches(),
+        isName(value),
         field,
         value,
         "must be 1 to 128 characters of [A-Za-z0-9._-], starting and ending with a letter or"
             + " digit");
+  }
+
+  /** By hand, since every call names something. */
+  private static boolean isName(String value) {
+    int last = value.length() - 1;
+    for (int i = 0; i <= last; i++) {
+      char c = value.charAt(i);
+      var isWithin = i > 0 && i < last && (c == '.' || c == '_' || c == '-');
+      if (!isWithin && !isLetterOrDigit(c)) {
+        return false;
+      }
+    }
+    return last >= 0 && last < NAME_LENGTH;
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 
   /**
