@@ -145,7 +145,7 @@ public final class Batches<W, A> {
   }
 
   /** Sends one batch after another until nobody waits. */
-  @SuppressWarnings("ThreadPriorityCheck") // without it, batches are smaller, and all is as well
+  @SuppressWarnings("ThreadPriorityCheck") // where nobody yields, batches are but smaller
   private void sendAll() {
     for (var batch = next(); !batch.isEmpty(); batch = next()) {
       send(batch);

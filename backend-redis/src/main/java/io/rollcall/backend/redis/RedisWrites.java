@@ -31,7 +31,7 @@ final class RedisWrites {
   /** Redis has one at hand when it is through with the other. */
   private static final int UNDER_WAY = 2;
 
-  /** Redis makes so many within half a millisecond or so, in which it does nothing else. */
+  /** Redis makes so many within a millisecond, in which it does nothing else. */
   private static final int MOST_TOGETHER = 64;
 
   /** So many characters go together, or one write that has more. */
