@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
  * hold whatever was done with it (revisions only grow, nothing left but by removal or expiry,
  * watchers were told what is read).
  */
-public abstract class BackendContract {
+abstract class BackendContract {
 
   /** One second is promised on an idle machine; machines that run tests are not. */
   static final Duration TOLD_WITHIN = Duration.ofSeconds(5);

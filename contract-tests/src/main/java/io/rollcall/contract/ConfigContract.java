@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** What all suites of the configuration store share: a fresh one for each test, over a backend. */
-public abstract class ConfigContract {
+abstract class ConfigContract {
 
   static final Authorship ALICE = new Authorship("alice", "as agreed");
 

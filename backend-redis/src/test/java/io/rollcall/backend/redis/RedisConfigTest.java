@@ -2,7 +2,10 @@ package io.rollcall.backend.redis;
 
 import io.rollcall.contract.BackendFixture;
 import io.rollcall.contract.CellContract;
-import io.rollcall.contract.ConfigContract;
+import io.rollcall.contract.ConfigConcurrencyContract;
+import io.rollcall.contract.ConfigHistoryContract;
+import io.rollcall.contract.ConfigWatchContract;
+import io.rollcall.contract.ConfigWriteContract;
 import org.junit.jupiter.api.Nested;
 
 /** Configurations in Redis. */
@@ -25,14 +28,6 @@ class RedisConfigTest {
   }
 
   @Nested
-  class Configs extends ConfigContract {
-    @Override
-    protected BackendFixture newFixture() {
-      return new RedisFixture(Deployment.VALKEY);
-    }
-  }
-
-  @Nested
   class CellsUnderSentinels extends CellContract {
     @Override
     protected BackendFixture newFixture() {
@@ -45,6 +40,38 @@ class RedisConfigTest {
     @Override
     protected BackendFixture newFixture() {
       return new RedisFixture(Deployment.CLUSTER);
+    }
+  }
+
+  @Nested
+  class Writes extends ConfigWriteContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return new RedisFixture(Deployment.VALKEY);
+    }
+  }
+
+  @Nested
+  class Histories extends ConfigHistoryContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return new RedisFixture(Deployment.VALKEY);
+    }
+  }
+
+  @Nested
+  class Watches extends ConfigWatchContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return new RedisFixture(Deployment.VALKEY);
+    }
+  }
+
+  @Nested
+  class Concurrency extends ConfigConcurrencyContract {
+    @Override
+    protected BackendFixture newFixture() {
+      return new RedisFixture(Deployment.VALKEY);
     }
   }
 }
