@@ -1,6 +1,5 @@
 package io.rollcall.store;
 
-import io.rollcall.model.RegistryException;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
 import java.time.Duration;
@@ -12,13 +11,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
  * For backends: writes that come while others are under way wait, and go to the store together as
  * soon as one of those is answered. A write that need not wait goes at once, alone, on its caller's
- * thread. Each has its own answer, and its own deadline. Thread-safe.
+ * thread. Each has its own answer. Thread-safe.
+ *
+ * <p>A caller whose turn does not come in time gives up, without effect: until the sender begins
+ * with a write, it can be withdrawn.
  *
  * @param <W> a write
  * @param <A> what is answered to it
@@ -30,7 +33,7 @@ public final class Batches<W, A> {
    *
    * @param underWay how many of them the store has at once
    * @param together how many writes there are in one
-   * @param longest how long a write may wait for its turn and its answer
+   * @param longest how long a write may wait until the sender begins with it
    */
   public record Bounds(int underWay, int together, Duration longest) {}
 
@@ -39,7 +42,8 @@ public final class Batches<W, A> {
   public interface Sender<W, A> {
 
     /**
-     * Answers each call, or has it fail. What this throws, those fail with that it did neither to.
+     * Begins with each call, and answers it or has it fail, within a deadline of its own. What this
+     * throws, those fail with that it did neither to.
      */
     void send(List<Call<W, A>> batch);
   }
@@ -47,8 +51,15 @@ public final class Batches<W, A> {
   /** A write that waits for its turn, or for the store. */
   public static final class Call<W, A> {
 
+    private enum State {
+      WAITING,
+      BEGUN,
+      GIVEN_UP
+    }
+
     private final W write;
     private final CompletableFuture<A> outcome = new CompletableFuture<>();
+    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
 
     private Call(W write) {
       this.write = write;
@@ -56,6 +67,24 @@ public final class Batches<W, A> {
 
     public W write() {
       return write;
+    }
+
+    /**
+     * To be called right before the write is handed to the store's driver, each time that it is.
+     * False when nobody waits for it any more: then it must not be sent.
+     */
+    public boolean begin() {
+      return state.updateAndGet(now -> now == State.GIVEN_UP ? now : State.BEGUN) == State.BEGUN;
+    }
+
+    /** False when the sender has begun with it; its caller then has to wait. */
+    private boolean withdraw() {
+      return state.compareAndSet(State.WAITING, State.GIVEN_UP);
+    }
+
+    /** Ends the wait for it in any case; false when it may have been sent. */
+    private boolean leave() {
+      return state.getAndSet(State.GIVEN_UP) == State.WAITING;
     }
 
     public void answer(A answer) {
@@ -90,8 +119,8 @@ public final class Batches<W, A> {
   /**
    * Has the store do it. Throws what the sender has it fail with.
    *
-   * @throws BackendUnavailable when its turn did not come in time, so that it had no effect
-   * @throws OutcomeUnknown when the answer did not come in time
+   * @throws BackendUnavailable when the sender did not begin with it in time: it had no effect
+   * @throws OutcomeUnknown when the caller was interrupted after that
    */
   public A call(W write) {
     var call = new Call<W, A>(write);
@@ -100,21 +129,32 @@ public final class Batches<W, A> {
       passOn();
     }
     try {
-      return call.outcome.get(bounds.longest().toNanos(), TimeUnit.NANOSECONDS);
+      return outcome(call);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e);
-    } catch (TimeoutException e) {
-      throw givenUp(call, store + " did not answer in time", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw givenUp(call, "the call was interrupted", e);
+      var reason = "the call was interrupted; the write ";
+      throw call.leave()
+          ? notSent(call, reason + "was not sent", e)
+          : new OutcomeUnknown(reason + "may have been done or may yet be", e);
     }
   }
 
-  private RegistryException givenUp(Call<W, A> call, String reason, Exception cause) {
-    return withdraw(call)
-        ? new BackendUnavailable(reason + "; the write still waited for earlier ones", cause)
-        : new OutcomeUnknown(reason + "; the write may have been done or may yet be", cause);
+  private A outcome(Call<W, A> call) throws ExecutionException, InterruptedException {
+    try {
+      return call.outcome.get(bounds.longest().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      if (call.withdraw()) {
+        throw notSent(call, store + " did not answer in time; the write was not sent", e);
+      }
+      return call.outcome.get(); // the sender has a deadline
+    }
+  }
+
+  private BackendUnavailable notSent(Call<W, A> call, String reason, Exception cause) {
+    forget(call);
+    return new BackendUnavailable(reason, cause);
   }
 
   /**
@@ -139,9 +179,9 @@ public final class Batches<W, A> {
     }
   }
 
-  /** False when it is under way, or over. */
-  private synchronized boolean withdraw(Call<W, A> call) {
-    return waiting.remove(call);
+  /** Takes it out of the queue, unless it is part of a batch already. */
+  private synchronized void forget(Call<W, A> call) {
+    waiting.remove(call);
   }
 
   /** Sends one batch after another until nobody waits. */

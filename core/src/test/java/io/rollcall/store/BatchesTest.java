@@ -25,13 +25,18 @@ class BatchesTest {
 
   private static final Duration PATIENT = Duration.ofSeconds(20);
 
+  /** Passes in some tests, but not before a turn has come. */
+  private static final Duration HASTY = Duration.ofSeconds(1);
+
   private final List<List<String>> sent = new CopyOnWriteArrayList<>();
   private final Semaphore arrived = new Semaphore(0);
+  private final CountDownLatch mayGo = new CountDownLatch(1);
   private final CountDownLatch mayEnd = new CountDownLatch(1);
   private final List<Thread> threads = new ArrayList<>();
 
   @AfterEach
   void end() throws InterruptedException {
+    mayGo.countDown();
     mayEnd.countDown();
     for (var thread : threads) {
       thread.join();
@@ -139,25 +144,49 @@ class BatchesTest {
   }
 
   @Test
-  void answerThatDoesNotComeInTimeLeavesTheOutcomeUnknown() throws Exception {
-    var mayGo = new CountDownLatch(1);
+  void whoGivesUpBeforeTheSenderBeginsIsNotSent() throws Exception {
     var hasty =
-        new Batches<String, String>(
-            "the store",
-            new Bounds(1, 8, Duration.ofMillis(500)),
-            () -> write -> true,
+        batches(
+            HASTY,
             batch -> {
-              sent.add(batch.stream().map(Call::write).toList());
               arrived.release();
               await(batch.getFirst().write().equals("first") ? mayGo : mayEnd);
+              answer(begun(batch));
             });
     occupy(hasty, "first");
-
-    var call = waiting(hasty, "slow").getFirst();
+    var late = waiting(hasty, "late").getFirst();
     mayGo.countDown();
     awaitArrival();
 
-    assertThatThrownBy(call::join).hasCauseInstanceOf(OutcomeUnknown.class);
+    assertThatThrownBy(late::join)
+        .hasCauseInstanceOf(BackendUnavailable.class)
+        .hasMessageContaining("the store did not answer in time");
+    end();
+
+    assertThat(hasty.call("later")).isEqualTo("done: later");
+    assertThat(sent).containsExactly(List.of("first"), List.of(), List.of("later"));
+  }
+
+  @Test
+  void whatTheSenderBeganWithIsWaitedForHoweverLongItTakes() throws Exception {
+    var hasty =
+        batches(
+            HASTY,
+            batch -> {
+              var begun = begun(batch);
+              arrived.release();
+              await(begun.getFirst().write().equals("first") ? mayGo : mayEnd);
+              answer(begun);
+            });
+    occupy(hasty, "first");
+    var slow = waiting(hasty, "slow").getFirst();
+    mayGo.countDown();
+    awaitArrival();
+
+    awaitState(threads.getLast(), Thread.State.WAITING); // no longer within a time
+    end();
+
+    assertThat(slow).isCompletedWithValue("done: slow");
   }
 
   @Test
@@ -175,26 +204,71 @@ class BatchesTest {
     assertThat(sent).containsExactly(List.of("first"));
   }
 
+  @Test
+  void interruptionOfWhatTheSenderBeganWithLeavesItUnknownAndItIsNotSentAgain() throws Exception {
+    var again = new CompletableFuture<Boolean>();
+    var batches =
+        batches(
+            PATIENT,
+            batch -> {
+              var begun = begun(batch);
+              arrived.release();
+              if (begun.getFirst().write().equals("lost")) {
+                await(mayEnd);
+                again.complete(begun.getFirst().begin());
+              } else {
+                await(mayGo);
+              }
+              answer(begun);
+            });
+    occupy(batches, "first");
+    var lost = waiting(batches, "lost").getFirst();
+    mayGo.countDown();
+    awaitArrival();
+
+    threads.getLast().interrupt();
+    assertThatThrownBy(lost::join).hasCauseInstanceOf(OutcomeUnknown.class);
+    end();
+
+    assertThat(again.get(10, TimeUnit.SECONDS)).isFalse();
+  }
+
   private Batches<String, String> batches(Bounds bounds) {
     return new Batches<>("the store", bounds, () -> write -> true, answer());
+  }
+
+  /** Sends one batch at a time. */
+  private static Batches<String, String> batches(
+      Duration longest, Batches.Sender<String, String> sender) {
+    return new Batches<>("the store", new Bounds(1, 8, longest), () -> write -> true, sender);
   }
 
   /** Answers nothing before {@link #end}; says what it was sent. */
   private Batches.Sender<String, String> answer() {
     return batch -> {
-      sent.add(batch.stream().map(Call::write).toList());
+      var begun = begun(batch);
       arrived.release();
       await(mayEnd);
-      for (var call : batch) {
-        if (call.write().equals("break")) {
-          throw new IllegalStateException("broken");
-        } else if (call.write().equals("bad")) {
-          call.fail(new IllegalArgumentException("bad"));
-        } else {
-          call.answer("done: " + call.write());
-        }
-      }
+      answer(begun);
     };
+  }
+
+  private List<Call<String, String>> begun(List<Call<String, String>> batch) {
+    var begun = batch.stream().filter(Call::begin).toList();
+    sent.add(begun.stream().map(Call::write).toList());
+    return begun;
+  }
+
+  private static void answer(List<Call<String, String>> begun) {
+    for (var call : begun) {
+      if (call.write().equals("break")) {
+        throw new IllegalStateException("broken");
+      } else if (call.write().equals("bad")) {
+        call.fail(new IllegalArgumentException("bad"));
+      } else {
+        call.answer("done: " + call.write());
+      }
+    }
   }
 
   private static Predicate<String> noTwoOfALetter() {
@@ -219,10 +293,7 @@ class BatchesTest {
     for (var write : writes) {
       var outcome = new CompletableFuture<String>();
       var thread = start(batches, write, outcome);
-      while (thread.getState() != Thread.State.TIMED_WAITING) {
-        assertThat(thread.isAlive()).isTrue();
-        Thread.onSpinWait();
-      }
+      awaitState(thread, Thread.State.TIMED_WAITING);
       outcomes.add(outcome);
     }
     return outcomes;
@@ -242,6 +313,13 @@ class BatchesTest {
                 });
     threads.add(thread);
     return thread;
+  }
+
+  private static void awaitState(Thread thread, Thread.State state) {
+    while (thread.getState() != state) {
+      assertThat(thread.isAlive()).isTrue();
+      Thread.onSpinWait();
+    }
   }
 
   private void awaitArrival() throws InterruptedException {

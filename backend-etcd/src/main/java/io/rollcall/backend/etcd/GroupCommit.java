@@ -126,8 +126,15 @@ final class GroupCommit {
     }
   }
 
-  /** When etcd refuses what one of them holds, the others are not to suffer from that. */
-  private void commit(List<Call<Member, Committed>> batch) {
+  /**
+   * Commits those that are still waited for. When etcd refuses what one of them holds, the others
+   * are not to suffer from that.
+   */
+  private void commit(List<Call<Member, Committed>> waiting) {
+    var batch = waiting.stream().filter(Call::begin).toList();
+    if (batch.isEmpty()) {
+      return;
+    }
     var members = batch.stream().map(Call::write).toList();
     try {
       answer(batch, client.write(KVGrpc.getTxnMethod(), together(members)));

@@ -126,7 +126,7 @@ final class Expiry implements AutoCloseable {
     arguments.add(Long.toString(clock.since(wellSinceNanos).toMillis()));
     arguments.addAll(ids);
     try {
-      var reply = calls.write(List.of(service), "expire", arguments, 0).reply();
+      var reply = calls.write(redis -> redis.call(List.of(service), "expire", arguments), 0);
       noteAnswer();
       failing.remove(service);
       return reply.is("done") ? (int) reply.number(1) : ids.size();

@@ -1,7 +1,6 @@
 package io.rollcall.backend.redis;
 
 import io.lettuce.core.RedisException;
-import io.rollcall.backend.redis.Functions.Done;
 import io.rollcall.model.RegistryException;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
@@ -31,18 +30,22 @@ final class RedisCalls implements AutoCloseable {
    * @throws BackendUnavailable when there is no answer
    */
   Reply read(List<String> services, String operation, String... arguments) {
-    return call(services, operation, List.of(arguments), 0, RedisErrors::unavailable).reply();
+    var all = List.of(arguments);
+    return call(
+        prompt, connection -> connection.call(services, operation, all), RedisErrors::unavailable);
   }
 
   /**
    * Calls what changes something.
    *
+   * @param call is made on a connection that is open, and may be made again, on another one; throws
+   *     a {@link RedisException} when there is no good answer
    * @param copies how many replicas of the server are waited for to have that
    * @throws BackendUnavailable when it surely did not
    * @throws OutcomeUnknown when it may have
    */
-  Done write(List<String> services, String operation, List<String> arguments, int copies) {
-    return call(services, operation, arguments, copies, RedisErrors::ofWrite);
+  <T> T write(Function<RedisConnection, T> call, int copies) {
+    return call(copies == 0 ? prompt : waiting, call, RedisErrors::ofWrite);
   }
 
   /** Whether no call goes to another server than the one of this replication id. */
@@ -62,16 +65,13 @@ final class RedisCalls implements AutoCloseable {
     waiting.close();
   }
 
-  private Done call(
-      List<String> services,
-      String operation,
-      List<String> arguments,
-      int copies,
+  private static <T> T call(
+      SharedConnection shared,
+      Function<RedisConnection, T> call,
       Function<RedisException, RegistryException> meaning) {
-    var shared = copies == 0 ? prompt : waiting;
     var connection = shared.get();
     try {
-      return connection.call(services, operation, arguments, copies);
+      return call.apply(connection);
     } catch (RedisException e) {
       leaveIfUseless(connection, e);
       if (!RedisErrors.isElsewhere(e)) {
@@ -80,7 +80,7 @@ final class RedisCalls implements AutoCloseable {
     }
     var other = shared.get();
     try {
-      return other.call(services, operation, arguments, copies);
+      return call.apply(other);
     } catch (RedisException e) {
       leaveIfUseless(other, e);
       throw meaning.apply(e);

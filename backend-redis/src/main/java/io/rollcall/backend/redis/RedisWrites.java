@@ -79,6 +79,8 @@ final class RedisWrites {
     }
   }
 
+  private record Sent(List<Call<Write, Reply>> calls, Done done) {}
+
   private final RedisCalls calls;
   private final Duration timeout;
   private final Batches<Write, Reply> heartbeats;
@@ -128,13 +130,28 @@ final class RedisWrites {
   }
 
   private void send(List<Call<Write, Reply>> batch, String function, int copies) {
+    var sent = calls.write(connection -> send(connection, batch, function, copies), copies);
+    answer(sent.calls(), sent.done(), copies);
+  }
+
+  /** Sends those that are still waited for when there is a connection. */
+  private static Sent send(
+      RedisConnection connection, List<Call<Write, Reply>> batch, String function, int copies) {
+    var begun = batch.stream().filter(Call::begin).toList();
+    if (begun.isEmpty()) {
+      throw new BackendUnavailable("nobody waits for the write any more", null);
+    }
     var services = new LinkedHashMap<String, Integer>();
     var arguments = new ArrayList<String>();
-    batch.forEach(call -> call.write().addTo(arguments, services));
-    var done = calls.write(List.copyOf(services.keySet()), function, arguments, copies);
+    begun.forEach(call -> call.write().addTo(arguments, services));
+    var done = connection.call(List.copyOf(services.keySet()), function, arguments, copies);
+    return new Sent(begun, done);
+  }
+
+  private void answer(List<Call<Write, Reply>> sent, Done done, int copies) {
     var written = new LinkedHashMap<Call<Write, Reply>, Reply>();
-    for (int i = 0; i < batch.size(); i++) {
-      var call = batch.get(i);
+    for (int i = 0; i < sent.size(); i++) {
+      var call = sent.get(i);
       var reply = done.reply().list(i);
       if (reply.is("failed")) {
         call.fail(RedisErrors.unknown(new RedisCommandExecutionException(reply.text(1))));

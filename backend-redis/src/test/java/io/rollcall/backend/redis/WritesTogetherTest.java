@@ -1,5 +1,6 @@
 package io.rollcall.backend.redis;
 
+import static io.rollcall.contract.OpenRegistries.eventually;
 import static io.rollcall.contract.OpenRegistries.heartbeating;
 import static io.rollcall.contract.OpenRegistries.put;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -172,6 +174,33 @@ class WritesTogetherTest {
       assertThat(unsent).hasSize(AT_ONCE - unknown.size());
       assertThat(unsent).allSatisfy(key -> assertThat(registry.find(key)).isNull());
     }
+  }
+
+  @Test
+  void connectionThatDoesNotOpenLeavesNothingUnknownAndNothingIsSentLater() throws Exception {
+    try (var proxy = TcpProxy.before(server.uri())) {
+      var settings = RedisSettings.of(proxy.uri(server.uri()));
+      var hanging = registries.connect(settings.withCallTimeout(Duration.ofMillis(500)));
+      proxy.drop();
+      proxy.hang();
+      eventually(() -> assertUnavailable(() -> put(hanging, heartbeating("lost", "1"))));
+
+      Concurrently.run(
+          AT_ONCE,
+          number -> {
+            for (int round = 0; round < 4; round++) {
+              assertUnavailable(() -> put(hanging, heartbeating("unsent", "" + number)));
+            }
+          });
+      proxy.heal();
+      eventually(() -> put(hanging, heartbeating("later", "1")));
+
+      assertThat(registry.read("unsent").instances()).isEmpty();
+    }
+  }
+
+  private static void assertUnavailable(ThrowingCallable call) {
+    assertThatExceptionOfType(BackendUnavailable.class).isThrownBy(call);
   }
 
   private long create(int number) {
