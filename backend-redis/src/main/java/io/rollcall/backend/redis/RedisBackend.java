@@ -31,14 +31,13 @@ public final class RedisBackend implements Backend {
     var mirrors = new Mirrors();
     this.servers = new RedisServers(settings, keys, clock);
     this.calls = new RedisCalls(servers);
-    var writes = new RedisWrites(calls, servers.callTimeout(), servers.copies());
     var serverClock = new ServerClock(calls, clock);
+    var writes = new RedisWrites(calls, serverClock, servers.callTimeout(), servers.copies());
     var follower = new RedisFollower(servers, calls, mirrors, clock, scheduler);
     this.loop = new FollowLoop<>(follower, mirrors, clock, scheduler);
     this.expiry = new Expiry(calls, serverClock, clock, scheduler);
     this.registry =
-        new RedisRegistry(
-            calls, writes, serverClock, new Heartbeats(clock), mirrors.registrations());
+        new RedisRegistry(calls, writes, new Heartbeats(clock), mirrors.registrations());
     this.cells = new RedisCells(calls, writes, mirrors.heads());
   }
 

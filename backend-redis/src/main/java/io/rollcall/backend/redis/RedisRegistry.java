@@ -36,19 +36,12 @@ final class RedisRegistry implements RegistryBackend {
 
   private final RedisCalls calls;
   private final RedisWrites writes;
-  private final ServerClock serverClock;
   private final Heartbeats heartbeats;
   private final Mirror mirror;
 
-  RedisRegistry(
-      RedisCalls calls,
-      RedisWrites writes,
-      ServerClock serverClock,
-      Heartbeats heartbeats,
-      Mirror mirror) {
+  RedisRegistry(RedisCalls calls, RedisWrites writes, Heartbeats heartbeats, Mirror mirror) {
     this.calls = calls;
     this.writes = writes;
-    this.serverClock = serverClock;
     this.heartbeats = heartbeats;
     this.mirror = mirror;
   }
@@ -75,17 +68,14 @@ final class RedisRegistry implements RegistryBackend {
     var ttl = check.ttl();
     var json = RegistrationJson.write(registration);
     var reply =
-        serverClock.expecting(
-            expected ->
-                writes.write(
-                    key,
-                    "put",
-                    mode == PutMode.CREATE_ONLY ? "create" : "replace",
-                    json,
-                    Stored.millis(at),
-                    Long.toString(ttl == null ? 0 : ttl.toMillis()),
-                    check.initialStatus().wireName(),
-                    expected));
+        writes.write(
+            key,
+            "put",
+            mode == PutMode.CREATE_ONLY ? "create" : "replace",
+            json,
+            Stored.millis(at),
+            Long.toString(ttl == null ? 0 : ttl.toMillis()),
+            check.initialStatus().wireName());
     if (reply.is("exists")) {
       throw new InstanceExists(key);
     }
@@ -97,9 +87,7 @@ final class RedisRegistry implements RegistryBackend {
 
   @Override
   public void renew(InstanceKey key, Instant at) {
-    demandFound(
-        key,
-        serverClock.expecting(expected -> writes.write(key, "renew", Stored.millis(at), expected)));
+    demandFound(key, writes.write(key, "renew", Stored.millis(at)));
     heartbeats.heard(key);
   }
 

@@ -40,6 +40,9 @@ final class RedisWrites {
   private static final Set<String> FREEING =
       Set.of("remove", "remove_unhealthy", "end_maintenance");
 
+  /** Their last argument is the time that the server is expected to show as they are sent. */
+  private static final Set<String> TIMED = Set.of("put", "renew");
+
   /** Answers to what wrote nothing, so that there is nothing to have copies of. */
   private static final Set<String> UNWRITTEN = Set.of("clock", "exists", "missing", "other");
 
@@ -58,14 +61,19 @@ final class RedisWrites {
      * Adds what its function takes of it.
      *
      * @param services the numbers of those that the function is given the keys of, from 1 on
+     * @param now the time to expect of the server
      */
-    void addTo(List<String> all, Map<String, Integer> services) {
+    void addTo(List<String> all, Map<String, Integer> services, String now) {
       int number =
           service == null ? 0 : services.computeIfAbsent(service, absent -> services.size() + 1);
       all.add(Integer.toString(number));
       all.add(operation);
-      all.add(Integer.toString(arguments.size()));
+      var isTimed = TIMED.contains(operation);
+      all.add(Integer.toString(arguments.size() + (isTimed ? 1 : 0)));
       all.addAll(arguments);
+      if (isTimed) {
+        all.add(now);
+      }
     }
   }
 
@@ -82,6 +90,7 @@ final class RedisWrites {
   private record Sent(List<Call<Write, Reply>> calls, Done done) {}
 
   private final RedisCalls calls;
+  private final ServerClock serverClock;
   private final Duration timeout;
   private final Batches<Write, Reply> heartbeats;
   private final Batches<Write, Reply> freeing;
@@ -92,8 +101,9 @@ final class RedisWrites {
    * @param copies how many replicas of Redis must have it, unless it is a heartbeat: what a server
    *     that is lost takes along of these, the next ones bring again
    */
-  RedisWrites(RedisCalls calls, Duration timeout, int copies) {
+  RedisWrites(RedisCalls calls, ServerClock serverClock, Duration timeout, int copies) {
     this.calls = calls;
+    this.serverClock = serverClock;
     this.timeout = timeout;
     this.heartbeats = batches("write_even_when_full", 0);
     this.freeing = batches("write_even_when_full", copies);
@@ -110,15 +120,22 @@ final class RedisWrites {
     var all = new ArrayList<>(List.of(key.service(), key.id()));
     Collections.addAll(all, arguments);
     var write = new Write(key.service(), operation, all);
-    if (operation.equals("renew")) {
-      return heartbeats.call(write);
-    }
-    return (FREEING.contains(operation) ? freeing : others).call(write);
+    var batches = batches(operation);
+    return TIMED.contains(operation)
+        ? serverClock.expecting(() -> batches.call(write))
+        : batches.call(write);
   }
 
   /** As the other, for what changes configurations. */
   Reply write(String operation, List<String> arguments) {
     return others.call(new Write(null, operation, arguments));
+  }
+
+  private Batches<Write, Reply> batches(String operation) {
+    if (operation.equals("renew")) {
+      return heartbeats;
+    }
+    return FREEING.contains(operation) ? freeing : others;
   }
 
   private Batches<Write, Reply> batches(String function, int copies) {
@@ -135,7 +152,7 @@ final class RedisWrites {
   }
 
   /** Sends those that are still waited for when there is a connection. */
-  private static Sent send(
+  private Sent send(
       RedisConnection connection, List<Call<Write, Reply>> batch, String function, int copies) {
     var begun = batch.stream().filter(Call::begin).toList();
     if (begun.isEmpty()) {
@@ -143,7 +160,8 @@ final class RedisWrites {
     }
     var services = new LinkedHashMap<String, Integer>();
     var arguments = new ArrayList<String>();
-    begun.forEach(call -> call.write().addTo(arguments, services));
+    var now = serverClock.expected();
+    begun.forEach(call -> call.write().addTo(arguments, services, now));
     var done = connection.call(List.copyOf(services.keySet()), function, arguments, copies);
     return new Sent(begun, done);
   }

@@ -4,7 +4,7 @@ import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +77,7 @@ final class ServerClock {
     return new Look(answer.texts(2), isSteady(now));
   }
 
-  /** The time to expect in a call that begins now, in milliseconds; empty when it is not known. */
+  /** The time to expect in a call that is sent now, in milliseconds; empty when it is not known. */
   String expected() {
     var known = seen;
     return known == null
@@ -86,12 +86,12 @@ final class ServerClock {
   }
 
   /**
-   * Makes a call that says what time it expects, and makes it again when the server's time was
-   * found to be another: then it had no effect.
+   * Makes a call that says what time is {@link #expected}, and makes it again when the server's
+   * time was found to be another: then it had no effect.
    */
-  Reply expecting(Function<String, Reply> call) {
+  Reply expecting(Supplier<Reply> call) {
     for (int i = 0; i < MOST_TRIES; i++) {
-      var reply = call.apply(expected());
+      var reply = call.get();
       if (!reply.is("clock")) {
         return reply;
       }

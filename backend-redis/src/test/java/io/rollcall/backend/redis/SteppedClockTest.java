@@ -11,9 +11,15 @@ import io.rollcall.contract.server.ServerOptions;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Scheduler;
+import java.lang.Thread.State;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -74,6 +80,55 @@ class SteppedClockTest {
   void processThatWasSuspendedShiftsNothing() {
     var clock = new Steppable();
     stepped(clock, server -> clock.monotonic = HOUR.negated(), "0");
+  }
+
+  @Test
+  void writeThatWaitedLongForItsTurnExpectsTheTimeAtWhichItIsSent() throws Exception {
+    var clock = new Steppable();
+    try (var server = Redis.REDIS_7.start(ServerOptions.PLAIN)) {
+      var settings = RedisSettings.of(server.uri()).withCallTimeout(Duration.ofSeconds(20));
+      try (var servers = new RedisServers(settings, new Keys(settings.prefix()), clock);
+          var calls = new RedisCalls(servers);
+          var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+        var serverClock = new ServerClock(calls, clock);
+        var writes = new RedisWrites(calls, serverClock, servers.callTimeout(), 0);
+        Awaitility.await().until(() -> serverClock.look(0, 0) != null);
+        long callsBefore = functionCalls(server.uri());
+
+        server.pause();
+        var called = new ArrayList<Future<Reply>>();
+        for (var id : List.of("1", "2", "waits")) {
+          clock.monotonic = id.equals("waits") ? Duration.ofSeconds(-20) : Duration.ZERO;
+          var thread = new CompletableFuture<Thread>();
+          called.add(
+              threads.submit(
+                  () -> {
+                    thread.complete(Thread.currentThread());
+                    return create(writes, id);
+                  }));
+          Awaitility.await().until(() -> thread.get().getState() == State.TIMED_WAITING);
+        }
+        clock.monotonic = Duration.ZERO;
+        server.resume();
+
+        for (var put : called) {
+          assertThat(put.get().is("created")).isTrue();
+        }
+        assertThat(functionCalls(server.uri()) - callsBefore).isEqualTo(called.size());
+      }
+    }
+  }
+
+  private static Reply create(RedisWrites writes, String id) {
+    return writes.write(new InstanceKey("orders", id), "put", "create", "{}", "0", "0", "healthy");
+  }
+
+  private static long functionCalls(URI server) {
+    return Redis.ask(server, "INFO", "commandstats")
+        .lines()
+        .filter(line -> line.startsWith("cmdstat_fcall:"))
+        .mapToLong(line -> Long.parseLong(line.split("[=,]", -1)[1]))
+        .sum();
   }
 
   /** Where the time of the server would be another, deadlines are as far from it as if it were. */
