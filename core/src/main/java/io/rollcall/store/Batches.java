@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -141,6 +142,16 @@ public final class Batches<W, A> {
     }
   }
 
+  /**
+   * For a sender whose store refused what only some of a batch may be to blame for: sends each
+   * alone, all at the same time, and returns when all are answered.
+   */
+  public static <W, A> void sendEachAlone(List<Call<W, A>> batch, Sender<W, A> sender) {
+    try (var calls = Executors.newVirtualThreadPerTaskExecutor()) {
+      batch.forEach(call -> calls.execute(() -> send(List.of(call), sender)));
+    }
+  }
+
   private A outcome(Call<W, A> call) throws ExecutionException, InterruptedException {
     try {
       return call.outcome.get(bounds.longest().toNanos(), TimeUnit.NANOSECONDS);
@@ -212,6 +223,10 @@ public final class Batches<W, A> {
   }
 
   private void send(List<Call<W, A>> batch) {
+    send(batch, sender);
+  }
+
+  private static <W, A> void send(List<Call<W, A>> batch, Sender<W, A> sender) {
     try {
       sender.send(batch);
     } catch (RuntimeException | Error e) {

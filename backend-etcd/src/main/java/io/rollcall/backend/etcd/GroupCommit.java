@@ -17,7 +17,6 @@ import io.rollcall.store.Batches.Call;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -142,21 +141,7 @@ final class GroupCommit {
       if (batch.size() == 1 || !EtcdErrors.isAboutContent(e)) {
         throw e;
       }
-      commitEachAlone(batch);
-    }
-  }
-
-  private void commitEachAlone(List<Call<Member, Committed>> batch) {
-    try (var calls = Executors.newVirtualThreadPerTaskExecutor()) {
-      batch.forEach(call -> calls.execute(() -> commitAlone(call)));
-    }
-  }
-
-  private void commitAlone(Call<Member, Committed> call) {
-    try {
-      commit(List.of(call));
-    } catch (RuntimeException | Error e) {
-      call.fail(e);
+      Batches.sendEachAlone(batch, this::commit);
     }
   }
 

@@ -78,6 +78,11 @@ final class RedisErrors {
     return said.contains("can't run this command") || said.contains("ACL failure in script");
   }
 
+  /** Whether Redis refused a call for what its user may do: for the function, or for its keys. */
+  static boolean isNotPermitted(RegistryException error) {
+    return code(error).equals("NOPERM");
+  }
+
   static boolean isMemoryFull(RedisException error) {
     return code(error).equals("OOM");
   }

@@ -146,8 +146,18 @@ final class RedisWrites {
         batch -> send(batch, function, copies));
   }
 
+  /** A service whose keys Redis's user may not touch is not to cost the others their writes. */
   private void send(List<Call<Write, Reply>> batch, String function, int copies) {
-    var sent = calls.write(connection -> send(connection, batch, function, copies), copies);
+    Sent sent;
+    try {
+      sent = calls.write(connection -> send(connection, batch, function, copies), copies);
+    } catch (BackendUnavailable e) {
+      if (batch.size() == 1 || !RedisErrors.isNotPermitted(e)) {
+        throw e;
+      }
+      Batches.sendEachAlone(batch, alone -> send(alone, function, copies));
+      return;
+    }
     answer(sent.calls(), sent.done(), copies);
   }
 

@@ -137,6 +137,30 @@ class WritesTogetherTest {
   }
 
   @Test
+  void writeThatRedisRefusesForItsKeysCostsNoOther() throws Exception {
+    Redis.ask(
+        server.uri(),
+        ("ACL SETUSER default resetkeys ~{rollcall}:state ~{rollcall}:services"
+                + " ~{rollcall}:changes ~{rollcall}:deadlines ~{rollcall}:cell*"
+                + " ~{rollcall}:*:service-[1-9]")
+            .split(" ", -1));
+
+    Concurrently.run(
+        AT_ONCE,
+        number -> {
+          if (number % 10 == 0) {
+            assertUnavailable(() -> create(number));
+          } else {
+            create(number);
+          }
+        });
+
+    for (int service = 1; service < 10; service++) {
+      assertThat(registry.read("service-" + service).instances()).hasSize(AT_ONCE / 10);
+    }
+  }
+
+  @Test
   void largeOnesAreSplitOverSeveral() throws Exception {
     var large =
         IntStream.range(0, 64)
