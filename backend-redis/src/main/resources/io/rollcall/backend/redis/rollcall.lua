@@ -217,7 +217,7 @@ function writes.put(service, id, mode, registration, at, ttl, status, expected)
   local lease = lease_line({ revision = revision, at = at, ttl = ttl, heartbeat = at })
   local maintenance = redis.call('HGET', MAINTENANCE, id) or ''
   redis.call('HSET', INSTANCES, id, registration)
-  local is_new = redis.call('HSET', LEASES, id, lease) == 1
+  local had_lease = redis.call('HSET', LEASES, id, lease) == 0
   redis.call('HSET', HEALTH, id, status)
   if ttl ~= '0' then
     redis.call('ZADD', DEADLINES, now() + ttl, member(service, id))
@@ -225,7 +225,8 @@ function writes.put(service, id, mode, registration, at, ttl, status, expected)
     redis.call('ZREM', DEADLINES, member(service, id))
   end
   tell_parts(revision, service, id, registration, lease, status, maintenance)
-  return { is_new and 'created' or 'replaced', lease, status, maintenance }
+  local is_held = had_lease and known and not is_same and mode ~= 'create' -- else that was seen to be none
+  return { is_held and 'replaced' or 'created', lease, status, maintenance }
 end
 
 function writes_even_when_full.renew(service, id, at, expected)

@@ -11,6 +11,8 @@ import io.rollcall.contract.server.Redis;
 import io.rollcall.contract.server.ServerOptions;
 import io.rollcall.contract.server.TcpProxy;
 import io.rollcall.model.InstanceKey;
+import io.rollcall.model.PutMode;
+import io.rollcall.model.PutResult.Outcome;
 import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.InstanceNotFound;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
@@ -19,6 +21,7 @@ import io.rollcall.store.Watcher;
 import io.rollcall.time.Clock;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +138,23 @@ class TroubleTest {
 
       eventually(() -> assertThat(told.ids()).containsExactly("2"));
       assertThat(told.revision()).isEqualTo(registry.read("orders").revision());
+    }
+  }
+
+  @Test
+  void registrationIsNewWhereSomebodyRemovedAllButTheLeaseOrSpoiledThat() {
+    try (var server = redis.start(ServerOptions.PLAIN)) {
+      var registry = registries.connect(RedisSettings.of(server.uri()));
+      var registration = heartbeating("orders", "1").build();
+      for (var harm :
+          List.of(
+              "HDEL {rollcall}:instances:orders 1", "HSET {rollcall}:leases:orders 1 spoiled")) {
+        registry.put(registration, Clock.system().now(), PutMode.CREATE_OR_REPLACE);
+        Redis.ask(server.uri(), harm.split(" ", -1));
+
+        assertThat(registry.put(registration, Clock.system().now(), PutMode.CREATE_ONLY).outcome())
+            .isEqualTo(Outcome.CREATED);
+      }
     }
   }
 
