@@ -15,13 +15,21 @@ final class CasRegister {
   private final Horizon horizon;
   private final Chain chain;
   private final Moments moments;
+
+  /** No version can have a higher number, though nobody of these calls saw it. */
+  private final long most;
+
   private final List<ConfigViolation> violations = new ArrayList<>();
 
-  CasRegister(List<ConfigCall> calls, Horizon horizon) {
+  /**
+   * @param before the highest version that may have been there before these calls
+   */
+  CasRegister(List<ConfigCall> calls, Horizon horizon, long before) {
     this.calls = calls;
     this.horizon = horizon;
     this.chain = new Chain(calls);
     this.moments = new Moments(chain.last());
+    this.most = Math.max(chain.last(), before) + calls.stream().filter(this::isUnknown).count();
   }
 
   List<ConfigViolation> violations() {
@@ -33,6 +41,10 @@ final class CasRegister {
     calls.forEach(this::checkAbsence);
     violations.addAll(new Backsteps(calls).violations());
     return violations;
+  }
+
+  private boolean isUnknown(ConfigCall call) {
+    return call.isWrite() && call.answer() instanceof Answer.Unknown;
   }
 
   private void checkWriters() {
@@ -108,8 +120,10 @@ final class CasRegister {
   private void isLatest(long number, ConfigCall call) {
     moments.notAfter(number, call.endNanos(), call);
     moments.notBefore(number + 1, call.startNanos(), call);
-    if (number > chain.last()) {
-      add(Kind.EFFECT_OF_NONE, "nobody saw the version that is told by [%s]".formatted(call));
+    if (number > most) {
+      add(
+          Kind.EFFECT_OF_NONE,
+          "nobody can have made the version that is told by [%s]".formatted(call));
     }
   }
 

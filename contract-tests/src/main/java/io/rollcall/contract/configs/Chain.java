@@ -61,6 +61,13 @@ final class Chain {
     return absences;
   }
 
+  /** Of those that an answer tells of; 0 for none. */
+  static long highest(Answer answer) {
+    return answer instanceof Answer.Mismatch(var latest)
+        ? latest
+        : seen(answer).stream().mapToLong(ConfigVersion::number).max().orElse(0);
+  }
+
   private static List<ConfigVersion> seen(Answer answer) {
     return switch (answer) {
       case Answer.Made(var version) -> List.of(version);

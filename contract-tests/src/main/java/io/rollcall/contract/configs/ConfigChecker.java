@@ -52,8 +52,10 @@ public final class ConfigChecker {
       calls.stream()
           .flatMap(call -> era.judged(call, horizon).stream())
           .collect(groupingBy(ConfigCall::key, TreeMap::new, toList()))
-          .values()
-          .forEach(own -> violations.addAll(new CasRegister(own, horizon).violations()));
+          .forEach(
+              (key, own) ->
+                  violations.addAll(
+                      new CasRegister(own, horizon, era.before(key, calls)).violations()));
     }
     return violations;
   }

@@ -39,6 +39,15 @@ record Era(long fromNanos, long toNanos) {
         : Optional.empty();
   }
 
+  /** The highest version of a key that was told of before, and may have outlasted the loss. */
+  long before(String key, List<ConfigCall> calls) {
+    return calls.stream()
+        .filter(call -> call.key().equals(key) && call.startNanos() < fromNanos)
+        .mapToLong(call -> Chain.highest(call.answer()))
+        .max()
+        .orElse(0);
+  }
+
   /** Whether it may show what was there before the loss, as the replica knows of no other yet. */
   private boolean mayBeOlder(ConfigCall call, Horizon horizon) {
     boolean isOfView =

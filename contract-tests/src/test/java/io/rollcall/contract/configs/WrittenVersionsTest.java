@@ -167,6 +167,28 @@ class WrittenVersionsTest {
   }
 
   @Test
+  void refusalMayNameAVersionThatOutlastedALoss() {
+    new ConfigStory()
+        .made(1, "one", 0)
+        .made(2, "two", 1)
+        .fault(3, 4, new Fault.DataLost())
+        .call(putAt(7, "three"), 5, new Answer.Mismatch(2))
+        .isFine();
+    new ConfigStory()
+        .made(1, "one", 0)
+        .fault(3, 4, new Fault.DataLost())
+        .call(putAt(7, "three"), 5, new Answer.Mismatch(3))
+        .breaks(Kind.EFFECT_OF_NONE);
+  }
+
+  @Test
+  void refusalMayNameAVersionOfUnknownOutcome() {
+    var story = new ConfigStory().made(1, "one", 0).call(put("two"), 1, new Answer.Unknown());
+    story.call(putAt(7, "three"), 2, new Answer.Mismatch(2)).isFine();
+    story.call(putAt(7, "four"), 3, new Answer.Mismatch(3)).breaks(Kind.EFFECT_OF_NONE);
+  }
+
+  @Test
   void refusalMayNameAVersionThatWasTheLatestMeanwhile() {
     new ConfigStory()
         .made(1, "one", 0)
