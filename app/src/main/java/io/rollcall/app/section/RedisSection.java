@@ -36,6 +36,14 @@ public final class RedisSection implements Section<RedisSection.Redis> {
           ValueType.text().optional(),
           "",
           "What sentinels call the servers; then the endpoints are the sentinels'.");
+  static final Setting<Optional<String>> SENTINEL_USER =
+      Setting.live(
+          "redis.sentinel-user",
+          ValueType.text().optional(),
+          "",
+          "User of the sentinels; none: the user `default`.");
+  static final Setting<Optional<Secret>> SENTINEL_PASSWORD =
+      Setting.secret("redis.sentinel-password", "That user's password, if sentinels ask for one.");
   static final Setting<Integer> DATABASE =
       Setting.fixed(
           "redis.database",
@@ -74,12 +82,16 @@ public final class RedisSection implements Section<RedisSection.Redis> {
    *
    * @param endpoints all of one scheme
    * @param sentinelMaster empty when the endpoints are no sentinels
+   * @param sentinelUser empty for the default one
+   * @param sentinelPassword empty for none
    * @param user empty for the default one
    * @param password empty for none
    */
   public record Redis(
       List<URI> endpoints,
       Optional<String> sentinelMaster,
+      Optional<String> sentinelUser,
+      Optional<Secret> sentinelPassword,
       String prefix,
       int database,
       Optional<String> user,
@@ -93,6 +105,8 @@ public final class RedisSection implements Section<RedisSection.Redis> {
     return List.of(
         ENDPOINTS,
         SENTINEL_MASTER,
+        SENTINEL_USER,
+        SENTINEL_PASSWORD,
         PREFIX,
         DATABASE,
         USER,
@@ -109,6 +123,8 @@ public final class RedisSection implements Section<RedisSection.Redis> {
     return new Redis(
         reading.get(ENDPOINTS),
         reading.get(SENTINEL_MASTER),
+        reading.get(SENTINEL_USER),
+        reading.secret(SENTINEL_PASSWORD),
         reading.get(PREFIX),
         reading.get(DATABASE),
         reading.get(USER),

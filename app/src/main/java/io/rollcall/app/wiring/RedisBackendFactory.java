@@ -7,6 +7,7 @@ import io.rollcall.app.setting.Secret;
 import io.rollcall.app.setting.Settings;
 import io.rollcall.backend.redis.RedisBackend;
 import io.rollcall.backend.redis.RedisSettings;
+import io.rollcall.backend.redis.Sentinels;
 import io.rollcall.store.Backend;
 import io.rollcall.store.remote.ConnectionSettings;
 import io.rollcall.time.Clock;
@@ -67,11 +68,23 @@ final class RedisBackendFactory implements BackendFactory {
     var redis = settings.get(RedisSection.class);
     return new RedisSettings(
         new ConnectionSettings(redis.endpoints(), redis.tls().orElse(null), redis.callTimeout()),
-        redis.sentinelMaster().orElse(null),
+        sentinels(redis),
         redis.prefix(),
         redis.database(),
         redis.user().orElse(null),
         redis.password().map(Secret::reveal).orElse(null),
         redis.copies());
+  }
+
+  private static @Nullable Sentinels sentinels(RedisSection.Redis redis) {
+    return redis
+        .sentinelMaster()
+        .map(
+            master ->
+                new Sentinels(
+                    master,
+                    redis.sentinelUser().orElse(null),
+                    redis.sentinelPassword().map(Secret::reveal).orElse(null)))
+        .orElse(null);
   }
 }

@@ -63,6 +63,8 @@ class SectionsTest {
           Map.entry("consul.tls.key-file", "/etc/consul/client.key"),
           Map.entry("redis.endpoints", "rediss://redis-1:6380,rediss://[::1]:6381"),
           Map.entry("redis.sentinel-master", "registry"),
+          Map.entry("redis.sentinel-user", "watcher"),
+          Map.entry("redis.sentinel-password", "sesame"),
           Map.entry("redis.prefix", "blue"),
           Map.entry("redis.database", "3"),
           Map.entry("redis.user", "rollcall"),
@@ -195,6 +197,8 @@ class SectionsTest {
             new RedisSection.Redis(
                 List.of(URI.create("redis://127.0.0.1:6379")),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 "rollcall",
                 0,
                 Optional.empty(),
@@ -293,6 +297,8 @@ class SectionsTest {
             new RedisSection.Redis(
                 List.of(URI.create("rediss://redis-1:6380"), URI.create("rediss://[::1]:6381")),
                 Optional.of("registry"),
+                Optional.of("watcher"),
+                Optional.of(new Secret("sesame")),
                 "blue",
                 3,
                 Optional.of("rollcall"),

@@ -152,7 +152,7 @@ final class RedisServers implements AutoCloseable {
   }
 
   private Deque<InetSocketAddress> candidates(Duration timeout) {
-    var master = settings.sentinelMaster();
+    var sentinels = settings.sentinels();
     var endpoints = new ArrayList<InetSocketAddress>();
     for (var endpoint : settings.connection().endpoints()) {
       var host = endpoint.getHost().replaceAll("[\\[\\]]", "");
@@ -160,18 +160,18 @@ final class RedisServers implements AutoCloseable {
     }
     Collections.shuffle(endpoints);
     return new ArrayDeque<>(
-        master == null ? endpoints : List.of(primary(endpoints, master, timeout)));
+        sentinels == null ? endpoints : List.of(primary(endpoints, sentinels, timeout)));
   }
 
   /** What the first sentinel says that answers. */
   private InetSocketAddress primary(
-      List<InetSocketAddress> sentinels, String master, Duration timeout) {
+      List<InetSocketAddress> addresses, Sentinels sentinels, Duration timeout) {
     long startNanos = clock.nanos();
-    var reason = new BackendUnavailable("no sentinel knows '" + master + "'", null);
-    for (int i = 0; i < sentinels.size(); i++) {
+    var reason = new BackendUnavailable("no sentinel knows '" + sentinels.master() + "'", null);
+    for (int i = 0; i < addresses.size(); i++) {
       var left = timeout.minus(clock.since(startNanos));
       try {
-        var address = ask(sentinels.get(i), master, left.dividedBy(sentinels.size() - i));
+        var address = ask(addresses.get(i), sentinels, left.dividedBy(addresses.size() - i));
         if (address != null) {
           return address;
         }
@@ -184,11 +184,12 @@ final class RedisServers implements AutoCloseable {
 
   /** The address of the primary; null when the sentinel does not know it. */
   private @Nullable InetSocketAddress ask(
-      InetSocketAddress sentinel, String master, Duration timeout) {
+      InetSocketAddress sentinel, Sentinels sentinels, Duration timeout) {
     long startNanos = clock.nanos();
-    var connecting = client.connectSentinelAsync(StringCodec.UTF8, builder(sentinel).build());
+    var uri = authenticated(builder(sentinel), sentinels.user(), sentinels.password()).build();
+    var connecting = client.connectSentinelAsync(StringCodec.UTF8, uri);
     try (var connection = connected(connecting, timeout)) {
-      var address = connection.async().getMasterAddrByName(master);
+      var address = connection.async().getMasterAddrByName(sentinels.master());
       return (InetSocketAddress) Answers.await(address, timeout.minus(clock.since(startNanos)));
     }
   }
@@ -205,12 +206,14 @@ final class RedisServers implements AutoCloseable {
 
   private RedisURI uri(InetSocketAddress server) {
     var uri = builder(server).withDatabase(settings.database()).withClientName("rollcall");
-    var password = settings.password();
-    if (password != null) {
-      uri.withAuthentication(
-          settings.user() == null ? "default" : settings.user(), password.toCharArray());
-    }
-    return uri.build();
+    return authenticated(uri, settings.user(), settings.password()).build();
+  }
+
+  private static RedisURI.Builder authenticated(
+      RedisURI.Builder uri, @Nullable String user, @Nullable String password) {
+    return password == null
+        ? uri
+        : uri.withAuthentication(user == null ? "default" : user, password.toCharArray());
   }
 
   private RedisURI.Builder builder(InetSocketAddress server) {

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param connection to one server, to nodes of one cluster, or to sentinels, such as {@code
  *     redis://10.0.0.1:6379}; the port is 6379 unless said, or 26379 for sentinels
- * @param sentinelMaster what the sentinels call the servers that they watch; null when the
- *     connection is not to sentinels
+ * @param sentinels null when the connection is to none
  * @param prefix the hash tag of all keys, such as {@code rollcall}
  * @param database 0 in a cluster
  * @param user null for the user that Redis calls {@code default}
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RedisSettings(
     ConnectionSettings connection,
-    @Nullable String sentinelMaster,
+    @Nullable Sentinels sentinels,
     String prefix,
     int database,
     @Nullable String user,
@@ -38,7 +37,7 @@ public record RedisSettings(
   private static final int DEFAULT_SENTINEL_PORT = 26379;
 
   public RedisSettings {
-    connection = connection.withPort(sentinelMaster == null ? DEFAULT_PORT : DEFAULT_SENTINEL_PORT);
+    connection = connection.withPort(sentinels == null ? DEFAULT_PORT : DEFAULT_SENTINEL_PORT);
     require(
         prefix.matches("[A-Za-z0-9._:-]+"),
         "prefix must be of [A-Za-z0-9._:-], but is '" + prefix + "'");
@@ -46,7 +45,6 @@ public record RedisSettings(
     require(user == null || !user.isBlank(), "user must not be empty");
     require(user == null || password != null, "user needs a password");
     require(copies >= 0, "copies must not be negative, but is " + copies);
-    require(sentinelMaster == null || !sentinelMaster.isBlank(), "sentinel-master is empty");
   }
 
   /** Settings for servers that demand neither passwords nor certificates. */
@@ -56,24 +54,24 @@ public record RedisSettings(
   }
 
   public RedisSettings withPrefix(String prefix) {
-    return new RedisSettings(connection, sentinelMaster, prefix, database, user, password, copies);
+    return new RedisSettings(connection, sentinels, prefix, database, user, password, copies);
   }
 
   public RedisSettings withDatabase(int database) {
-    return new RedisSettings(connection, sentinelMaster, prefix, database, user, password, copies);
+    return new RedisSettings(connection, sentinels, prefix, database, user, password, copies);
   }
 
   /** Has the endpoints be sentinels. */
-  public RedisSettings withSentinelMaster(String master) {
-    return new RedisSettings(connection, master, prefix, database, user, password, copies);
+  public RedisSettings withSentinels(Sentinels sentinels) {
+    return new RedisSettings(connection, sentinels, prefix, database, user, password, copies);
   }
 
   public RedisSettings withUser(String user, String password) {
-    return new RedisSettings(connection, sentinelMaster, prefix, database, user, password, copies);
+    return new RedisSettings(connection, sentinels, prefix, database, user, password, copies);
   }
 
   public RedisSettings withCopies(int copies) {
-    return new RedisSettings(connection, sentinelMaster, prefix, database, user, password, copies);
+    return new RedisSettings(connection, sentinels, prefix, database, user, password, copies);
   }
 
   public RedisSettings withTls(TlsFiles tls) {
@@ -87,12 +85,12 @@ public record RedisSettings(
   /** Without the password. */
   @Override
   public String toString() {
-    return "RedisSettings[connection=%s, sentinelMaster=%s, prefix=%s, database=%d, user=%s]"
-        .formatted(connection, sentinelMaster, prefix, database, user);
+    return "RedisSettings[connection=%s, sentinels=%s, prefix=%s, database=%d, user=%s]"
+        .formatted(connection, sentinels, prefix, database, user);
   }
 
   private RedisSettings with(ConnectionSettings connection) {
-    return new RedisSettings(connection, sentinelMaster, prefix, database, user, password, copies);
+    return new RedisSettings(connection, sentinels, prefix, database, user, password, copies);
   }
 
   private static void require(boolean holds, String rule) {

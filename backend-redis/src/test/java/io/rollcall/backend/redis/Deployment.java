@@ -22,7 +22,7 @@ enum Deployment {
   SENTINELS {
     @Override
     RedisSettings settings() {
-      return RedisSettings.of(Shared.SENTINELS).withSentinelMaster(Redis.MASTER);
+      return RedisSettings.of(Shared.SENTINELS).withSentinels(Sentinels.of(Redis.MASTER));
     }
   },
   CLUSTER {

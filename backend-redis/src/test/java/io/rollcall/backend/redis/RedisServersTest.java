@@ -52,7 +52,8 @@ class RedisServersTest {
         var proxy = TcpProxy.before(first(servers.agents()))) {
       var sentinel = proxy.uri(first(servers.agents()));
       proxy.hang();
-      var backend = registries.backend(RedisSettings.of(sentinel).withSentinelMaster(Redis.MASTER));
+      var backend =
+          registries.backend(RedisSettings.of(sentinel).withSentinels(Sentinels.of(Redis.MASTER)));
       eventually(() -> assertThat(proxy.connections()).isGreaterThan(2));
       proxy.heal();
 

@@ -12,6 +12,7 @@ import io.rollcall.contract.server.Redis;
 import io.rollcall.contract.server.ServerOptions;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.PutMode;
+import io.rollcall.model.RegistryException.BackendUnavailable;
 import io.rollcall.model.RegistryException.InstanceExists;
 import io.rollcall.model.RegistryException.InstanceNotFound;
 import io.rollcall.model.RegistryException.OutcomeUnknown;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class SeveralServersTest {
 
+  private static final String PASSWORD = "not-to-be-told";
   private static final InstanceKey ORDERS_1 = new InstanceKey("orders", "1");
 
   private final TestRegistries registries = new TestRegistries();
@@ -52,7 +54,7 @@ class SeveralServersTest {
   void replicaThatSentinelsPromoteTakesOver() {
     try (var servers = redis.sentinels(2, ServerOptions.PLAIN)) {
       var sentinels = servers.agents().stream().map(RealServer::uri).toArray(URI[]::new);
-      var settings = RedisSettings.of(sentinels).withSentinelMaster(Redis.MASTER);
+      var settings = RedisSettings.of(sentinels).withSentinels(Sentinels.of(Redis.MASTER));
       var registry = registries.connect(settings);
       var told = new ToldStates();
       registry.watch("orders", told);
@@ -125,11 +127,33 @@ class SeveralServersTest {
   }
 
   @Test
+  void sentinelsMayAskForAPassword() {
+    try (var servers = redis.sentinels(2, ServerOptions.PLAIN)) {
+      var sentinels = servers.agents().stream().map(RealServer::uri).toArray(URI[]::new);
+      for (var sentinel : sentinels) {
+        Redis.ask(sentinel, "ACL", "SETUSER", "default", "resetpass", ">" + PASSWORD);
+      }
+      var settings = RedisSettings.of(sentinels).withCallTimeout(Duration.ofSeconds(2));
+
+      var refused = registries.open(settings.withSentinels(Sentinels.of(Redis.MASTER)));
+      var known = new Sentinels(Redis.MASTER, null, PASSWORD);
+      var registry = registries.connect(settings.withSentinels(known));
+
+      put(registry, heartbeating("orders", "1"));
+      assertThat(registry.find(ORDERS_1)).isNotNull();
+      assertThatExceptionOfType(BackendUnavailable.class)
+          .isThrownBy(() -> refused.find(ORDERS_1))
+          .withMessageNotContaining(PASSWORD);
+      assertThat(known.toString()).doesNotContain(PASSWORD);
+    }
+  }
+
+  @Test
   void writesGoToTheServerThatIsFollowed() {
     try (var servers = redis.sentinels(2, ServerOptions.PLAIN)) {
       var sentinels = servers.agents().stream().map(RealServer::uri).toList();
       var settings =
-          RedisSettings.of(sentinels.toArray(URI[]::new)).withSentinelMaster(Redis.MASTER);
+          RedisSettings.of(sentinels.toArray(URI[]::new)).withSentinels(Sentinels.of(Redis.MASTER));
       var registry = registries.connect(settings);
       var told = new ToldStates();
       registry.watch("orders", told);
