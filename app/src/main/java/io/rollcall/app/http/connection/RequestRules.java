@@ -11,7 +11,6 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.rollcall.app.http.http2.BodilessAnswer;
 import io.rollcall.app.http.route.RouteTable;
-import io.rollcall.app.section.HttpSection;
 import io.rollcall.app.security.access.Access;
 import io.rollcall.app.setting.RunningSettings;
 import jakarta.inject.Singleton;
@@ -26,20 +25,20 @@ final class RequestRules implements BeanCreatedEventListener<NettyServerCustomiz
 
   private final BeanProvider<RouteTable> routes;
   private final BeanProvider<Access> access;
-  private final RunningSettings settings;
+  private final ForeignPages pages;
 
   RequestRules(
       BeanProvider<RouteTable> routes, BeanProvider<Access> access, RunningSettings settings) {
     this.routes = routes;
     this.access = access;
-    this.settings = settings;
+    this.pages = new ForeignPages(settings);
   }
 
   @Override
   public NettyServerCustomizer.Registry onCreated(
       BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
     var registry = event.getBean();
-    registry.register(new Customizer(null, routes, access, settings));
+    registry.register(new Customizer(null, routes, access, pages));
     return registry;
   }
 
@@ -51,12 +50,12 @@ final class RequestRules implements BeanCreatedEventListener<NettyServerCustomiz
       @Nullable Channel channel,
       BeanProvider<RouteTable> routes,
       BeanProvider<Access> access,
-      RunningSettings settings)
+      ForeignPages pages)
       implements NettyServerCustomizer {
 
     @Override
     public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
-      return new Customizer(channel, routes, access, settings);
+      return new Customizer(channel, routes, access, pages);
     }
 
     @Override
@@ -78,9 +77,9 @@ final class RequestRules implements BeanCreatedEventListener<NettyServerCustomiz
               HANDLER_MICRONAUT_INBOUND,
               "rollcall-answer",
               new AnswerHeaders(access.get()::isSecured));
-      var origins = settings.get(HttpSection.class).allowedOrigins();
-      if (!origins.isEmpty()) {
-        pipeline.addBefore(HANDLER_MICRONAUT_INBOUND, "rollcall-cors", ForeignPages.of(origins));
+      var ofPages = pages.handler();
+      if (ofPages != null) {
+        pipeline.addBefore(HANDLER_MICRONAUT_INBOUND, "rollcall-cors", ofPages);
       }
     }
   }

@@ -49,6 +49,7 @@ class ForeignPagesTest {
       assertThat(called)
           .startsWith("HTTP/1.1 200")
           .containsIgnoringCase("access-control-allow-origin: " + CONSOLE + "\r\n")
+          .containsIgnoringCase("access-control-expose-headers: *\r\n")
           .containsIgnoringCase("vary: origin");
     }
   }
