@@ -1,14 +1,18 @@
 package io.rollcall.app.sealing;
 
+import static org.awaitility.Awaitility.await;
+
 import io.rollcall.app.Answer;
 import io.rollcall.app.TestServer;
 import io.rollcall.sealing.SealingKeys;
 import io.rollcall.sealing.UnusableKeys;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Servers that seal the metadata {@code password} and {@code *-secret}, and what is asked of them.
@@ -47,11 +51,19 @@ final class SealingServers {
     }
   }
 
+  /** Starts one, and waits until its store has told all that {@link #RESEAL} goes through. */
   static TestServer start(Path keyset, Map<String, ?> others) {
     var settings = new HashMap<String, Object>(others);
     settings.put("rollcall.sealing.keyset-file", keyset);
     settings.put("rollcall.sealing.metadata", "password,*-secret");
-    return TestServer.start(settings);
+    var server = TestServer.start(settings);
+    await().atMost(Duration.ofSeconds(30)).until(() -> tells(server));
+    return server;
+  }
+
+  private static boolean tells(TestServer server) {
+    return Stream.of("/api/v1/services", "/api/v1/config")
+        .allMatch(all -> server.get(all).status() == 200);
   }
 
   static String body(String password) {
