@@ -10,7 +10,9 @@ public enum Guarantee {
   HEARTBEATS_RENEW_ALONE("Nothing but a heartbeat or a registration renews a lease"),
   HEARTBEATS_SEE_REMOVALS("A heartbeat is refused from the moment that a removal is acknowledged"),
   WHAT_EXPIRES_LEAVES(
-      "What stops to heartbeat is gone in time, however much of its service stops at once");
+      "What stops to heartbeat is gone in time, however much of its service stops at once"),
+  LATER_REGISTRATIONS_HAVE_LATER_REVISIONS(
+      "An instance has a later revision than those that were registered before it at other replicas");
 
   private final String promise;
 

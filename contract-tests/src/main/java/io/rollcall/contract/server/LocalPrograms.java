@@ -22,7 +22,7 @@ record LocalPrograms(Path executable) implements Place {
   private static final Map<Path, String> VERSIONS = new ConcurrentHashMap<>();
 
   static @Nullable LocalPrograms find(Program program) {
-    var fetched = cache().resolve(program.kind(), "usr", "bin", program.executable());
+    var fetched = cache().resolve(program.folder(), "usr", "bin", program.executable());
     var path = System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1);
     return Stream.concat(
             Stream.of(fetched), Stream.of(path).map(folder -> Path.of(folder, program.kind())))

@@ -5,12 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** A process of this machine. Its data and its log are in one folder. */
@@ -92,6 +93,12 @@ final class ProcessRun implements Run {
   @Override
   public void pause() {
     signal("STOP");
+    var threads = Path.of("/proc", Long.toString(Objects.requireNonNull(process).pid()), "task");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(SECONDS_TO_END))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> areStopped(threads));
   }
 
   @Override
@@ -101,17 +108,17 @@ final class ProcessRun implements Run {
 
   @Override
   public void wipe() {
-    delete(data(folder));
+    Folders.delete(data(folder));
   }
 
   @Override
   public void save() {
-    copy(data(folder), saved());
+    Folders.copy(data(folder), saved());
   }
 
   @Override
   public void restore() {
-    copy(saved(), data(folder));
+    Folders.copy(saved(), data(folder));
   }
 
   @Override
@@ -131,7 +138,7 @@ final class ProcessRun implements Run {
   @Override
   public void discard() {
     kill();
-    delete(folder);
+    Folders.delete(folder);
   }
 
   private Path saved() {
@@ -157,6 +164,25 @@ final class ProcessRun implements Run {
     }
   }
 
+  /** Until then one of them may answer another call. Only Linux tells. */
+  private static boolean areStopped(Path threads) throws IOException {
+    if (!Files.isDirectory(threads)) {
+      return true;
+    }
+    try (var all = Files.list(threads)) {
+      return all.allMatch(ProcessRun::isStopped);
+    }
+  }
+
+  private static boolean isStopped(Path thread) {
+    try {
+      var stat = Files.readString(thread.resolve("stat"));
+      return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+    } catch (IOException ended) {
+      return true;
+    }
+  }
+
   private static void end(Process process) {
     if (!hasEnded(process)) {
       throw new IllegalStateException("Process " + process.pid() + " does not end.");
@@ -169,29 +195,6 @@ final class ProcessRun implements Run {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
-    }
-  }
-
-  /** Makes {@code to} equal to {@code from}. */
-  private static void copy(Path from, Path to) {
-    delete(to);
-    try (var inside = Files.walk(from)) {
-      for (var path : (Iterable<Path>) inside::iterator) {
-        Files.copy(path, to.resolve(from.relativize(path)), StandardCopyOption.COPY_ATTRIBUTES);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (var inside = Files.walk(folder)) {
-      inside.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

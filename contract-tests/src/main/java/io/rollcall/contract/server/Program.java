@@ -7,13 +7,23 @@ import java.util.List;
 
 /** What sets one kind of server apart from another. Thread-safe. */
 sealed interface Program
-    permits EtcdProgram, ConsulProgram, RedisProgram, PrometheusProgram, VictoriaMetricsProgram {
+    permits EtcdProgram,
+        ConsulProgram,
+        RedisProgram,
+        KubernetesProgram,
+        PrometheusProgram,
+        VictoriaMetricsProgram {
 
   /**
-   * What people call it, such as {@code etcd-3.5}. Its variables and its folder among the fetched
-   * programs are called so, and so is its executable when it is on the path.
+   * What people call it, such as {@code etcd-3.5}. Its variables are called so, and so is its
+   * executable when it is on the path.
    */
   String kind();
+
+  /** What its folder among the fetched programs is called. */
+  default String folder() {
+    return kind();
+  }
 
   /** What its executable is called in its packages and images. */
   String executable();

@@ -15,8 +15,9 @@
  * <p>A server is at an address that was given, in a container, or a process of this machine,
  * whichever can be had first; {@code CONTRIBUTING.md} names the variables. Where there is none, the
  * test fails and says how to get one. No server outlives the JVM. {@link
- * io.rollcall.contract.server.Prometheus} is always a process. {@link
- * io.rollcall.contract.server.TcpProxy} is the bad network between a client and a server.
+ * io.rollcall.contract.server.Prometheus} and {@link io.rollcall.contract.server.Kubernetes} are
+ * always processes. {@link io.rollcall.contract.server.TcpProxy} is the bad network between a
+ * client and a server.
  */
 @NullMarked
 package io.rollcall.contract.server;

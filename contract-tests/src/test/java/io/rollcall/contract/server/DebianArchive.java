@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A signed archive of small Debian packages, in a folder of this machine. */
@@ -21,11 +23,25 @@ final class DebianArchive {
   private final Path keys;
 
   /**
-   * A package with one file, in which its version is written.
+   * A package with one file, which is executable.
    *
    * @param depends other packages, as a control file says it; may be empty
+   * @param content what is in the file
    */
-  record DebianPackage(String name, String version, String depends, String file) {}
+  record DebianPackage(String name, String version, String depends, String file, String content) {
+
+    /** One whose file has its version. */
+    DebianPackage(String name, String version, String depends, String file) {
+      this(name, version, depends, file, version);
+    }
+  }
+
+  /**
+   * A source package, of upstream's source alone.
+   *
+   * @param files what is in the files of upstream's source, by their paths
+   */
+  record SourcePackage(String name, String version, Map<String, String> files) {}
 
   /** One with a key of its own. */
   DebianArchive(Path folder) throws IOException, InterruptedException {
@@ -47,6 +63,11 @@ final class DebianArchive {
   /** Makes a suite, such as {@code bookworm}, of packages. */
   void publish(String suite, List<DebianPackage> packages)
       throws IOException, InterruptedException {
+    publish(suite, packages, List.of());
+  }
+
+  void publish(String suite, List<DebianPackage> packages, List<SourcePackage> sources)
+      throws IOException, InterruptedException {
     var architecture = run("dpkg", "--print-architecture").strip();
     var release = folder.resolve("dists").resolve(suite);
     var index = release.resolve("main/binary-" + architecture + "/Packages");
@@ -54,8 +75,13 @@ final class DebianArchive {
     for (var each : packages) {
       stanzas.append(stanza(suite, each)).append('\n');
     }
-    Files.createDirectories(index.getParent());
-    Files.writeString(index, stanzas);
+    write(index, stanzas.toString());
+    var sourceIndex = release.resolve("main/source/Sources");
+    var sourceStanzas = new StringBuilder();
+    for (var each : sources) {
+      sourceStanzas.append(stanza(suite, each)).append('\n');
+    }
+    write(sourceIndex, sourceStanzas.toString());
     Files.writeString(
         release.resolve("Release"),
         """
@@ -65,10 +91,10 @@ final class DebianArchive {
         Architectures: %s
         Components: main
         SHA256:
-         %s %d %s
+        %s
+        %s
         """
-            .formatted(
-                suite, architecture, sha256(index), Files.size(index), release.relativize(index)));
+            .formatted(suite, architecture, listed(release, index), listed(release, sourceIndex)));
     Files.deleteIfExists(release.resolve("InRelease"));
     gpg(
         "--output",
@@ -91,6 +117,33 @@ final class DebianArchive {
     return folder.resolve("pool").resolve(suite).resolve(name + ".deb");
   }
 
+  private String stanza(String suite, SourcePackage source)
+      throws IOException, InterruptedException {
+    var tree = Files.createTempDirectory(folder, source.name());
+    for (var file : source.files().entrySet()) {
+      write(tree.resolve("upstream").resolve(file.getKey()), file.getValue());
+    }
+    var pool = Files.createDirectories(folder.resolve("pool").resolve(suite));
+    var archive = pool.resolve(source.name() + "_" + source.version() + ".orig.tar.gz");
+    run("tar", "-czf", archive.toString(), "-C", tree.toString(), "upstream");
+    var description = pool.resolve(source.name() + "_" + source.version() + "-1.dsc");
+    write(description, "Source: " + source.name() + "\n");
+    return """
+    Package: %s
+    Version: %s-1
+    Directory: %s
+    Checksums-Sha256:
+    %s
+    %s
+    """
+        .formatted(
+            source.name(),
+            source.version(),
+            folder.relativize(pool),
+            listed(pool, archive),
+            listed(pool, description));
+  }
+
   private String stanza(String suite, DebianPackage content)
       throws IOException, InterruptedException {
     var control =
@@ -107,7 +160,9 @@ final class DebianArchive {
     }
     var root = Files.createTempDirectory(folder, content.name());
     write(root.resolve("DEBIAN/control"), control);
-    write(root.resolve(content.file()), content.version());
+    var installed = root.resolve(content.file());
+    write(installed, content.content());
+    Files.setPosixFilePermissions(installed, PosixFilePermissions.fromString("rwxr-xr-x"));
     var file = file(suite, content.name());
     Files.createDirectories(file.getParent());
     run("dpkg-deb", "-Znone", "--build", root.toString(), file.toString());
@@ -119,6 +174,11 @@ final class DebianArchive {
   private static void write(Path file, String content) throws IOException {
     Files.createDirectories(file.getParent());
     Files.writeString(file, content);
+  }
+
+  /** A line for a file in a list of files below a folder. */
+  private static String listed(Path folder, Path file) throws IOException {
+    return " %s %d %s".formatted(sha256(file), Files.size(file), folder.relativize(file));
   }
 
   private static String sha256(Path file) throws IOException {

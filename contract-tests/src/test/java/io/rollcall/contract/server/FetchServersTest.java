@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rollcall.contract.server.DebianArchive.DebianPackage;
+import io.rollcall.contract.server.DebianArchive.SourcePackage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -77,6 +79,38 @@ class FetchServersTest {
   private static final DebianPackage VICTORIA_METRICS =
       new DebianPackage("victoria-metrics", "1.112", "", "usr/bin/victoria-metrics");
 
+  private static final SourcePackage KUBERNETES =
+      new SourcePackage(
+          "kubernetes",
+          "1.20.5+really1.20.2",
+          Map.of(
+              "pkg/types.go", "",
+              "cmd/main.go", "",
+              "vendor/k8s.io/api/doc.go", "// +k8s:openapi-gen=true",
+              "vendor/github.com/modern-go/reflect2/reflect2.go", "crashes"));
+
+  /** A Go that makes of each package a program which tells how it was built. */
+  private static final String GO =
+      """
+      #!/bin/sh
+      asked="$*"
+      while [ "$1" != -o ]; do shift; done
+      printf '#!/bin/sh\\necho "%s"\\n' "$asked" >"$2"
+      chmod +x "$2"
+      """;
+
+  /** What the servers of Kubernetes are built with. */
+  private static final List<DebianPackage> TOOLS_OF_KUBERNETES =
+      List.of(
+          new DebianPackage("kubernetes-client", "1.20.2", "", "usr/bin/kubectl"),
+          new DebianPackage("golang-1.19-go", "1.19", "", "usr/lib/go-1.19/bin/go", GO),
+          new DebianPackage("golang-1.19-src", "1.19", "", "usr/share/go-1.19/src/go.mod"),
+          new DebianPackage(
+              "golang-github-modern-go-reflect2-dev",
+              "1.0.2",
+              "",
+              "usr/share/gocode/src/github.com/modern-go/reflect2/reflect2.go"));
+
   @TempDir Path folder;
 
   private String own;
@@ -90,7 +124,8 @@ class FetchServersTest {
     own = codename();
     main = new DebianArchive(folder.resolve("debian"));
     security = new DebianArchive(folder.resolve("debian-security"));
-    main.publish(own, List.of(ETCD, CLIENT, REDIS, TOOLS, PROMETHEUS, SMALL, VALKEY, VALKEY_TOOLS));
+    main.publish("bookworm", TOOLS_OF_KUBERNETES, List.of(KUBERNETES));
+    publishOwn(ETCD, CLIENT, REDIS, TOOLS, PROMETHEUS, SMALL, VALKEY, VALKEY_TOOLS);
     main.publish(own + "-backports", List.of(VALKEY, VALKEY_TOOLS));
     main.publish("forky", with(LATER, NEW_ETCD, NEW_CLIENT, NEW_VALKEY, NEW_VALKEY_TOOLS));
     main.publish("bullseye", List.of(CONSUL));
@@ -124,6 +159,40 @@ class FetchServersTest {
     assertThat(version("prometheus/usr/bin/prometheus")).isEqualTo("2.42");
     assertThat(version("consul/usr/bin/consul")).isEqualTo("1.8");
     assertThat(version("victoria-metrics/usr/bin/victoria-metrics")).isEqualTo("1.112");
+  }
+
+  @Test
+  void serversOfKubernetesAreBuiltOfTheirSource() throws IOException, InterruptedException {
+    assertThat(fetch()).isEqualTo(new Outcome(0, ""));
+    assertThat(version("kubernetes/usr/bin/kube-apiserver"))
+        .contains("version.gitVersion=v1.20.2", "./cmd/kube-apiserver");
+    assertThat(version("kubernetes/usr/bin/kube-controller-manager"))
+        .contains("./cmd/kube-controller-manager");
+    assertThat(version("kubernetes/usr/bin/kubectl")).isEqualTo("1.20.2");
+    assertThat(cache().resolve("kubernetes/usr/lib")).doesNotExist();
+    assertThat(cache()).isDirectoryNotContaining("glob:**.??????");
+  }
+
+  @Test
+  void buildThatFailsSaysWhyAndLeavesTheOthersAlone() throws IOException, InterruptedException {
+    var broken =
+        new DebianPackage(
+            "golang-1.19-go",
+            "1.19.1",
+            "",
+            "usr/lib/go-1.19/bin/go",
+            "#!/bin/sh\necho no space left >&2; exit 2\n");
+    main.publish("bookworm", with(TOOLS_OF_KUBERNETES, broken), List.of(KUBERNETES));
+    publishOwn(ETCD, CLIENT, REDIS, TOOLS, PROMETHEUS, SMALL, VALKEY, VALKEY_TOOLS, broken);
+    assertThat(fetch())
+        .satisfies(
+            outcome -> {
+              failed(outcome, "kubernetes");
+              assertThat(outcome.said()).contains("no space left");
+            });
+    assertThat(version("redis/usr/bin/redis-server")).isEqualTo("7.0");
+    assertThat(cache().resolve("kubernetes")).doesNotExist();
+    assertThat(cache()).isDirectoryNotContaining("glob:**.??????");
   }
 
   @Test
@@ -177,10 +246,8 @@ class FetchServersTest {
             "redis-server", "7.0", "libc6 (>= 2), libnobodyhas1", "usr/bin/redis-server");
     var missing = new DebianPackage("libnobodyhas1", "1", "", "usr/lib/libnobodyhas.so.1");
     var present = new DebianPackage("libc6", "2.99", "", "usr/lib/libc.so.6");
-    main.publish(
-        own,
-        List.of(
-            ETCD, CLIENT, needy, TOOLS, PROMETHEUS, SMALL, VALKEY, VALKEY_TOOLS, missing, present));
+    publishOwn(
+        ETCD, CLIENT, needy, TOOLS, PROMETHEUS, SMALL, VALKEY, VALKEY_TOOLS, missing, present);
     assertThat(fetch()).isEqualTo(new Outcome(0, ""));
     assertThat(cache().resolve("redis/usr/lib/libnobodyhas.so.1")).exists();
     assertThat(cache().resolve("redis/usr/lib/libc.so.6")).doesNotExist();
@@ -201,6 +268,11 @@ class FetchServersTest {
             });
     assertThat(cache().resolve("etcd-3.5")).doesNotExist();
     assertThat(version("consul/usr/bin/consul")).isEqualTo("1.8");
+  }
+
+  /** Also when the system's own release is the one that has Kubernetes. */
+  private void publishOwn(DebianPackage... packages) throws IOException, InterruptedException {
+    main.publish(own, with(TOOLS_OF_KUBERNETES, packages), List.of(KUBERNETES));
   }
 
   private static List<DebianPackage> with(List<DebianPackage> some, DebianPackage... more) {
@@ -277,7 +349,7 @@ class FetchServersTest {
     }
     var said =
         Files.readAllLines(errors, UTF_8).stream()
-            .filter(line -> !line.startsWith("Fetching "))
+            .filter(line -> !line.startsWith("Fetching ") && !line.startsWith("Building "))
             .toList();
     assertThat(Files.readString(folder.resolve("output"))).isEqualTo(cache() + "\n");
     return new Outcome(process.waitFor(), String.join("\n", said));
