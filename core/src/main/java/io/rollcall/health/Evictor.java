@@ -4,6 +4,7 @@ import io.rollcall.model.HealthCheck;
 import io.rollcall.model.InstanceKey;
 import io.rollcall.model.RegistryException;
 import io.rollcall.model.ServiceInstance;
+import io.rollcall.store.EvictionBudget;
 import io.rollcall.store.Subscription;
 import io.rollcall.time.Clock;
 import io.rollcall.time.Loop;

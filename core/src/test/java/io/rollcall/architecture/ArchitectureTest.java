@@ -30,6 +30,7 @@ class ArchitectureTest {
           entry("store.watch", List.of("model", "store")),
           entry("store.follow", List.of("model", "store", "store.watch", "time")),
           entry("store.lease", List.of("model", "store", "store.follow", "time")),
+          entry("store.beat", List.of("model", "store", "store.follow", "store.lease", "time")),
           entry("store.metering", List.of("model", "store", "time")),
           entry("trace", List.of()),
           entry("file", List.of()),

@@ -67,7 +67,9 @@ public final class ReplicaLeases<H extends Held> implements AutoCloseable {
     this.freshness = freshness;
     this.scheduler = scheduler;
     leases = new Leases<>(this::await, clock);
-    expiries = new Expiries<>(store, freshness, leases, clock, scheduler);
+    expiries =
+        new Expiries<>(
+            store::followed, store::expire, freshness, leases::endNanos, clock, scheduler);
     takeOvers = new TakeOvers<>(store, leases, scheduler, self);
     renewals = new Renewals<>(store, freshness, leases, takeOvers, peers, tries, self);
     signs = new ReplicaSigns(store, self, clock);

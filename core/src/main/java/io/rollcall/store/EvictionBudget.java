@@ -1,4 +1,4 @@
-package io.rollcall.health;
+package io.rollcall.store;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,10 +9,10 @@ import java.util.Deque;
  * there were, or one. What makes many unhealthy at once is more often the network, or the prober,
  * than the instances. Not thread-safe.
  */
-final class EvictionBudget {
+public final class EvictionBudget {
 
-  static final int PERCENT = 15;
-  static final Duration WINDOW = Duration.ofMinutes(1);
+  public static final int PERCENT = 15;
+  private static final Duration WINDOW = Duration.ofMinutes(1);
 
   private final Deque<Long> spentNanos = new ArrayDeque<>();
 
@@ -22,7 +22,7 @@ final class EvictionBudget {
    * @param instances how many the service has
    * @param nowNanos of the monotonic clock
    */
-  boolean allows(int instances, long nowNanos) {
+  public boolean allows(int instances, long nowNanos) {
     while (!spentNanos.isEmpty() && nowNanos - spentNanos.peek() >= WINDOW.toNanos()) {
       spentNanos.remove();
     }
@@ -30,7 +30,7 @@ final class EvictionBudget {
     return spent < Math.max(1, (instances + spent) * PERCENT / 100);
   }
 
-  void spend(long nowNanos) {
+  public void spend(long nowNanos) {
     spentNanos.add(nowNanos);
   }
 }
