@@ -36,6 +36,7 @@ class ArchitectureTest {
           "org.kiwiproject.consul..", "io.rollcall.backend.consul..",
           "io.etcd.jetcd..", "io.rollcall.backend.etcd..",
           "io.lettuce..", "io.rollcall.backend.redis..",
+          "io.fabric8..", "io.rollcall.backend.kubernetes..",
           "com.google.crypto.tink..", "io.rollcall.sealing..",
           "com.nimbusds..", "io.rollcall.app.security.jwt..");
 
@@ -75,6 +76,7 @@ class ArchitectureTest {
             "io.rollcall.tls",
             "io.rollcall.time",
             "io.rollcall.trace",
+            "io.rollcall.file",
             "io.rollcall.json");
 
     noClasses()

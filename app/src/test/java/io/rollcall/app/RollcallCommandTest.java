@@ -49,7 +49,7 @@ class RollcallCommandTest {
           rollcall: {http: {prot: 80}}      | rollcall: rollcall.http.prot is not a setting; the nearest one is rollcall.http.port
           rolcall: {http: {port: 80}}       | rollcall: rolcall.http.port is not a setting; all of them begin with rollcall.
           rollcall: 80                      | rollcall: rollcall is not a setting; all of them begin with rollcall.
-          rollcall: {backend: nosuch}       | rollcall: rollcall.backend must be one of consul, etcd, memory, redis, but is 'nosuch'
+          rollcall: {backend: nosuch}       | rollcall: rollcall.backend must be one of consul, etcd, kubernetes, memory, redis, but is 'nosuch'
           rollcall: {backend: etcd, etcd: {endpoints: 'https://a', tls: {ca-file: /nope}}} | rollcall: rollcall.etcd.tls.ca-file must be a readable file with certificates in PEM, but is '/nope'
           rollcall: {backend: etcd, etcd: {endpoints: 'https://a', tls: {certificate-file: /no, key-file: /nope}}} | rollcall: rollcall.etcd.tls.certificate-file must be a readable file with certificates in PEM, but is '/no'
           rollcall: {backend: consul, consul: {endpoints: 'https://a', tls: {ca-file: /nope}}} | rollcall: rollcall.consul.tls.ca-file must be a readable file with certificates in PEM, but is '/nope'
@@ -92,7 +92,9 @@ class RollcallCommandTest {
           .hasSize(3)
           .allMatch(line -> line.startsWith("rollcall: rollcall."))
           .anyMatch(
-              line -> line.contains("rollcall.backend must be one of consul, etcd, memory, redis,"))
+              line ->
+                  line.contains(
+                      "rollcall.backend must be one of consul, etcd, kubernetes, memory, redis,"))
           .anyMatch(line -> line.contains("rollcall.load-balancer.strategy must be one of"))
           .anyMatch(line -> line.contains("rollcall.discovery.snapshot-file must be in a folder"));
     }

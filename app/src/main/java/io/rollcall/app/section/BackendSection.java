@@ -14,7 +14,7 @@ public final class BackendSection implements Section<String> {
           "backend",
           ValueType.text(),
           "memory",
-          "Where registrations live: `memory`, `etcd`, `consul` or `redis`.");
+          "Where registrations live: `memory`, `etcd`, `consul`, `redis` or `kubernetes`.");
 
   @Override
   public List<Setting<?>> settings() {

@@ -5,14 +5,12 @@ import io.rollcall.app.setting.Secret;
 import io.rollcall.app.setting.Section;
 import io.rollcall.app.setting.Setting;
 import io.rollcall.app.setting.ValueType;
-import io.rollcall.model.Limits;
 import io.rollcall.tls.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** How to reach Consul. */
 public final class ConsulSection implements Section<ConsulSection.Consul> {
@@ -47,10 +45,7 @@ public final class ConsulSection implements Section<ConsulSection.Consul> {
   static final Setting<List<String>> FOREIGN_SERVICES =
       Setting.fixed(
           "consul.foreign-services",
-          ValueType.of(
-              "`none`, `all`, or list of beginnings of names",
-              "must be none, all, or what names of services begin with, separated by commas",
-              ConsulSection::namePrefixes),
+          Servers.FOREIGN_SERVICES,
           "none",
           "Which services are shown, to be read alone, that others registered with Consul: `none`,"
               + " `all`, or a list of what their names begin with.");
@@ -132,17 +127,5 @@ public final class ConsulSection implements Section<ConsulSection.Consul> {
           "must be false where rollcall.health-check.targets says where probes may go, which"
               + " Consul's agents do not know");
     }
-  }
-
-  /** The empty prefix, which is that of all names, for {@code all}. */
-  private static List<String> namePrefixes(String text) {
-    return switch (text) {
-      case "none" -> List.of();
-      case "all" -> List.of("");
-      default ->
-          Stream.of(text.split(",", -1))
-              .map(each -> Limits.requireNamePrefix("service", each.strip()))
-              .toList();
-    };
   }
 }

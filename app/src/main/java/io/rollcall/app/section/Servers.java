@@ -3,6 +3,7 @@ package io.rollcall.app.section;
 import io.rollcall.app.setting.Reading;
 import io.rollcall.app.setting.Setting;
 import io.rollcall.app.setting.ValueType;
+import io.rollcall.model.Limits;
 import io.rollcall.store.remote.Endpoints;
 import io.rollcall.tls.TlsFiles;
 import java.net.URI;
@@ -21,7 +22,25 @@ final class Servers {
   static final ValueType<List<URI>> ENDPOINTS = endpoints(Endpoints.Protocol.HTTP);
   static final ValueType<List<URI>> REDIS_ENDPOINTS = endpoints(Endpoints.Protocol.REDIS);
 
+  /** Which services of others are shown, as prefixes of names; the empty one is that of all. */
+  static final ValueType<List<String>> FOREIGN_SERVICES =
+      ValueType.of(
+          "`none`, `all`, or list of beginnings of names",
+          "must be none, all, or what names of services begin with, separated by commas",
+          Servers::namePrefixes);
+
   private Servers() {}
+
+  private static List<String> namePrefixes(String text) {
+    return switch (text) {
+      case "none" -> List.of();
+      case "all" -> List.of("");
+      default ->
+          Stream.of(text.split(",", -1))
+              .map(each -> Limits.requireNamePrefix("service", each.strip()))
+              .toList();
+    };
+  }
 
   private static ValueType<List<URI>> endpoints(Endpoints.Protocol protocol) {
     return ValueType.of(

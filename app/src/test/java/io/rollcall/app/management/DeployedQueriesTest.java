@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rollcall.app.http.tls.TlsServer;
 import io.rollcall.contract.server.Prometheus;
-import io.rollcall.contract.server.Prometheus.ToolRun;
+import io.rollcall.contract.server.ToolRun;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -34,6 +34,14 @@ class RefusedSettingsTest {
           redis.endpoints             | redis://a:1,rediss://b:1
           redis.sentinel-master       | ' '
           redis.database              | -1
+          kubernetes.namespace        | Shop
+          kubernetes.namespace        | -a
+          kubernetes.server           | http://10.0.0.1:8080
+          kubernetes.server           | https://10.0.0.1:6443/api
+          kubernetes.server           | 10.0.0.1
+          kubernetes.cluster-ip       | yes
+          kubernetes.foreign-services | -x
+          kubernetes.call-timeout     | 2m
           consul.call-timeout         | 2m
           consul.datacenter           | ' '
           consul.native-checks        | yes
@@ -146,6 +154,9 @@ class RefusedSettingsTest {
     "etcd.password, etcd.user",
     "etcd.tls.key-file, etcd.tls.certificate-file",
     "consul.tls.certificate-file, consul.tls.key-file",
+    "kubernetes.context, kubernetes.kubeconfig",
+    "kubernetes.token-file, kubernetes.server",
+    "kubernetes.tls.ca-file, kubernetes.server",
     "http.tls.certificate-file, http.tls.key-file",
     "telemetry.otlp.tls.key-file, telemetry.otlp.tls.certificate-file"
   })
@@ -165,6 +176,15 @@ class RefusedSettingsTest {
             () ->
                 read(Map.of("health-check.deregister-after", "1m", "health-check.interval", "40s")))
         .hasMessageContaining("must be two of rollcall.health-check.interval (40s) or more");
+  }
+
+  @Test
+  void aClusterIsReachedInOneWay() {
+    assertThatThrownBy(
+            () -> read(Map.of("kubernetes.kubeconfig", "/k", "kubernetes.server", "https://a:1")))
+        .hasMessage(
+            "rollcall.kubernetes.kubeconfig must not be given together with"
+                + " rollcall.kubernetes.server, but is '/k'");
   }
 
   @Test

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 class SectionsTest {
 
   /**
-   * Every key there is but those of files that stand for another key, with a value that differs
-   * from its default.
+   * Every key there is but those of files that stand for other keys, with a value that differs from
+   * its default.
    */
   private static final Map<String, String> ALL_GIVEN =
       Map.ofEntries(
@@ -74,6 +74,15 @@ class SectionsTest {
           Map.entry("redis.tls.ca-file", "/etc/redis/ca.pem"),
           Map.entry("redis.tls.certificate-file", "/etc/redis/client.pem"),
           Map.entry("redis.tls.key-file", "/etc/redis/client.key"),
+          Map.entry("kubernetes.namespace", "blue"),
+          Map.entry("kubernetes.server", "https://10.0.0.1:6443"),
+          Map.entry("kubernetes.token-file", "/etc/kubernetes/token"),
+          Map.entry("kubernetes.tls.ca-file", "/etc/kubernetes/ca.pem"),
+          Map.entry("kubernetes.tls.certificate-file", "/etc/kubernetes/client.pem"),
+          Map.entry("kubernetes.tls.key-file", "/etc/kubernetes/client.key"),
+          Map.entry("kubernetes.cluster-ip", "true"),
+          Map.entry("kubernetes.foreign-services", "legacy-,shop"),
+          Map.entry("kubernetes.call-timeout", "8s"),
           Map.entry("http.host", "0.0.0.0"),
           Map.entry("http.port", "80"),
           Map.entry("http.allowed-hosts", "Rollcall.example.com, 10.0.0.5,fd00::1"),
@@ -160,7 +169,11 @@ class SectionsTest {
 
   static final List<Setting<?>> ALL_SETTINGS =
       Sections.SETTINGS.stream()
-          .filter(setting -> !setting.key().matches(".*(password|token|jwks|headers)-file"))
+          .filter(
+              setting ->
+                  !setting
+                      .key()
+                      .matches(".*((password|token|jwks|headers)-file|kubeconfig|context)"))
           .toList();
 
   @Test
@@ -206,6 +219,14 @@ class SectionsTest {
                 Optional.empty(),
                 Duration.ofSeconds(3),
                 0));
+    assertThat(settings.get(KubernetesSection.class))
+        .isEqualTo(
+            new KubernetesSection.Kubernetes(
+                new KubernetesSection.Access.InCluster(),
+                "default",
+                false,
+                List.of(),
+                Duration.ofSeconds(5)));
     assertThat(settings.get(HttpSection.class))
         .isEqualTo(
             new HttpSection.Http(
@@ -306,6 +327,17 @@ class SectionsTest {
                 tlsIn("/etc/redis"),
                 Duration.ofMillis(800),
                 2));
+    assertThat(settings.get(KubernetesSection.class))
+        .isEqualTo(
+            new KubernetesSection.Kubernetes(
+                new KubernetesSection.Access.Direct(
+                    URI.create("https://10.0.0.1:6443"),
+                    tlsIn("/etc/kubernetes"),
+                    Optional.of(Path.of("/etc/kubernetes/token"))),
+                "blue",
+                true,
+                List.of("legacy-", "shop"),
+                Duration.ofSeconds(8)));
     assertThat(settings.get(HttpSection.class))
         .isEqualTo(
             new HttpSection.Http(
@@ -421,6 +453,17 @@ class SectionsTest {
                     new AuditSection.File(Path.of("/var/log/rollcall/audit.log"), 64 << 10, 3)),
                 true,
                 true));
+  }
+
+  @Test
+  void aKubeconfigSaysHowToReachTheCluster() {
+    var given =
+        Map.of("kubernetes.kubeconfig", "/etc/kubeconfig", "kubernetes.context", "production");
+
+    assertThat(read(given).get(KubernetesSection.class).access())
+        .isEqualTo(
+            new KubernetesSection.Access.Kubeconfig(
+                Path.of("/etc/kubeconfig"), Optional.of("production")));
   }
 
   @ParameterizedTest

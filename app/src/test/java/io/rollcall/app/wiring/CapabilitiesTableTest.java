@@ -45,11 +45,17 @@ class CapabilitiesTableTest {
                     "rollcall.backend",
                     "redis",
                     "rollcall.redis.endpoints",
-                    "redis://127.0.0.1:1")));
+                    "redis://127.0.0.1:1")),
+            capabilities(
+                Map.of(
+                    "rollcall.backend",
+                    "kubernetes",
+                    "rollcall.kubernetes.server",
+                    "https://127.0.0.1:1")));
 
     assertThat(Files.readAllLines(Path.of("../docs/backends/README.md")))
         .containsSubsequence(
-            "| | `memory` | `memory` with a file | `etcd` | `consul` | `redis` |",
+            "| | `memory` | `memory` with a file | `etcd` | `consul` | `redis` | `kubernetes` |",
             row("`healthChecks`: probing", all, Capabilities::healthChecks),
             row("`expiry`: removing what sends no heartbeats", all, Capabilities::expiry),
             row("`linearizableReads`", all, Capabilities::linearizableReads),
