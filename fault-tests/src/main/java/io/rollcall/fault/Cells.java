@@ -27,6 +27,9 @@ final class Cells {
   /** Replicas find that another one is gone within 12 s, and take over what it held. */
   private static final Duration HELD_ANEW_WITHIN = Duration.ofSeconds(14);
 
+  /** Replicas list all anew after they missed something, and leases start over then. */
+  private static final Duration LISTED_ANEW_WITHIN = Duration.ofSeconds(5);
+
   private Cells() {}
 
   /**
@@ -96,6 +99,28 @@ final class Cells {
                   () -> Rig.underSentinels(Redis.REDIS_7.sentinels(2, LASTING)),
                   RedisTrouble.primaryKilled())));
 
+  /** In {@code bin/test}. */
+  static final List<Cell> KUBERNETES =
+      startingLeasesOver(
+          all(
+              Stream.of(
+                  cells(
+                      "kubernetes",
+                      Cells::kubernetes,
+                      Trouble.serverKilled(),
+                      Trouble.serverStopped(),
+                      NetworkTrouble.cut(),
+                      NetworkTrouble.answersHung(),
+                      NetworkTrouble.oneSidePartitioned(),
+                      Trouble.replicaStopped(),
+                      Trouble.replicaKilled(),
+                      KubernetesTrouble.etcdKilled(),
+                      KubernetesTrouble.compactedWhileDown(),
+                      KubernetesTrouble.tokenExpired(),
+                      KubernetesTrouble.slicesTouched()),
+                  cells(
+                      "kubernetes", Cells::smallKubernetes, KubernetesTrouble.requestsRefused()))));
+
   /**
    * Only in {@code bench/soak}: each is much like one in {@code bin/test}, or seldom tells news.
    */
@@ -106,6 +131,7 @@ final class Cells {
               etcd(Etcd.V3_4).stream().filter(cell -> !isIn(ETCD, cell)).toList(),
               Stream.of(Etcd.values()).flatMap(etcd -> soaked(etcd).stream()).toList(),
               soakedConsul(),
+              soakedKubernetes(),
               upgrades()));
 
   private static boolean isIn(List<Cell> cells, Cell one) {
@@ -179,6 +205,22 @@ final class Cells {
                 cells("consul", Rig::failingOverBetweenAgents, AgentTrouble.leftForAnother()))));
   }
 
+  private static List<Cell> soakedKubernetes() {
+    return startingLeasesOver(
+        all(
+            Stream.of(
+                soakedNetwork("kubernetes", Cells::kubernetes),
+                cells(
+                    "kubernetes",
+                    Cells::kubernetes,
+                    Trouble.serverBlinks(),
+                    NetworkTrouble.hung(),
+                    NetworkTrouble.slow(),
+                    Trouble.replicaAway(),
+                    KubernetesTrouble.slicesDeleted()),
+                cells("kubernetes", () -> kubernetes().withFronts(), Trouble.writesRepeated()))));
+  }
+
   private static List<Cell> soakedNetwork(String store, Supplier<Rig> rig) {
     return cells(
         store,
@@ -240,6 +282,17 @@ final class Cells {
     return trouble.killsReplicas() ? same.withAftermath(HELD_ANEW_WITHIN) : same;
   }
 
+  /** As {@link #expiringByReplicas}, for a store of which replicas tell each other heartbeats. */
+  private static List<Cell> startingLeasesOver(List<Cell> cells) {
+    return expiringByReplicas(cells).stream()
+        .map(cell -> new Cell(cell.store(), cell.rig(), startingLeasesOver(cell.trouble())))
+        .toList();
+  }
+
+  private static Trouble startingLeasesOver(Trouble trouble) {
+    return trouble.killsReplicas() ? trouble : trouble.withAftermath(LISTED_ANEW_WITHIN);
+  }
+
   private static List<Cell> all(Stream<List<Cell>> some) {
     return some.flatMap(List::stream).toList();
   }
@@ -284,6 +337,17 @@ final class Cells {
 
   private static Rig redis() {
     return Rig.single(StoreKind.REDIS, Redis.REDIS_7.start(LASTING));
+  }
+
+  private static Rig kubernetes() {
+    return Rig.onKubernetes(KubernetesSite.start());
+  }
+
+  /** Has few requests that write at the same time, and refuses the others. */
+  private static Rig smallKubernetes() {
+    return Rig.onKubernetes(
+        KubernetesSite.start(
+            "--enable-priority-and-fairness=false", "--max-mutating-requests-inflight=2"));
   }
 
   private static Rig consul() {

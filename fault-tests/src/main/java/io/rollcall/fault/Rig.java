@@ -42,15 +42,25 @@ final class Rig implements AutoCloseable {
   private final List<RealServer> hurt = new ArrayList<>();
   private final List<Repetition> repetitions = new ArrayList<>();
 
+  /** Looks into the store. */
+  private Look look;
+
   /** Where to look into the store: at the first that answers. */
   private Supplier<List<URI>> views = () -> servers().stream().map(RealServer::uri).toList();
 
   private @Nullable Path file;
+  private @Nullable KubernetesSite site;
+
+  /** As {@link StoreKind#look}. */
+  private interface Look {
+    Map<String, String> at(URI server, String service) throws IOException, InterruptedException;
+  }
 
   private Rig(StoreKind backend, List<RealServer> servers, List<RealServer> victims) {
     this.backend = backend;
     this.servers = servers;
     this.victims = victims;
+    this.look = backend::look;
   }
 
   /** One server, which each replica reaches through a proxy. Closing the rig closes it. */
@@ -95,6 +105,14 @@ final class Rig implements AutoCloseable {
     return rig;
   }
 
+  /** An API server that each replica reaches through a proxy. Closing the rig closes the site. */
+  static Rig onKubernetes(KubernetesSite site) {
+    var rig = single(StoreKind.KUBERNETES, site.cluster().apiServer(), site.settings());
+    rig.site = site;
+    rig.look = (server, service) -> site.look(service);
+    return rig.closing(site::close);
+  }
+
   /**
    * Servers of which each replica knows but one, that did not lead at the start, and reaches it
    * through a proxy: the first victim is the one that "a" knows, the second the one that "b" knows.
@@ -132,15 +150,16 @@ final class Rig implements AutoCloseable {
   }
 
   /**
-   * As in {@code Bounds}: what expired over Redis may be kept, unhealthy, for as long as it takes.
+   * As in {@code Bounds}: what expired may be kept by some backends, unhealthy, for as long as it
+   * takes.
    */
   Duration goneSlack(Duration promised) {
-    return backend == StoreKind.REDIS ? Duration.ofMinutes(10) : promised;
+    return backend.keepsExpired() ? Duration.ofMinutes(10) : promised;
   }
 
-  /** As in {@code Bounds}: replicas over Consul follow it a second behind. */
+  /** As in {@code Bounds}. */
   Duration heartbeatsBehind() {
-    return backend == StoreKind.CONSUL ? Duration.ofSeconds(1) : Duration.ZERO;
+    return backend.heartbeatsBehind();
   }
 
   /** A client agent of Consul, which both replicas talk to, beside the server. */
@@ -206,6 +225,11 @@ final class Rig implements AutoCloseable {
 
   ServerCluster cluster() {
     return clusters.getFirst();
+  }
+
+  /** Of replicas over Kubernetes. */
+  KubernetesSite site() {
+    return Objects.requireNonNull(site);
   }
 
   /** Of replica "a" over memory. */
@@ -295,7 +319,7 @@ final class Rig implements AutoCloseable {
     for (var server : views.get()) {
       long start = history.nanos();
       try {
-        var held = backend.look(server, service);
+        var held = look.at(server, service);
         history.observed(History.BACKEND, service, start, Served.raw(held));
         return;
       } catch (IOException next) {

@@ -41,7 +41,8 @@ public final class Soak {
   public static void main(String[] args) throws Exception {
     var names = Pattern.compile(args[1]).asPredicate();
     var cells =
-        Stream.of(Cells.MEMORY, Cells.ETCD, Cells.CONSUL, Cells.REDIS, Cells.SOAKED)
+        Stream.of(
+                Cells.MEMORY, Cells.ETCD, Cells.CONSUL, Cells.REDIS, Cells.KUBERNETES, Cells.SOAKED)
             .flatMap(List::stream)
             .filter(cell -> names.test(cell.toString()))
             .toList();

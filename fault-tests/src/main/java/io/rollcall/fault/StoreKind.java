@@ -61,6 +61,11 @@ enum StoreKind {
       }
       return held;
     }
+
+    @Override
+    Duration heartbeatsBehind() {
+      return Duration.ofSeconds(1);
+    }
   },
   REDIS {
     // what its guard keeps though heartbeats stopped is unhealthy, and not served
@@ -74,6 +79,11 @@ enum StoreKind {
       return held;
     }
 
+    @Override
+    boolean keepsExpired() {
+      return true;
+    }
+
     private String registrations(URI server, String service) throws IOException {
       var instances = "{rollcall}:instances:" + service;
       var leases = "{rollcall}:leases:" + service;
@@ -82,6 +92,28 @@ enum StoreKind {
       } catch (UncheckedIOException e) {
         throw e.getCause();
       }
+    }
+  },
+  KUBERNETES {
+    // KubernetesSite looks, whom the API server knows
+    @Override
+    Map<String, String> look(URI server, String service) {
+      throw new UnsupportedOperationException("The API server does not answer everybody.");
+    }
+
+    @Override
+    String endpointsSetting() {
+      return "SERVER";
+    }
+
+    @Override
+    boolean keepsExpired() {
+      return true;
+    }
+
+    @Override
+    Duration heartbeatsBehind() {
+      return Duration.ofSeconds(1);
     }
   };
 
@@ -105,6 +137,21 @@ enum StoreKind {
   abstract Map<String, String> look(URI server, String service)
       throws IOException, InterruptedException;
 
+  /** The end of the name of the variable that says where the servers are. */
+  String endpointsSetting() {
+    return "ENDPOINTS";
+  }
+
+  /** Whether an instance whose heartbeats stopped may stay, unhealthy, for as long as it takes. */
+  boolean keepsExpired() {
+    return false;
+  }
+
+  /** How far replicas may be behind each other's removals when they take a heartbeat. */
+  Duration heartbeatsBehind() {
+    return Duration.ZERO;
+  }
+
   /**
    * What a replica is told, by names of environment variables.
    *
@@ -115,7 +162,7 @@ enum StoreKind {
     return Map.of(
         "ROLLCALL_BACKEND",
         name().toLowerCase(Locale.ROOT),
-        name + "_ENDPOINTS",
+        name + "_" + endpointsSetting(),
         endpoints,
         name + "_CALL_TIMEOUT",
         "1s",

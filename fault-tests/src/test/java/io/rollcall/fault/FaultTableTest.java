@@ -15,8 +15,15 @@ import org.junit.jupiter.api.Test;
 class FaultTableTest {
 
   private static final Path PAGE = Path.of("../docs/faults.md");
+  private static final String HEAD =
+      """
+      | what goes wrong | memory | etcd | Consul | Redis | Kubernetes |
+      |---|---|---|---|---|---|
+      """;
   private static final List<Cell> IN_TESTS =
-      Stream.of(Cells.MEMORY, Cells.ETCD, Cells.CONSUL, Cells.REDIS).flatMap(List::stream).toList();
+      Stream.of(Cells.MEMORY, Cells.ETCD, Cells.CONSUL, Cells.REDIS, Cells.KUBERNETES)
+          .flatMap(List::stream)
+          .toList();
 
   @Test
   void tableHasEachCell() throws IOException {
@@ -26,23 +33,20 @@ class FaultTableTest {
             .map(cell -> cell.trouble().name())
             .distinct()
             .map(FaultTableTest::row)
-            .collect(
-                joining(
-                    "",
-                    "| what goes wrong | memory | etcd | Consul | Redis |\n|---|---|---|---|---|\n",
-                    "\n"));
+            .collect(joining("", HEAD, "\n"));
 
     assertThat(Files.readString(PAGE)).contains(table);
   }
 
   private static String row(String trouble) {
-    return "| %s |%s |%s |%s |%s |\n"
+    return "| %s |%s |%s |%s |%s |%s |\n"
         .formatted(
             trouble,
             mark(trouble, "memory"),
             mark(trouble, "etcd"),
             mark(trouble, "consul"),
-            mark(trouble, "redis"));
+            mark(trouble, "redis"),
+            mark(trouble, "kubernetes"));
   }
 
   /** Of the versions of a store, the one that is tested most counts. */
