@@ -22,6 +22,9 @@ final class CoreBugs {
   private static final Check HEALTH = suite("health.HealthMonitorTest");
   private static final Check EVICTOR = suite("health.EvictorTest");
   private static final Check REPLICA_LEASES = suite("store.lease.ReplicaLeasesTest");
+  private static final Check SHARED_LEASES =
+      suite("store.beat.SharedLeasesTest", "store.beat.SharedLeasesFailureTest");
+  private static final Check INTERLEAVINGS = suite("store.beat.SharedLeasesInterleavingTest");
   private static final Check TURNS = suite("store.TurnsTest");
   private static final Check MEMORY =
       Check.suite("backend-memory", "io.rollcall.backend.memory", "MemoryContractTest");
@@ -149,6 +152,41 @@ final class CoreBugs {
               "false",
               REPLICA_LEASES),
           bug(
+              "dropped heartbeat: what another replica heard is passed over",
+              "store/beat/SharedLeases",
+              "told.heard().forEach(beats::hear);",
+              "",
+              SHARED_LEASES,
+              INTERLEAVINGS),
+          bug(
+              "renewal of what is gone: an ending is passed over that was told before",
+              "store/beat/SharedLeases",
+              "thenApply(isTold -> isTold && !mayHaveEnded(epoch, heardNanos));",
+              "thenApply(isTold -> isTold);",
+              SHARED_LEASES,
+              INTERLEAVINGS),
+          bug(
+              "early expiry: a heartbeat is passed over that was told before the ending",
+              "store/beat/Endings",
+              "isTold && isMine.test(one) && isOver(one)",
+              "isTold && isMine.test(one)",
+              SHARED_LEASES,
+              INTERLEAVINGS),
+          bug(
+              "early expiry: what a replica missed counts as not told",
+              "store/beat/SharedLeases",
+              "if (told.since() > known) {",
+              "if (told.since() < 0) {",
+              SHARED_LEASES,
+              INTERLEAVINGS),
+          bug(
+              "early expiry: what a replica comes to own has no lease anew",
+              "store/beat/SharedLeases",
+              ".forEach(gained -> beats.grantAgain(gained.epoch()));",
+              ".forEach(gained -> {});",
+              SHARED_LEASES,
+              INTERLEAVINGS),
+          bug(
               "early eviction: a replica evicts what belongs to another",
               "health/Evictor",
               "if (!ownership.isMine(sick.service)) { sick.startAgain(clock.nanos()); }",
@@ -157,7 +195,7 @@ final class CoreBugs {
               SIMULATION),
           bug(
               "early eviction: the budget allows one too many",
-              "health/EvictionBudget",
+              "store/EvictionBudget",
               "return spent < Math.max(1, (instances + spent) * PERCENT / 100);",
               "return spent <= Math.max(1, (instances + spent) * PERCENT / 100);",
               EVICTOR,

@@ -16,6 +16,7 @@ public final class SeededBugs {
               EtcdBugs.ALL,
               ConsulBugs.ALL,
               RedisBugs.ALL,
+              KubernetesBugs.ALL,
               CoreBugs.ALL,
               ConfigBugs.ALL)
           .flatMap(List::stream)
